@@ -1,0 +1,58 @@
+package org.facemargin.backbones;
+
+import java.nio.FloatBuffer;
+
+/**
+ * Runs one backbone graph over its flat parameter vector. All buffers are direct and in native byte
+ * order; (N, 3, H, W) inputs and (N, d) embeddings are row-major.
+ *
+ * <p>The parameter vector includes batch normalisation's running statistics, at the places the DL4J
+ * graph gives them; training passes update them in place, as PyTorch does (momentum 0.1, unbiased
+ * variance). Not thread-safe.
+ */
+public interface BackboneExecutor extends AutoCloseable {
+
+  /** Embedding dimension d. */
+  int dimension();
+
+  /** Length of the flat parameter vector. */
+  long parameterCount();
+
+  /**
+   * The flat parameter vector itself, not a copy: an optimiser writes into it. Call {@link
+   * #parametersChanged} after writing.
+   */
+  FloatBuffer parameters();
+
+  /** Tells the executor that {@link #parameters} were written to. */
+  void parametersChanged();
+
+  /**
+   * Training forward pass; keeps what {@link #backward} needs and updates running statistics.
+   *
+   * @param inputs N · 3 · H · W values; not modified
+   * @param count N
+   * @param embeddings receives N · d values
+   */
+  void forwardTraining(FloatBuffer inputs, int count, FloatBuffer embeddings);
+
+  /**
+   * Backward pass for the last training forward pass.
+   *
+   * @param embeddingGradient N · d values, dL/d embedding; may be overwritten
+   * @param parameterGradient receives the gradient of every parameter; 0 at running statistics
+   */
+  void backward(FloatBuffer embeddingGradient, FloatBuffer parameterGradient);
+
+  /** Inference pass with running statistics. Arguments as for {@link #forwardTraining}. */
+  void forwardInference(FloatBuffer inputs, int count, FloatBuffer embeddings);
+
+  /**
+   * What executes it, for run records: name, versions, anything that fell back to a slow path, in
+   * words.
+   */
+  String description();
+
+  @Override
+  void close();
+}

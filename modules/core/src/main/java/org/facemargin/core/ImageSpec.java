@@ -1,0 +1,110 @@
+package org.facemargin.core;
+
+/**
+ * What a network expects of an aligned face: its size, the order of its colour planes, and the
+ * affine map from a byte to an input value.
+ *
+ * <p>Input value of plane p: {@code (byte / 255 - mean[p]) / std[p]}, bytes being 0..255 and {@code
+ * mean}, {@code std} in units of the full range and in the order of {@code colorOrder}.
+ * arcface_torch's {@code (x / 255 - 0.5) / 0.5} is mean 0.5, std 0.5; {@code (x - 127.5) / 128} is
+ * mean 0.5, std 128/255.
+ *
+ * @param widthPx width in pixels
+ * @param heightPx height in pixels
+ * @param colorOrder order of the input planes
+ * @param mean three means, one a plane; not modified, owned by this record
+ * @param std three divisors, one a plane, all positive
+ */
+public record ImageSpec(
+    int widthPx, int heightPx, ColorOrder colorOrder, double[] mean, double[] std) {
+
+  public ImageSpec {
+    mean = mean.clone();
+    std = std.clone();
+    if (widthPx <= 0 || heightPx <= 0) {
+      throw new ConfigurationException(
+          "Image size must be positive, got " + widthPx + "x" + heightPx + ".");
+    }
+    if (mean.length != 3 || std.length != 3) {
+      throw new ConfigurationException(
+          "Three means and three divisors are needed, got "
+              + mean.length
+              + " and "
+              + std.length
+              + ".");
+    }
+    for (double divisor : std) {
+      if (!(divisor > 0)) {
+        throw new ConfigurationException("Divisors (std) must be positive, got " + divisor + ".");
+      }
+    }
+  }
+
+  /**
+   * The specification arcface_torch uses: RGB, mean 0.5, std 0.5, so that inputs lie in [-1, 1].
+   */
+  public static ImageSpec arcface(int sizePx) {
+    double[] half = {0.5, 0.5, 0.5};
+    return new ImageSpec(sizePx, sizePx, ColorOrder.RGB, half, half);
+  }
+
+  @Override
+  public double[] mean() {
+    return mean.clone();
+  }
+
+  @Override
+  public double[] std() {
+    return std.clone();
+  }
+
+  /** Number of input values of one image: 3 · height · width. */
+  public int valuesPerImage() {
+    return 3 * heightPx * widthPx;
+  }
+
+  /**
+   * Writes an image as network input, plane after plane (NCHW of one image).
+   *
+   * @param image an image of exactly this size
+   * @param target receives {@link #valuesPerImage()} floats from {@code offset} on
+   * @param mirrored whether to mirror left and right
+   * @throws DataException if the image has another size
+   */
+  public void write(FaceImage image, boolean mirrored, float[] target, int offset) {
+    if (image.widthPx() != widthPx || image.heightPx() != heightPx) {
+      throw new DataException(
+          "The network expects "
+              + widthPx
+              + "x"
+              + heightPx
+              + " pixels, the image has "
+              + image.widthPx()
+              + "x"
+              + image.heightPx()
+              + ".");
+    }
+    byte[] rgb = image.rgb();
+    int plane = widthPx * heightPx;
+    for (int p = 0; p < 3; p++) {
+      int channel = colorOrder == ColorOrder.RGB ? p : 2 - p;
+      float[] table = valueTable(p);
+      int out = offset + p * plane;
+      for (int y = 0; y < heightPx; y++) {
+        int row = y * widthPx;
+        for (int x = 0; x < widthPx; x++) {
+          int column = mirrored ? widthPx - 1 - x : x;
+          target[out++] = table[rgb[(row + column) * 3 + channel] & 0xff];
+        }
+      }
+    }
+  }
+
+  private float[] valueTable(int plane) {
+    float[] table = new float[256];
+    for (int value = 0; value < 256; value++) {
+      table[value] = (float) ((value / 255.0 - mean[plane]) / std[plane]);
+    }
+    return table;
+  }
+}

@@ -1,0 +1,78 @@
+package org.facemargin.margins;
+
+/**
+ * The arithmetic a target margin is written in, once. Read with {@code T = double[]}-like values it
+ * is the number, with dual numbers the derivative, with SameDiff variables an expression, with text
+ * the source of a CUDA device function.
+ *
+ * <p>Every operation is elementwise. An implementation must be pure: no operation modifies its
+ * arguments.
+ *
+ * @param <T> what is calculated with
+ */
+public interface Algebra<T> {
+
+  /** The constant {@code value}. */
+  T constant(double value);
+
+  /** a + b. */
+  T add(T a, T b);
+
+  /** a - b. */
+  T subtract(T a, T b);
+
+  /** a · b. */
+  T multiply(T a, T b);
+
+  /** a / b. */
+  T divide(T a, T b);
+
+  /** cos a, a in radians. */
+  T cos(T a);
+
+  /**
+   * arccos a in radians, a clamped to [-1, 1]. Its derivative -1/√(1-a²) is evaluated no closer to
+   * the ends than the implementation's type can hold: {@link Margins#SINE_FLOOR} bounds √(1-a²)
+   * from below.
+   */
+  T acos(T a);
+
+  /** √a, a clamped to be non-negative. */
+  T sqrt(T a);
+
+  /** a raised to a constant exponent, a non-negative. */
+  T pow(T a, double exponent);
+
+  /** The larger of the two. */
+  T max(T a, T b);
+
+  /** The smaller of the two. */
+  T min(T a, T b);
+
+  /** The largest integer not above a; its derivative is 0. */
+  T floor(T a);
+
+  /**
+   * {@code test > 0 ? whenPositive : otherwise}, elementwise; nothing is differentiated through
+   * {@code test}.
+   */
+  T choose(T test, T whenPositive, T otherwise);
+
+  /** The value of a with derivative 0. */
+  T stopGradient(T a);
+
+  /** a · factor. */
+  default T scale(T a, double factor) {
+    return multiply(a, constant(factor));
+  }
+
+  /** a + offset. */
+  default T shift(T a, double offset) {
+    return add(a, constant(offset));
+  }
+
+  /** -a. */
+  default T negate(T a) {
+    return scale(a, -1);
+  }
+}

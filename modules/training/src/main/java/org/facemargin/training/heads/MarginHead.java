@@ -1,0 +1,50 @@
+package org.facemargin.training.heads;
+
+import java.nio.FloatBuffer;
+import org.facemargin.margins.LossState;
+
+/**
+ * Class centres and a margin loss. Buffers are direct and in native byte order, matrices row-major.
+ * Not thread-safe.
+ *
+ * <p>Shapes: N batch, C classes, d embedding dimension.
+ */
+public interface MarginHead extends AutoCloseable {
+
+  /** Number of classes, C. */
+  int classes();
+
+  /** Embedding dimension, d. */
+  int dimension();
+
+  /** Raw (not normalised) class centres, (C, d): the parameters themselves, not a copy. */
+  FloatBuffer weights();
+
+  /** The loss's state, for the checkpoint. */
+  LossState state();
+
+  /** Restores the loss's state. */
+  void restore(LossState state);
+
+  /**
+   * One forward and backward pass.
+   *
+   * @param embeddings raw embeddings, (N, d); not modified
+   * @param labels N targets in [0, C)
+   * @param embeddingGradient receives dL/d embeddings, (N, d), L being the mean over the batch
+   * @param weightGradient receives dL/dW, (C, d), regularisers included
+   * @throws org.facemargin.core.DataException if a label is out of range; the message names row and
+   *     label
+   */
+  HeadResult forwardBackward(
+      FloatBuffer embeddings,
+      int[] labels,
+      FloatBuffer embeddingGradient,
+      FloatBuffer weightGradient);
+
+  /** What executes it, for run records. */
+  String description();
+
+  @Override
+  void close();
+}

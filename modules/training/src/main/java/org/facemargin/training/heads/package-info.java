@@ -1,0 +1,6 @@
+/**
+ * Margin heads: unit embeddings against unit class centres, through a {@link
+ * org.facemargin.margins.MarginLoss}, to the loss and its gradients. The SameDiff head is the
+ * readable reference; the fused head is what training uses; a test holds them equal.
+ */
+package org.facemargin.training.heads;
