@@ -1,9 +1,9 @@
 package org.facemargin.margins;
 
 /**
- * The arithmetic a target margin is written in, once. Read with {@code T = double[]}-like values it
- * is the number, with dual numbers the derivative, with SameDiff variables an expression, with text
- * the source of a CUDA device function.
+ * The arithmetic a target margin is written in, once. Read with {@code T = Double} it is the
+ * number, with dual numbers the derivative, with SameDiff variables an expression, with text the
+ * source of a CUDA device function.
  *
  * <p>Every operation is elementwise. An implementation must be pure: no operation modifies its
  * arguments.
@@ -37,16 +37,22 @@ public interface Algebra<T> {
    */
   T acos(T a);
 
-  /** √a, a clamped to be non-negative. */
+  /**
+   * √a, a clamped to be non-negative. Its derivative 1/(2√a) is evaluated with √a no smaller than
+   * {@link Margins#SINE_FLOOR}.
+   */
   T sqrt(T a);
 
-  /** a raised to a constant exponent, a non-negative. */
+  /**
+   * a raised to a constant exponent, a non-negative. Where the exponent is below 1, whoever calls
+   * keeps a away from 0, where the derivative has no bound.
+   */
   T pow(T a, double exponent);
 
-  /** The larger of the two. */
+  /** The larger of the two; the derivative is that of the larger, of a where they are equal. */
   T max(T a, T b);
 
-  /** The smaller of the two. */
+  /** The smaller of the two; the derivative is that of the smaller, of a where they are equal. */
   T min(T a, T b);
 
   /** The largest integer not above a; its derivative is 0. */
@@ -69,6 +75,16 @@ public interface Algebra<T> {
   /** a + offset. */
   default T shift(T a, double offset) {
     return add(a, constant(offset));
+  }
+
+  /** a held in [low, high]; the derivative is 0 where it is held. */
+  default T clamp(T a, double low, double high) {
+    return max(min(a, constant(high)), constant(low));
+  }
+
+  /** The value of {@code value} with the derivative of {@code path}: "straight-through". */
+  default T straightThrough(T path, T value) {
+    return add(path, stopGradient(subtract(value, path)));
   }
 
   /** -a. */

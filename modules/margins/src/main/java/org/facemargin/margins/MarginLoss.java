@@ -1,5 +1,7 @@
 package org.facemargin.margins;
 
+import java.util.List;
+
 /**
  * A loss of the margin-softmax family, configured. For a batch of N unit embeddings and C unit
  * class centres with cosines c (N, C) and targets y:
@@ -7,10 +9,11 @@ package org.facemargin.margins;
  * <pre>
  * logit_iy = s · z(c_iy)            the target margin
  * logit_ij = s · w(c_ij), j ≠ y     the wrong-class transform
- * loss     = mean over i of link(logit_i, y_i)
+ * loss     = mean over i of link(logit_i, y_i) + normPenalty(‖x_i‖)
  * </pre>
  *
- * <p>Immutable but for {@link LossState}, which is explicit and saved in checkpoints.
+ * <p>Immutable; what changes from step to step is a {@link LossState}, which the head holds and the
+ * checkpoint saves.
  */
 public interface MarginLoss {
 
@@ -23,12 +26,9 @@ public interface MarginLoss {
   /** Which derivative of the target margin training uses. */
   GradientMode gradientMode();
 
-  /** How logits become a loss. */
-  Link link();
-
   /**
-   * The target margin z(c), in any algebra. Always the exact expression: the heads apply {@link
-   * #gradientMode()}.
+   * The target margin z(c), in any algebra: always the exact expression. Heads differentiate {@link
+   * #trainingTarget}.
    *
    * @param algebra the reading
    * @param sample the target cosine and, for losses that use them, norm and state
@@ -36,38 +36,55 @@ public interface MarginLoss {
   <T> T target(Algebra<T> algebra, Sample<T> sample);
 
   /**
-   * The wrong-class transform w(c_j), in any algebra; the identity by default.
-   *
-   * @param cosine a wrong-class cosine c_j
-   * @param sample the target's values for the same row
+   * The target margin with the derivative training uses: z(c) itself when {@link
+   * GradientMode#EXACT}, the value of z with dz/dc = 1 and dz/dnorm = 0 when {@link
+   * GradientMode#DETACHED}.
    */
-  default <T> T wrongClass(Algebra<T> algebra, T cosine, Sample<T> sample) {
-    return cosine;
+  default <T> T trainingTarget(Algebra<T> algebra, Sample<T> sample) {
+    T exact = target(algebra, sample);
+    return gradientMode() == GradientMode.EXACT
+        ? exact
+        : algebra.straightThrough(sample.cosine(), exact);
   }
 
-  /**
-   * What the wrong-class transform is, so that the fused heads need not interpret it element by
-   * element.
-   */
-  default WrongClass wrongClassKind() {
+  /** How logits become a loss; softmax cross-entropy by default. */
+  default Link link() {
+    return new Link.CrossEntropy();
+  }
+
+  /** The transform of the wrong-class cosines; the identity by default. */
+  default WrongClass wrongClass() {
     return WrongClass.IDENTITY;
   }
 
-  /** State that changes from step to step (CurricularFace's t, AdaFace's norm statistics). */
+  /**
+   * State that changes from step to step (CurricularFace's t, AdaFace's norm statistics); none by
+   * default.
+   */
   default LossState initialState() {
     return LossState.NONE;
   }
 
   /**
-   * A term added to each sample's loss that depends on its embedding norm alone (MagFace's g); 0 by
-   * default.
+   * Whether {@link #target} or {@link #normPenalty} reads the embedding's norm; false by default.
+   */
+  default boolean readsNorm() {
+    return false;
+  }
+
+  /**
+   * A term added to each sample's loss that depends on its embedding norm alone (MagFace's g),
+   * weight included; 0 by default.
    */
   default <T> T normPenalty(Algebra<T> algebra, T norm) {
     return algebra.constant(0);
   }
 
-  /** Whether {@link #target} reads {@link Sample#norm()} and its derivative flows to the norm. */
-  default boolean usesNorm() {
+  /**
+   * Whether this loss, as configured, claims that z never falls as c grows over [-1, 1]; the
+   * contract tests hold it to the claim. False by default.
+   */
+  default boolean monotone() {
     return false;
   }
 
@@ -78,5 +95,5 @@ public interface MarginLoss {
    * @param norm Euclidean norm of the raw embedding
    * @param state values of {@link LossState}, in its order
    */
-  record Sample<T>(T cosine, T norm, java.util.List<T> state) {}
+  record Sample<T>(T cosine, T norm, List<T> state) {}
 }

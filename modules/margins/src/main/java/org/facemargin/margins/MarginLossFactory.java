@@ -1,31 +1,37 @@
 package org.facemargin.margins;
 
-import java.util.List;
-import org.facemargin.core.Named;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * A loss by name: its description and how to make one. Registered with
  * {@code @AutoService(MarginLossFactory.class)}.
+ *
+ * <p>Every loss declares {@code scale}, {@code gradient} and {@code wc_relu} among its parameters.
  */
-public interface MarginLossFactory extends Named {
+public interface MarginLossFactory extends Parameterised {
 
-  /** The target margin as one line of mathematics: {@code "z = cos(θ + m)"}. */
+  @Override
+  default String kind() {
+    return "loss";
+  }
+
+  /** The loss as one line of mathematics: {@code "z = cos(θ + m)"}. */
   String formula();
 
   /** Authors, title, venue, arXiv number, equation. */
   String citation();
 
   /**
-   * Every parameter the loss takes, with its published default; {@code scale}, {@code gradient} and
-   * {@code wc_relu} among them.
+   * The settings, beside the defaults, at which z(c) = c for every c; empty where no setting of the
+   * loss does that.
    */
-  List<LossParameter> parameters();
+  Optional<Map<String, String>> neutral();
 
   /**
    * Makes a loss.
    *
-   * @throws org.facemargin.core.ConfigurationException if a value is out of range or values
-   *     contradict each other
+   * @throws org.facemargin.core.ConfigurationException if values contradict each other
    */
   MarginLoss create(LossSettings settings);
 }

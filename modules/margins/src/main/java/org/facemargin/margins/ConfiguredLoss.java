@@ -1,0 +1,88 @@
+package org.facemargin.margins;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What every loss reads from its settings: {@code scale}, {@code gradient}, {@code wc_relu}. A loss
+ * extends it and says its target margin.
+ */
+public abstract class ConfiguredLoss implements MarginLoss {
+
+  private static final double LARGEST_SCALE = 1000;
+
+  private final String name;
+  private final double scale;
+  private final GradientMode gradientMode;
+  private final boolean rectified;
+
+  /**
+   * @param factory who makes it
+   * @param settings settings of that factory
+   */
+  protected ConfiguredLoss(MarginLossFactory factory, LossSettings settings) {
+    name = factory.name();
+    scale = settings.number("scale");
+    gradientMode = GradientMode.valueOf(settings.word("gradient").toUpperCase(Locale.ROOT));
+    rectified = settings.flag("wc_relu");
+  }
+
+  @Override
+  public final String name() {
+    return name;
+  }
+
+  @Override
+  public final double scale() {
+    return scale;
+  }
+
+  @Override
+  public final GradientMode gradientMode() {
+    return gradientMode;
+  }
+
+  /** {@link #transform()}, rectified if {@code wc_relu} is true. */
+  @Override
+  public final WrongClass wrongClass() {
+    return rectified ? new WrongClass.Rectified(transform()) : transform();
+  }
+
+  /** The loss's own wrong-class transform, before {@code wc_relu}; the identity by default. */
+  protected WrongClass transform() {
+    return WrongClass.IDENTITY;
+  }
+
+  /** The parameter {@code scale}. */
+  public static LossParameter scale(double published, String source) {
+    return LossParameter.number(
+        "scale", published, 1e-3, LARGEST_SCALE, "Scale s of the logits. " + source);
+  }
+
+  /** The parameter {@code gradient}. */
+  public static LossParameter gradient(GradientMode published, String source) {
+    return LossParameter.word(
+        "gradient",
+        published.name().toLowerCase(Locale.ROOT),
+        List.of("exact", "detached"),
+        "exact: the analytic dz/dc; detached: dz/dc := 1 (straight-through). " + source);
+  }
+
+  /** The parameter {@code wc_relu}. */
+  public static LossParameter wcRelu() {
+    return LossParameter.flag(
+        "wc_relu",
+        false,
+        "WC-ReLU: wrong-class cosines below 0 count as 0 and get no gradient (WACV 2023, eq. 7).");
+  }
+
+  /** The parameter {@code beyond_pi}. */
+  public static LossParameter beyondPi(BeyondPi published, String source) {
+    return LossParameter.word(
+        "beyond_pi",
+        published.word(),
+        List.of("raw", "clamp", "fallback"),
+        "Where θ + m passes π. raw: cos(θ + m) as it is; clamp: -1; fallback: c - m sin m. "
+            + source);
+  }
+}
