@@ -1,0 +1,135 @@
+package org.facemargin.backbones.layers;
+
+import java.util.List;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Square 2-D convolution (cross-correlation, as PyTorch's {@code Conv2d}) without bias, either full
+ * or depthwise.
+ *
+ * <p>Input (N, nIn, H, W), output (N, nOut, ⌊(H + 2p - k) / s⌋ + 1, …). Block: weight (nOut, nIn /
+ * groups, k, k). {@code groups} is 1 (full) or nIn = nOut (depthwise).
+ */
+public final class Convolution extends BackboneLayer {
+
+  private static final long serialVersionUID = 1L;
+
+  private int kernelPx;
+  private int stride;
+  private int paddingPx;
+  private int groups;
+  private double initialDeviation;
+
+  /** For Jackson. */
+  Convolution() {}
+
+  /**
+   * @param nIn input channels
+   * @param nOut output channels
+   * @param kernelPx side k of the square kernel
+   * @param stride step s in both directions
+   * @param paddingPx zeros p added on each side
+   * @param groups 1, or nIn for a depthwise convolution
+   * @param initialDeviation standard deviation of the normal distribution initial weights are drawn
+   *     from
+   */
+  public Convolution(
+      int nIn,
+      int nOut,
+      int kernelPx,
+      int stride,
+      int paddingPx,
+      int groups,
+      double initialDeviation) {
+    super(nIn, nOut);
+    boolean depthwise = groups == nIn && nIn == nOut;
+    if (kernelPx < 1 || stride < 1 || paddingPx < 0 || !(groups == 1 || depthwise)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "A convolution needs kernel >= 1, stride >= 1, padding >= 0 and groups 1 or nIn ="
+                  + " nOut; got kernel %d, stride %d, padding %d, groups %d for %d -> %d channels.",
+              kernelPx, stride, paddingPx, groups, nIn, nOut));
+    }
+    this.kernelPx = kernelPx;
+    this.stride = stride;
+    this.paddingPx = paddingPx;
+    this.groups = groups;
+    this.initialDeviation = initialDeviation;
+  }
+
+  /** Side of the square kernel, k. */
+  public int getKernelPx() {
+    return kernelPx;
+  }
+
+  /** Step in both directions, s. */
+  public int getStride() {
+    return stride;
+  }
+
+  /** Zeros added on each of the four sides, p. */
+  public int getPaddingPx() {
+    return paddingPx;
+  }
+
+  /** 1 for a full convolution, nIn for a depthwise one. */
+  public int getGroups() {
+    return groups;
+  }
+
+  /** Standard deviation of the initial weights. */
+  public double getInitialDeviation() {
+    return initialDeviation;
+  }
+
+  /**
+   * Whether each channel has a kernel of its own. With one input channel both readings are the
+   * same.
+   */
+  public boolean depthwise() {
+    return groups > 1;
+  }
+
+  @Override
+  public List<ParameterBlock> blocks() {
+    return List.of(
+        new ParameterBlock(
+            "weight",
+            ParameterRole.WEIGHT,
+            List.of(nOut, nIn / groups, (long) kernelPx, (long) kernelPx)));
+  }
+
+  @Override
+  void initialise(ParameterBlock block, INDArray values) {
+    values.assign(Nd4j.randn(values.dataType(), values.shape()).muli(initialDeviation));
+  }
+
+  @Override
+  public InputType getOutputType(int layerIndex, InputType inputType) {
+    checkInput(inputType);
+    InputType.InputTypeConvolutional image = (InputType.InputTypeConvolutional) inputType;
+    return InputType.convolutional(
+        outputPx(image.getHeight()), outputPx(image.getWidth()), nOut, image.getFormat());
+  }
+
+  /** Output extent for an input extent, in pixels. */
+  public long outputPx(long inputPx) {
+    return (inputPx + 2L * paddingPx - kernelPx) / stride + 1;
+  }
+
+  @Override
+  void checkInput(InputType inputType) {
+    if (!(inputType instanceof InputType.InputTypeConvolutional) || channelsOf(inputType) != nIn) {
+      throw wrongInput(inputType, nIn + " channels of a picture");
+    }
+  }
+
+  @Override
+  LayerRuntime<?> runtime(NeuralNetConfiguration configuration, DataType dataType) {
+    return new ConvolutionRuntime(configuration, dataType);
+  }
+}
