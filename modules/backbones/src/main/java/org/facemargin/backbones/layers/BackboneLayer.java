@@ -28,6 +28,8 @@ public abstract sealed class BackboneLayer extends FeedForwardLayer
 
   private static final long serialVersionUID = 1L;
 
+  private int inputPx;
+
   /** For Jackson. */
   protected BackboneLayer() {}
 
@@ -42,6 +44,14 @@ public abstract sealed class BackboneLayer extends FeedForwardLayer
     }
     this.nIn = nIn;
     this.nOut = nOut;
+  }
+
+  /**
+   * Side of the square picture the layer reads, in pixels; 0 where it reads (N, nIn). Known once
+   * the graph is built.
+   */
+  public final int getInputPx() {
+    return inputPx;
   }
 
   /** The layer's parameters, in the order they lie in the flat vector. */
@@ -85,6 +95,9 @@ public abstract sealed class BackboneLayer extends FeedForwardLayer
   @Override
   public final void setNIn(InputType inputType, boolean override) {
     checkInput(inputType);
+    if (inputType instanceof InputType.InputTypeConvolutional image) {
+      inputPx = (int) image.getHeight();
+    }
   }
 
   abstract void checkInput(InputType inputType);

@@ -1,0 +1,142 @@
+package org.facemargin.backbones;
+
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.facemargin.backbones.layers.BackboneLayer;
+import org.facemargin.backbones.layers.BatchNorm;
+import org.facemargin.backbones.layers.Convolution;
+import org.facemargin.backbones.layers.Dense;
+import org.facemargin.backbones.layers.PRelu;
+import org.facemargin.core.ConfigurationException;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.learning.config.NoOp;
+
+/**
+ * A backbone being drawn, vertex after vertex: every method appends to the vertex reached so far
+ * and keeps track of channels and size. Start at the picture, end with {@link #embeddingAt}.
+ */
+public final class GraphDraft {
+
+  /** Name of the graph's input vertex. */
+  public static final String INPUT = "input";
+
+  private final GraphBuilder graph;
+  private final int inputPx;
+  private String tip = INPUT;
+  private int channels = 3;
+  private int sizePx;
+
+  /**
+   * @param inputPx side of the square input
+   * @param seed seed of the initial weights
+   */
+  public GraphDraft(int inputPx, long seed) {
+    this.inputPx = inputPx;
+    this.sizePx = inputPx;
+    // Updater and activation belong to DL4J's own training loop, which is not used.
+    this.graph =
+        new NeuralNetConfiguration.Builder()
+            .seed(seed)
+            .dataType(DataType.FLOAT)
+            .updater(new NoOp())
+            .activation(new ActivationIdentity())
+            .graphBuilder()
+            .addInputs(INPUT);
+  }
+
+  /** A place in the graph to come back to: the beginning of a branch. */
+  public record Mark(String vertex, int channels, int sizePx) {}
+
+  /** Where the drawing is now. */
+  public Mark mark() {
+    return new Mark(tip, channels, sizePx);
+  }
+
+  /** Goes on from {@code mark}. */
+  public GraphDraft from(Mark mark) {
+    tip = mark.vertex();
+    channels = mark.channels();
+    sizePx = mark.sizePx();
+    return this;
+  }
+
+  /** A full convolution padded by ⌊kernel / 2⌋. */
+  public GraphDraft convolution(
+      String name, int out, int kernelPx, int stride, double initialDeviation) {
+    return convolve(
+        name, new Convolution(channels, out, kernelPx, stride, kernelPx / 2, 1, initialDeviation));
+  }
+
+  /** A depthwise convolution. */
+  public GraphDraft depthwise(
+      String name, int kernelPx, int stride, int paddingPx, double initialDeviation) {
+    return convolve(
+        name,
+        new Convolution(
+            channels, channels, kernelPx, stride, paddingPx, channels, initialDeviation));
+  }
+
+  private GraphDraft convolve(String name, Convolution layer) {
+    sizePx = (int) layer.outputPx(sizePx);
+    if (sizePx < 1) {
+      throw new ConfigurationException(
+          "Nothing is left of an input of " + inputPx + " px at '" + name + "': it is too small.");
+    }
+    channels = (int) layer.getNOut();
+    return append(name, layer);
+  }
+
+  /** Batch normalisation with PyTorch's defaults. */
+  public GraphDraft batchNorm(String name) {
+    return append(name, new BatchNorm(channels, false));
+  }
+
+  /** PReLU, one slope a channel. */
+  public GraphDraft prelu(String name) {
+    return append(name, new PRelu(channels));
+  }
+
+  /** A matrix over the flattened picture; the drawing goes on as a picture of one pixel. */
+  public GraphDraft dense(String name, int out, boolean bias, double initialDeviation) {
+    append(name, new Dense(channels * sizePx * sizePx, out, bias, initialDeviation));
+    channels = out;
+    sizePx = 1;
+    return this;
+  }
+
+  /** Adds the branch that ends at {@code other}, which must have the same shape. */
+  public GraphDraft add(String name, Mark other) {
+    graph.addVertex(name, new ElementWiseVertex(ElementWiseVertex.Op.Add), tip, other.vertex());
+    tip = name;
+    return this;
+  }
+
+  private GraphDraft append(String name, BackboneLayer layer) {
+    graph.addLayer(name, layer, tip);
+    tip = name;
+    return this;
+  }
+
+  /** Side of the picture here, in pixels. */
+  public int sizePx() {
+    return sizePx;
+  }
+
+  /**
+   * Ends the drawing with batch normalisation of the embedding.
+   *
+   * @param name name of the output vertex
+   * @param fixedGamma whether its gamma is held at 1
+   */
+  public ComputationGraphConfiguration embeddingAt(String name, boolean fixedGamma) {
+    append(name, new BatchNorm(channels, fixedGamma));
+    return graph
+        .setOutputs(name)
+        .setInputTypes(InputType.convolutional(inputPx, inputPx, 3))
+        .build();
+  }
+}
