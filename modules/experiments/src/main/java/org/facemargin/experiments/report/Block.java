@@ -1,0 +1,64 @@
+package org.facemargin.experiments.report;
+
+import java.util.List;
+import java.util.Map;
+
+/** Something a page shows. */
+public sealed interface Block {
+
+  /** Numbers to be seen first. */
+  record Headlines(List<Headline> items) implements Block {
+
+    public Headlines {
+      items = List.copyOf(items);
+    }
+  }
+
+  /**
+   * One number to be seen first.
+   *
+   * @param label what it is
+   * @param value the number, formatted, with its unit
+   * @param note its interval, or what to compare it with; may be empty
+   * @param leading whether it is the one the page is about
+   */
+  record Headline(String label, String value, String note, boolean leading) {}
+
+  /** Charts side by side where there is room. */
+  record Charts(List<Chart> items) implements Block {
+
+    public Charts {
+      items = List.copyOf(items);
+    }
+  }
+
+  /** A table. */
+  record Table(ReportTable table) implements Block {}
+
+  /** Names and values; values may be long, such as hashes. */
+  record Facts(String caption, Map<String, String> values) implements Block {}
+
+  /** Pairs of faces with what was said of them. */
+  record Pairs(String caption, List<Pair> items) implements Block {
+
+    public Pairs {
+      items = List.copyOf(items);
+    }
+  }
+
+  /**
+   * Two pictures and a verdict.
+   *
+   * @param left first picture
+   * @param right second picture
+   * @param text the score, in words
+   * @param rightly whether the verdict is right
+   */
+  record Pair(Picture left, Picture right, String text, boolean rightly) {}
+
+  /** One picture in its own figure. */
+  record Figure(String caption, Picture picture) implements Block {}
+
+  /** A text that keeps its lines, folded away until asked for. */
+  record Folded(String summary, String text) implements Block {}
+}

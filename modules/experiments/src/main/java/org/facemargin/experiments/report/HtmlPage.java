@@ -1,0 +1,175 @@
+package org.facemargin.experiments.report;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.facemargin.experiments.json.JsonRecords;
+
+/**
+ * A {@link Page} as one HTML file: style, charts and pictures inside, nothing fetched. Readable on
+ * a phone, in dark mode and in print.
+ */
+public final class HtmlPage {
+
+  private final StringBuilder out = new StringBuilder();
+  private int charts;
+
+  private HtmlPage() {}
+
+  /** The page as text. */
+  public static String render(Page page) {
+    HtmlPage html = new HtmlPage();
+    html.page(page);
+    return html.out.toString();
+  }
+
+  private void page(Page page) {
+    out.append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+    out.append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+    out.append("<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
+    out.append(escape(page.title())).append("</title>\n<style>\n").append(resource("page.css"));
+    out.append("</style>\n</head>\n<body>\n<main>\n<header>\n");
+    out.append("<h1>").append(escape(page.title())).append("</h1>\n");
+    paragraph("lead", page.lead());
+    out.append("</header>\n");
+    page.sections().forEach(this::section);
+    out.append("<footer>").append(escape(page.footer())).append("</footer>\n</main>\n");
+    out.append("<script>\n").append(resource("charts.js")).append("</script>\n</body>\n</html>\n");
+  }
+
+  private void section(Page.Section section) {
+    out.append("<section>\n");
+    if (!section.title().isEmpty()) {
+      out.append("<h2>").append(escape(section.title())).append("</h2>\n");
+    }
+    paragraph("", section.text());
+    section.blocks().forEach(this::block);
+    out.append("</section>\n");
+  }
+
+  private void block(Block block) {
+    if (block instanceof Block.Headlines headlines) {
+      headlines(headlines.items());
+    } else if (block instanceof Block.Charts items) {
+      out.append("<div class=\"charts\">\n");
+      items.items().forEach(this::chart);
+      out.append("</div>\n");
+    } else if (block instanceof Block.Table table) {
+      table(table.table());
+    } else if (block instanceof Block.Facts facts) {
+      facts(facts);
+    } else if (block instanceof Block.Pairs pairs) {
+      pairs(pairs);
+    } else if (block instanceof Block.Figure figure) {
+      out.append("<figure class=\"picture\">").append(image(figure.picture()));
+      out.append("<figcaption>")
+          .append(escape(figure.caption()))
+          .append("</figcaption></figure>\n");
+    } else if (block instanceof Block.Folded folded) {
+      out.append("<details><summary>").append(escape(folded.summary())).append("</summary><pre>");
+      out.append(escape(folded.text())).append("</pre></details>\n");
+    }
+  }
+
+  private void headlines(List<Block.Headline> items) {
+    out.append("<dl class=\"headlines\">\n");
+    for (Block.Headline item : items) {
+      out.append(item.leading() ? "<div class=\"leading\">" : "<div>");
+      out.append("<dt>").append(escape(item.label())).append("</dt><dd>");
+      out.append(escape(item.value())).append("</dd>");
+      paragraph("note", item.note());
+      out.append("</div>\n");
+    }
+    out.append("</dl>\n");
+  }
+
+  private void chart(Chart chart) {
+    String id = "chart" + ++charts;
+    out.append("<figure class=\"chart\"><h3>").append(escape(chart.title())).append("</h3>");
+    out.append("<div class=\"plot\" id=\"").append(id).append("\" role=\"img\" aria-label=\"");
+    out.append(escape(chart.title() + ": " + chart.y().label() + " against " + chart.x().label()));
+    out.append("\"><noscript>This chart needs JavaScript.</noscript></div>");
+    if (!chart.note().isEmpty()) {
+      out.append("<figcaption>").append(escape(chart.note())).append("</figcaption>");
+    }
+    out.append("</figure>\n<script type=\"application/json\" data-chart=\"").append(id);
+    out.append("\">").append(script(JsonRecords.line(chart))).append("</script>\n");
+  }
+
+  private void table(ReportTable table) {
+    out.append("<figure class=\"table\"><div class=\"scroll\"><table>");
+    if (!table.title().isEmpty()) {
+      out.append("<caption>").append(escape(table.title())).append("</caption>");
+    }
+    out.append("<thead><tr>");
+    table.columns().forEach(c -> out.append("<th>").append(escape(c)).append("</th>"));
+    out.append("</tr></thead>\n<tbody>\n");
+    for (List<String> row : table.rows()) {
+      out.append("<tr>");
+      row.forEach(cell -> out.append("<td>").append(escape(cell)).append("</td>"));
+      out.append("</tr>\n");
+    }
+    out.append("</tbody></table></div>");
+    table.notes().forEach(note -> paragraph("note", note));
+    out.append("</figure>\n");
+  }
+
+  private void facts(Block.Facts facts) {
+    out.append("<figure class=\"facts\"><table>");
+    if (!facts.caption().isEmpty()) {
+      out.append("<caption>").append(escape(facts.caption())).append("</caption>");
+    }
+    for (Map.Entry<String, String> fact : facts.values().entrySet()) {
+      out.append("<tr><th scope=\"row\">").append(escape(fact.getKey())).append("</th><td>");
+      out.append(escape(fact.getValue())).append("</td></tr>\n");
+    }
+    out.append("</table></figure>\n");
+  }
+
+  private void pairs(Block.Pairs pairs) {
+    out.append("<figure class=\"pairs\"><h3>").append(escape(pairs.caption()));
+    out.append("</h3><div class=\"grid\">\n");
+    for (Block.Pair pair : pairs.items()) {
+      out.append("<div class=\"pair ").append(pair.rightly() ? "right" : "wrong").append("\">");
+      out.append("<div class=\"two\">").append(image(pair.left())).append(image(pair.right()));
+      out.append("</div><p>").append(escape(pair.text())).append("</p></div>\n");
+    }
+    out.append("</div></figure>\n");
+  }
+
+  private void paragraph(String kind, String text) {
+    if (!text.isEmpty()) {
+      out.append(kind.isEmpty() ? "<p>" : "<p class=\"" + kind + "\">");
+      out.append(escape(text)).append("</p>\n");
+    }
+  }
+
+  private static String image(Picture picture) {
+    return "<img alt=\"" + escape(picture.alternative()) + "\" src=\"" + picture.dataUri() + "\">";
+  }
+
+  private static String script(String json) {
+    return json.replace("<", "\\u003c");
+  }
+
+  private static String escape(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;");
+  }
+
+  static String resource(String name) {
+    try (InputStream in = HtmlPage.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("The build lost the resource " + name + ".");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read the resource " + name + ".", e);
+    }
+  }
+}
