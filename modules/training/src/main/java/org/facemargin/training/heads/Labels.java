@@ -1,0 +1,30 @@
+package org.facemargin.training.heads;
+
+import org.facemargin.core.DataException;
+
+/** Targets of a batch. */
+final class Labels {
+
+  private Labels() {}
+
+  /**
+   * @throws DataException if a label is not in [0, classes); the message names its row
+   */
+  static void check(int[] labels, int classes) {
+    if (labels.length == 0) {
+      throw new DataException("A batch without labels: expected at least one row.");
+    }
+    for (int row = 0; row < labels.length; row++) {
+      if (labels[row] < 0 || labels[row] >= classes) {
+        throw new DataException(
+            "Row "
+                + row
+                + " of the batch has label "
+                + labels[row]
+                + ", expected a class in [0, "
+                + classes
+                + ").");
+      }
+    }
+  }
+}
