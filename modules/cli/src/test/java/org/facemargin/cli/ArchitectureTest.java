@@ -121,6 +121,7 @@ class ArchitectureTest {
             .filter(
                 type -> type.isAssignableTo(Named.class) || type.isEquivalentTo(Subcommand.class))
             .filter(type -> !type.isEquivalentTo(Named.class))
+            .filter(type -> type.getAllSubclasses().stream().noneMatch(JavaClass::isInterface))
             .toList();
     assertThat(interfaces).isNotEmpty();
     for (JavaClass type : interfaces) {

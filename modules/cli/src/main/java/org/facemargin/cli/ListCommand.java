@@ -1,0 +1,51 @@
+package org.facemargin.cli;
+
+import com.google.auto.service.AutoService;
+import java.util.Iterator;
+import org.facemargin.experiments.catalogue.Catalogue;
+import org.facemargin.experiments.report.TableRenderer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code list KIND}. */
+@AutoService(Subcommand.class)
+@Command(
+    name = "list",
+    mixinStandardHelpOptions = true,
+    description = "Lists what can be named in YAML and on the command line.")
+public final class ListCommand implements Subcommand {
+
+  @Parameters(
+      paramLabel = "KIND",
+      completionCandidates = Kinds.class,
+      description = "One of ${COMPLETION-CANDIDATES}.")
+  private String kind;
+
+  @Option(
+      names = "--format",
+      defaultValue = "text",
+      description = "text, markdown, csv or latex; default: text.")
+  private String format;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    TableRenderer renderer = TableRenderer.registry().get(format);
+    String text = renderer.render(Catalogue.registry().get(kind).table());
+    spec.commandLine().getOut().print(text);
+    spec.commandLine().getOut().flush();
+    return ExitCode.OK;
+  }
+
+  /** The kinds, for the help text. */
+  static final class Kinds implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Catalogue.registry().names().iterator();
+    }
+  }
+}

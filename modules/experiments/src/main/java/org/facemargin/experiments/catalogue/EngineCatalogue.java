@@ -1,0 +1,27 @@
+package org.facemargin.experiments.catalogue;
+
+import com.google.auto.service.AutoService;
+import java.util.List;
+import org.facemargin.backbones.Backbones;
+import org.facemargin.experiments.report.ReportTable;
+
+/** What can execute a backbone. */
+@AutoService(Catalogue.class)
+public final class EngineCatalogue implements Catalogue {
+
+  @Override
+  public String name() {
+    return "engines";
+  }
+
+  @Override
+  public ReportTable table() {
+    return new ReportTable(
+        "Engines",
+        List.of("name", "what it is"),
+        Backbones.engines().all().stream()
+            .map(engine -> List.of(engine.name(), engine.description()))
+            .toList(),
+        List.of());
+  }
+}

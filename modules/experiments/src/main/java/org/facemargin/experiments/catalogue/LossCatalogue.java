@@ -1,0 +1,38 @@
+package org.facemargin.experiments.catalogue;
+
+import com.google.auto.service.AutoService;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.facemargin.experiments.report.ReportTable;
+import org.facemargin.margins.LossParameter;
+import org.facemargin.margins.MarginLossFactory;
+import org.facemargin.margins.Margins;
+
+/** The losses: formula, parameters with their published defaults, source. */
+@AutoService(Catalogue.class)
+public final class LossCatalogue implements Catalogue {
+
+  @Override
+  public String name() {
+    return "losses";
+  }
+
+  @Override
+  public ReportTable table() {
+    return new ReportTable(
+        "Losses",
+        List.of("name", "target margin", "parameters", "source"),
+        Margins.losses().all().stream().map(LossCatalogue::row).toList(),
+        List.of("c = cos θ of the target class. Use: loss: {name: NAME, PARAMETER: VALUE}."));
+  }
+
+  private static List<String> row(MarginLossFactory loss) {
+    String parameters =
+        loss.parameters().stream().map(LossCatalogue::parameter).collect(Collectors.joining(", "));
+    return List.of(loss.name(), loss.formula(), parameters, loss.citation());
+  }
+
+  private static String parameter(LossParameter parameter) {
+    return parameter.name() + "=" + parameter.defaultValue();
+  }
+}
