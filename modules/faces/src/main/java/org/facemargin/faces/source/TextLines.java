@@ -1,0 +1,79 @@
+package org.facemargin.faces.source;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.facemargin.core.DataException;
+
+/** Reads text files line by line, so that every complaint can name file and line. */
+public final class TextLines {
+
+  private TextLines() {}
+
+  /** Receives each line with its number, counted from 1. */
+  @FunctionalInterface
+  public interface LineReader {
+    void accept(Line line);
+  }
+
+  /**
+   * One line of a text file.
+   *
+   * @param file the file
+   * @param number line number, from 1
+   * @param text the line without its end
+   */
+  public record Line(Path file, int number, String text) {
+
+    /** An error at this line. */
+    public DataException error(String message) {
+      return new DataException(file + ":" + number + ": " + message);
+    }
+
+    /** Whether there is nothing but white space. */
+    public boolean isBlank() {
+      return text.isBlank();
+    }
+
+    /**
+     * Reads a whole number that is not negative.
+     *
+     * @param what what the number stands for, in the error message
+     */
+    public int count(String field, String what) {
+      try {
+        int value = Integer.parseInt(field.strip());
+        if (value >= 0) {
+          return value;
+        }
+      } catch (NumberFormatException e) {
+        throw error("expected " + what + " (a whole number from 0), got '" + field + "'.");
+      }
+      throw error("expected " + what + " (a whole number from 0), got '" + field + "'.");
+    }
+  }
+
+  /**
+   * Reads a UTF-8 file from its first line to its last.
+   *
+   * @throws DataException if it is missing, unreadable or not UTF-8
+   */
+  public static void forEach(Path file, LineReader reader) {
+    int number = 0;
+    try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      for (String text = in.readLine(); text != null; text = in.readLine()) {
+        reader.accept(new Line(file, ++number, text));
+      }
+    } catch (NoSuchFileException e) {
+      throw new DataException(file + ": no such file.", e);
+    } catch (CharacterCodingException e) {
+      throw new DataException(file + ":" + (number + 1) + ": this is not UTF-8 text.", e);
+    } catch (IOException e) {
+      throw new DataException(file + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+}
