@@ -20,8 +20,7 @@ public record BackboneShape(int inputPx, int dimension) {
    * @throws IllegalArgumentException if the graph is not a backbone: one input, one output, our
    *     layers at both ends
    */
-  public static BackboneShape of(ComputationGraph graph) {
-    ComputationGraphConfiguration configuration = graph.getConfiguration();
+  public static BackboneShape of(ComputationGraphConfiguration configuration) {
     if (configuration.getNetworkInputs().size() != 1
         || configuration.getNetworkOutputs().size() != 1) {
       throw new IllegalArgumentException("A backbone has one input and one output.");
@@ -29,6 +28,11 @@ public record BackboneShape(int inputPx, int dimension) {
     String output = configuration.getNetworkOutputs().get(0);
     int dimension = (int) layer(configuration, output).getNOut();
     return new BackboneShape(firstLayer(configuration).getInputPx(), dimension);
+  }
+
+  /** The shape of a graph. */
+  public static BackboneShape of(ComputationGraph graph) {
+    return of(graph.getConfiguration());
   }
 
   private static BackboneLayer firstLayer(ComputationGraphConfiguration configuration) {

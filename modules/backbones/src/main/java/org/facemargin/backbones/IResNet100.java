@@ -15,7 +15,10 @@ public final class IResNet100 implements Backbone {
   @Override
   public BackboneSpec spec() {
     return new BackboneSpec(
-        "IResNet with 3+13+30+3 blocks", new BackboneSettings(112, 512, 1), 0, IResNet.CITATION);
+        "IResNet with 3+13+30+3 blocks",
+        new BackboneSettings(112, 512, 1),
+        65_156_160L,
+        IResNet.CITATION);
   }
 
   @Override

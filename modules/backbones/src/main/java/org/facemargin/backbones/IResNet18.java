@@ -15,7 +15,10 @@ public final class IResNet18 implements Backbone {
   @Override
   public BackboneSpec spec() {
     return new BackboneSpec(
-        "IResNet with 2+2+2+2 blocks", new BackboneSettings(112, 512, 1), 0, IResNet.CITATION);
+        "IResNet with 2+2+2+2 blocks",
+        new BackboneSettings(112, 512, 1),
+        24_025_600L,
+        IResNet.CITATION);
   }
 
   @Override

@@ -15,7 +15,10 @@ public final class IResNet200 implements Backbone {
   @Override
   public BackboneSpec spec() {
     return new BackboneSpec(
-        "IResNet with 6+26+60+6 blocks", new BackboneSettings(112, 512, 1), 0, IResNet.CITATION);
+        "IResNet with 6+26+60+6 blocks",
+        new BackboneSettings(112, 512, 1),
+        118_833_920L,
+        IResNet.CITATION);
   }
 
   @Override

@@ -15,7 +15,10 @@ public final class IResNet34 implements Backbone {
   @Override
   public BackboneSpec spec() {
     return new BackboneSpec(
-        "IResNet with 3+4+6+3 blocks", new BackboneSettings(112, 512, 1), 0, IResNet.CITATION);
+        "IResNet with 3+4+6+3 blocks",
+        new BackboneSettings(112, 512, 1),
+        34_139_328L,
+        IResNet.CITATION);
   }
 
   @Override

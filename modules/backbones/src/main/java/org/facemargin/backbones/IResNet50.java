@@ -15,7 +15,10 @@ public final class IResNet50 implements Backbone {
   @Override
   public BackboneSpec spec() {
     return new BackboneSpec(
-        "IResNet with 3+4+14+3 blocks", new BackboneSettings(112, 512, 1), 0, IResNet.CITATION);
+        "IResNet with 3+4+14+3 blocks",
+        new BackboneSettings(112, 512, 1),
+        43_590_848L,
+        IResNet.CITATION);
   }
 
   @Override

@@ -20,7 +20,7 @@ public final class IResNetSmall implements Backbone {
     return new BackboneSpec(
         "1+2+2+1 blocks, 32 to 256 channels: training on a processor",
         new BackboneSettings(112, 256, 1),
-        0,
+        4_811_040L,
         IResNet.CITATION);
   }
 

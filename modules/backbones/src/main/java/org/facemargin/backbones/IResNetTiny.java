@@ -20,7 +20,7 @@ public final class IResNetTiny implements Backbone {
     return new BackboneSpec(
         "one block a stage, 16 to 128 channels, 56 px: toy data and tests",
         new BackboneSettings(56, 128, 1),
-        0,
+        571_120L,
         IResNet.CITATION);
   }
 

@@ -32,7 +32,7 @@ public final class MobileFaceNet implements Backbone {
     return new BackboneSpec(
         "inverted bottlenecks and global depthwise convolution, about a million parameters",
         new BackboneSettings(112, 128, 1),
-        0,
+        1_003_136L,
         "S. Chen, Y. Liu, X. Gao, Z. Han: MobileFaceNets: Efficient CNNs for Accurate Real-Time"
             + " Face Verification on Mobile Devices, CCBR 2018, arXiv:1804.07573, table 1");
   }

@@ -42,6 +42,7 @@ final class Nd4jExecutor implements BackboneExecutor {
   private final LayerWorkspaceMgr workspaces;
   private final FloatBuffer parameters;
   private final BackboneShape shape;
+  private final int[] order;
   private final int outputVertex;
   private INDArray[] activations = {};
 
@@ -56,6 +57,7 @@ final class Nd4jExecutor implements BackboneExecutor {
             .build();
     this.parameters = graph.params().data().asNioFloat();
     this.shape = BackboneShape.of(graph);
+    this.order = graph.topologicalSortOrder();
     String output = graph.getConfiguration().getNetworkOutputs().get(0);
     this.outputVertex = graph.getVertex(output).getVertexIndex();
     graph.initGradientsView();
@@ -106,7 +108,7 @@ final class Nd4jExecutor implements BackboneExecutor {
 
   private void forward(FloatBuffer inputs, int count, boolean training, FloatBuffer embeddings) {
     activations = new INDArray[graph.getVertices().length];
-    for (int index : graph.topologicalSortOrder()) {
+    for (int index : order) {
       GraphVertex vertex = graph.getVertices()[index];
       if (vertex.isInputVertex()) {
         activations[index] = picture(inputs, count);
@@ -148,7 +150,6 @@ final class Nd4jExecutor implements BackboneExecutor {
     Nd4j.getMemoryManager().setCurrentWorkspace(stepWorkspace());
     INDArray[] gradients = new INDArray[activations.length];
     gradients[outputVertex] = output(embeddingGradient);
-    int[] order = graph.topologicalSortOrder();
     for (int i = order.length - 1; i >= 0; i--) {
       GraphVertex vertex = graph.getVertices()[order[i]];
       if (!vertex.isInputVertex()) {

@@ -15,7 +15,8 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class OneDnnProbe {
 
-  private static final int CHANNELS = 32;
+  private static final int CHANNELS = 64;
+  private static final int COUNT = 2;
   private static final int SIZE_PX = 28;
 
   private OneDnnProbe() {}
@@ -36,9 +37,9 @@ final class OneDnnProbe {
   }
 
   private static float[] convolve() {
-    INDArray input = sine(1, CHANNELS, SIZE_PX, SIZE_PX);
+    INDArray input = sine(COUNT, CHANNELS, SIZE_PX, SIZE_PX);
     INDArray weight = sine(CHANNELS, CHANNELS, 3, 3);
-    INDArray output = Nd4j.createUninitialized(DataType.FLOAT, 1, CHANNELS, SIZE_PX, SIZE_PX);
+    INDArray output = Nd4j.createUninitialized(DataType.FLOAT, COUNT, CHANNELS, SIZE_PX, SIZE_PX);
     Nd4j.exec(
         DynamicCustomOp.builder("conv2d")
             .addInputs(input, weight)

@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.function.Predicate;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.graph.util.GraphIndices;
 import org.facemargin.backbones.layers.BackboneLayer;
 import org.facemargin.backbones.layers.ParameterBlock;
 import org.facemargin.backbones.layers.ParameterRole;
@@ -22,38 +25,42 @@ public record ParameterLayout(List<ParameterSegment> segments) {
     segments = List.copyOf(segments);
   }
 
+  /** The layout of a graph. */
+  public static ParameterLayout of(ComputationGraph graph) {
+    return of(graph.getConfiguration());
+  }
+
   /**
-   * The layout of an initialised graph.
+   * The layout a graph of this configuration will have; no parameter is allocated.
    *
    * @throws IllegalArgumentException if a layer with parameters is not one of ours
    */
-  public static ParameterLayout of(ComputationGraph graph) {
+  public static ParameterLayout of(ComputationGraphConfiguration configuration) {
+    GraphIndices indices = new ComputationGraph(configuration).calculateIndices();
     List<ParameterSegment> segments = new ArrayList<>();
     long offset = 0;
-    for (int index : graph.topologicalSortOrder()) {
-      GraphVertex vertex = graph.getVertices()[index];
-      if (vertex.numParams() == 0) {
-        continue;
-      }
-      for (ParameterBlock block : layerOf(vertex).blocks()) {
-        segments.add(new ParameterSegment(vertex.getVertexName(), block, offset));
+    for (int index : indices.getTopologicalSortOrder()) {
+      String name = indices.getIdxToName().get(index);
+      for (ParameterBlock block : blocks(name, configuration.getVertices().get(name))) {
+        segments.add(new ParameterSegment(name, block, offset));
         offset += block.length();
       }
-    }
-    if (offset != graph.numParams()) {
-      throw new IllegalStateException(
-          "The layout covers " + offset + " of " + graph.numParams() + " parameters.");
     }
     return new ParameterLayout(segments);
   }
 
-  private static BackboneLayer layerOf(GraphVertex vertex) {
-    if (vertex.hasLayer() && vertex.getLayer().conf().getLayer() instanceof BackboneLayer layer) {
-      return layer;
+  /** The blocks of one vertex; input vertices have no configuration. */
+  private static List<ParameterBlock> blocks(String name, GraphVertex vertex) {
+    if (vertex instanceof LayerVertex holder
+        && holder.getLayerConf().getLayer() instanceof BackboneLayer layer) {
+      return layer.blocks();
+    }
+    if (vertex == null || vertex.numParams(false) == 0) {
+      return List.of();
     }
     throw new IllegalArgumentException(
         "Vertex '"
-            + vertex.getVertexName()
+            + name
             + "' has parameters but is not a layer of org.facemargin.backbones.layers.");
   }
 

@@ -76,7 +76,17 @@ final class ConvolutionRuntime extends LayerRuntime<Convolution> {
     int stride = layer.getStride();
     int padding = layer.getPaddingPx();
     return DynamicCustomOp.builder(name)
-        .addIntegerArguments(kernel, kernel, stride, stride, padding, padding, 1, 1)
-        .addIntegerArguments(EXPLICIT_PADDING, NCHW, WEIGHTS_OUT_IN_K_K);
+        .addIntegerArguments(
+            kernel,
+            kernel,
+            stride,
+            stride,
+            padding,
+            padding,
+            1,
+            1,
+            EXPLICIT_PADDING,
+            NCHW,
+            WEIGHTS_OUT_IN_K_K);
   }
 }
