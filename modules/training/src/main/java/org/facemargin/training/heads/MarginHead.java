@@ -1,6 +1,7 @@
 package org.facemargin.training.heads;
 
 import java.nio.FloatBuffer;
+import java.util.Optional;
 import org.facemargin.margins.LossState;
 
 /**
@@ -32,7 +33,8 @@ public interface MarginHead extends AutoCloseable {
    * @param embeddings raw embeddings, (N, d); not modified
    * @param labels N targets in [0, C)
    * @param embeddingGradient receives dL/d embeddings, (N, d), L being the mean over the batch
-   * @param weightGradient receives dL/dW, (C, d), regularisers included
+   * @param weightGradient receives dL/dW, (C, d), regularisers included; where {@link
+   *     #sampledClasses()} names classes, only their rows are written
    * @throws org.facemargin.core.DataException if a label is out of range; the message names row and
    *     label
    */
@@ -41,6 +43,14 @@ public interface MarginHead extends AutoCloseable {
       int[] labels,
       FloatBuffer embeddingGradient,
       FloatBuffer weightGradient);
+
+  /**
+   * The classes the last pass looked at, ascending, when it sampled them (PartialFC): an optimiser
+   * reads only these rows of the weight gradient. Empty when every class took part.
+   */
+  default Optional<int[]> sampledClasses() {
+    return Optional.empty();
+  }
 
   /** What executes it, for run records. */
   String description();
