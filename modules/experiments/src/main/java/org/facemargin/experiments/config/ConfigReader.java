@@ -76,7 +76,7 @@ public final class ConfigReader {
   private static ConfigReader of(YamlValue.Mapping mapping, Path folder, List<String> overrides) {
     YamlValue.Mapping result = mapping;
     for (String override : overrides) {
-      result = result.overlaid(overlay(override));
+      result = overridden(result, override);
     }
     return new ConfigReader(result, "", folder, new TreeMap<>());
   }
@@ -100,19 +100,14 @@ public final class ConfigReader {
         .overlaid(new YamlValue.Mapping(mapping.place(), own));
   }
 
-  private static YamlValue.Mapping overlay(String override) {
+  private static YamlValue.Mapping overridden(YamlValue.Mapping mapping, String override) {
     String source = "--set " + override;
     int equals = override.indexOf('=');
     if (equals <= 0) {
       throw new ConfigurationException(source + ": expected key.path=value.");
     }
-    Place place = new Place(source, 0);
-    YamlValue value = YamlSource.value(source, override.substring(equals + 1));
-    String[] keys = override.substring(0, equals).strip().split("\\.");
-    for (int i = keys.length - 1; i >= 0; i--) {
-      value = new YamlValue.Mapping(place, new LinkedHashMap<>(Map.of(keys[i], value)));
-    }
-    return (YamlValue.Mapping) value;
+    List<String> keys = List.of(override.substring(0, equals).strip().split("\\."));
+    return mapping.with(keys, YamlSource.value(source, override.substring(equals + 1)));
   }
 
   // Asking
@@ -307,21 +302,31 @@ public final class ConfigReader {
   /** Every key not asked for so far, as text: the parameters of a plug-in, which checks them. */
   public Map<String, String> remainingWords() {
     Map<String, String> rest = new LinkedHashMap<>();
-    for (String key : mapping.entries().keySet()) {
-      if (!asked.contains(key)) {
-        rest.put(key, word(key));
-      }
+    for (String key : unread()) {
+      rest.put(key, word(key));
     }
     return rest;
+  }
+
+  /** As {@link #remainingWords}, with lists joined by commas. */
+  public Map<String, String> remainingTexts() {
+    Map<String, String> rest = new LinkedHashMap<>();
+    for (String key : unread()) {
+      boolean list = mapping.entries().get(key) instanceof YamlValue.Sequence;
+      rest.put(key, list ? String.join(",", words(key)) : word(key));
+    }
+    return rest;
+  }
+
+  private List<String> unread() {
+    return mapping.entries().keySet().stream().filter(key -> !asked.contains(key)).toList();
   }
 
   /** Every key not asked for so far with the values listed for it: the axes of a sweep. */
   public Map<String, List<String>> remainingLists() {
     Map<String, List<String>> rest = new LinkedHashMap<>();
-    for (String key : mapping.entries().keySet()) {
-      if (!asked.contains(key)) {
-        rest.put(key, words(key));
-      }
+    for (String key : unread()) {
+      rest.put(key, words(key));
     }
     return rest;
   }
@@ -334,6 +339,11 @@ public final class ConfigReader {
   public Path path(String key) {
     String text = word(key);
     return folder.resolve(EnvironmentVariables.expand(text, place(key) + ": " + pathOf(key)));
+  }
+
+  /** A path as {@link #path} reads it, but with variables looked up only when it is needed. */
+  public DataPath dataPath(String key) {
+    return new DataPath(word(key), folder, where(key));
   }
 
   /** What paths are relative to. */

@@ -53,8 +53,15 @@ sealed interface YamlValue {
       return "a mapping";
     }
 
-    /** This mapping with {@code other}'s entries over its own, mapping by mapping. */
+    /**
+     * This mapping with {@code other}'s entries over its own, mapping by mapping. A mapping that
+     * says {@code name:} or {@code kind:} replaces the one below it whole: the keys of one loss
+     * mean nothing to another.
+     */
     Mapping overlaid(Mapping other) {
+      if (other.entries.containsKey("name") || other.entries.containsKey("kind")) {
+        return other;
+      }
       Map<String, YamlValue> merged = new LinkedHashMap<>(entries);
       other.entries.forEach(
           (key, value) ->
@@ -66,6 +73,22 @@ sealed interface YamlValue {
                           ? base.overlaid(above)
                           : theirs));
       return new Mapping(other.place, merged);
+    }
+
+    /** This mapping with {@code value} at the end of the path {@code keys}. */
+    Mapping with(List<String> keys, YamlValue value) {
+      Map<String, YamlValue> changed = new LinkedHashMap<>(entries);
+      String key = keys.get(0);
+      if (keys.size() == 1) {
+        changed.put(key, value);
+      } else {
+        Mapping below =
+            entries.get(key) instanceof Mapping mapping
+                ? mapping
+                : new Mapping(value.place(), Map.of());
+        changed.put(key, below.with(keys.subList(1, keys.size()), value));
+      }
+      return new Mapping(place, changed);
     }
   }
 }

@@ -106,8 +106,12 @@ class ConfigReaderTest {
     Files.writeString(folder.resolve("base.yaml"), "seed: 1\nloss:\n  name: arcface\n  scale: x\n");
     Path file = folder.resolve("run.yaml");
     Files.writeString(file, "extends: base.yaml\nloss: {name: cosface}\n");
+    ConfigReader replaced = ConfigReader.read(file).section("loss");
+    assertThat(replaced.word("name")).isEqualTo("cosface");
+    assertThat(replaced.has("scale")).isFalse();
+    Files.writeString(file, "extends: base.yaml\nloss: {m: 1}\n");
     ConfigReader loss = ConfigReader.read(file).section("loss");
-    assertThat(loss.word("name")).isEqualTo("cosface");
+    assertThat(loss.word("name")).isEqualTo("arcface");
     assertThatThrownBy(() -> loss.number("scale", 0, 99)).hasMessageContaining("base.yaml:4");
     Files.writeString(folder.resolve("base.yaml"), "extends: run.yaml\n");
     assertThatThrownBy(() -> ConfigReader.read(file))

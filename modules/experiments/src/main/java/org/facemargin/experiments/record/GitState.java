@@ -1,0 +1,46 @@
+package org.facemargin.experiments.record;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Commit and state of a source tree.
+ *
+ * @param commit full hash, or "unknown" outside a git work tree
+ * @param dirty whether tracked files differ from the commit; true where that cannot be told
+ */
+public record GitState(String commit, boolean dirty) {
+
+  private static final int PATIENCE_SECONDS = 10;
+  private static final GitState UNKNOWN = new GitState("unknown", true);
+
+  /** The state of the work tree that holds {@code folder}. */
+  public static GitState of(Path folder) {
+    Optional<String> commit = git(folder, "rev-parse", "HEAD");
+    Optional<String> changes = git(folder, "status", "--porcelain", "--untracked-files=no");
+    if (commit.isEmpty() || changes.isEmpty()) {
+      return UNKNOWN;
+    }
+    return new GitState(commit.get().strip(), !changes.get().isBlank());
+  }
+
+  private static Optional<String> git(Path folder, String... arguments) {
+    ProcessBuilder builder = new ProcessBuilder("git");
+    builder.command().addAll(java.util.List.of(arguments));
+    builder.directory(folder.toFile()).redirectError(ProcessBuilder.Redirect.DISCARD);
+    try {
+      Process process = builder.start();
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      return ended && process.exitValue() == 0 ? Optional.of(output) : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package org.facemargin.experiments.record;
+
+import java.util.Map;
+import org.facemargin.core.Environment;
+
+/**
+ * Where numbers come from.
+ *
+ * @param version version of FaceMargin
+ * @param git commit and state of the source tree
+ * @param environment machine and Java
+ * @param engine what executed the backbone, in words
+ * @param head what executed the margin head, in words
+ * @param data fingerprints of the data, by what it was used for
+ * @param startedUtc when the work began, ISO 8601, UTC
+ */
+public record Provenance(
+    String version,
+    GitState git,
+    Environment environment,
+    String engine,
+    String head,
+    Map<String, String> data,
+    String startedUtc) {
+
+  /** The version of this build. */
+  public static final String VERSION = "0.1.0";
+
+  public Provenance {
+    data = Map.copyOf(data);
+  }
+}

@@ -1,0 +1,65 @@
+package org.facemargin.experiments.record;
+
+import java.util.List;
+import java.util.Optional;
+import org.facemargin.core.MetricValue;
+
+/**
+ * The record of one run.
+ *
+ * @param schema {@link #SCHEMA}
+ * @param run name of the run: its file without the extension
+ * @param scale "full" or "reduced": a reduced run is never shown as a reproduction
+ * @param seed the run's seed
+ * @param recipe hash of the resolved configuration without the seed: the same for every seed
+ * @param configSha256 hash of the resolved configuration
+ * @param config the resolved configuration
+ * @param provenance where it ran
+ * @param training how training went
+ * @param before what was measured before the first step
+ * @param after what was measured at the end
+ */
+public record RunRecord(
+    String schema,
+    String run,
+    String scale,
+    long seed,
+    String recipe,
+    String configSha256,
+    String config,
+    Provenance provenance,
+    TrainingSummary training,
+    List<Measurement> before,
+    List<Measurement> after) {
+
+  public static final String SCHEMA = "run-record/1";
+
+  public RunRecord {
+    before = List.copyOf(before);
+    after = List.copyOf(after);
+  }
+
+  /** Whether the run came to its end. */
+  public boolean succeeded() {
+    return training.outcome() == TrainingSummary.Outcome.COMPLETED
+        || training.outcome() == TrainingSummary.Outcome.STOPPED_EARLY;
+  }
+
+  /** A number measured at the end. */
+  public Optional<MetricValue> metric(String benchmark, String id) {
+    return metric(after, benchmark, id);
+  }
+
+  /** A number measured before the first step. */
+  public Optional<MetricValue> untrained(String benchmark, String id) {
+    return metric(before, benchmark, id);
+  }
+
+  private static Optional<MetricValue> metric(
+      List<Measurement> measurements, String benchmark, String id) {
+    return measurements.stream()
+        .filter(measurement -> measurement.benchmark().equals(benchmark))
+        .flatMap(measurement -> measurement.metric(id).stream())
+        .findFirst();
+  }
+}

@@ -1,0 +1,39 @@
+package org.facemargin.experiments.run;
+
+import java.util.List;
+import org.facemargin.experiments.config.ConfigReader;
+import org.facemargin.experiments.source.FaceSource;
+import org.facemargin.faces.augment.Augmentations;
+
+/**
+ * What is trained on.
+ *
+ * @param train where pictures come from
+ * @param augment names of augmentations, in order
+ * @param labelNoise fraction of pictures whose identity is replaced by another one, drawn from the
+ *     stream "label-noise"
+ * @param inMemory whether decoded pictures are kept
+ * @param loaderThreads threads that decode
+ * @param prefetchBatches batches kept ready
+ */
+public record DataConfig(
+    FaceSource train,
+    List<String> augment,
+    double labelNoise,
+    boolean inMemory,
+    int loaderThreads,
+    int prefetchBatches) {
+
+  static DataConfig from(ConfigReader reader) {
+    FaceSource train = FaceSource.read(reader.section("train"));
+    List<String> augment = reader.words("augment");
+    Augmentations.named(augment);
+    return new DataConfig(
+        train,
+        augment,
+        reader.number("label_noise", 0, 0, 1),
+        reader.flag("in_memory", false),
+        reader.integer("loader_threads", 2, 1, 256),
+        reader.integer("prefetch_batches", 4, 1, 64));
+  }
+}

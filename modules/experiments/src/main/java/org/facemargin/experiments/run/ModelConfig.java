@@ -1,0 +1,25 @@
+package org.facemargin.experiments.run;
+
+import org.facemargin.backbones.BackboneSettings;
+import org.facemargin.backbones.Backbones;
+import org.facemargin.experiments.config.ConfigReader;
+
+/**
+ * The network.
+ *
+ * @param backbone registry name
+ * @param settings input size, embedding dimension, width
+ */
+public record ModelConfig(String backbone, BackboneSettings settings) {
+
+  static ModelConfig from(ConfigReader reader) {
+    String name = reader.oneOf("backbone", Backbones.backbones().names());
+    BackboneSettings published = Backbones.backbones().get(name).spec().defaults();
+    return new ModelConfig(
+        name,
+        new BackboneSettings(
+            reader.integer("input_px", published.inputPx(), 16, 1024),
+            reader.integer("embedding_dim", published.dimension(), 2, 8192),
+            reader.number("width", published.width(), 0.01, 8)));
+  }
+}

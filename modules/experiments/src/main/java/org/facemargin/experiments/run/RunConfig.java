@@ -1,0 +1,133 @@
+package org.facemargin.experiments.run;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.facemargin.core.Sha256;
+import org.facemargin.experiments.config.ConfigReader;
+import org.facemargin.experiments.config.ResolvedConfig;
+
+/**
+ * One run, read and checked, nothing opened yet.
+ *
+ * @param name the file's name without its extension
+ * @param scale full or reduced
+ * @param seed the seed of every random stream
+ * @param data what is trained on
+ * @param model the network
+ * @param loss the loss
+ * @param head the margin head
+ * @param optimizer the optimiser
+ * @param schedule the learning rate
+ * @param trainer how long
+ * @param engine what executes the network
+ * @param verification on what it is verified
+ * @param checkpoints what is kept
+ * @param resolved everything above as text
+ * @param recipe hash of {@code resolved} without the seed
+ */
+public record RunConfig(
+    String name,
+    Scale scale,
+    long seed,
+    DataConfig data,
+    ModelConfig model,
+    LossConfig loss,
+    HeadConfig head,
+    OptimizerConfig optimizer,
+    ScheduleConfig schedule,
+    TrainerConfig trainer,
+    EngineConfig engine,
+    VerificationConfig verification,
+    CheckpointConfig checkpoints,
+    ResolvedConfig resolved,
+    String recipe) {
+
+  /** The schema of run files. */
+  public static final String SCHEMA = "run/1";
+
+  /** Whether a run's numbers may be compared with published ones. */
+  public enum Scale {
+    FULL,
+    REDUCED;
+
+    /** As written in YAML. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * Reads a run.
+   *
+   * @param overrides {@code key.path=value} each
+   */
+  public static RunConfig read(Path file, List<String> overrides) {
+    return from(nameOf(file), ConfigReader.read(file, overrides));
+  }
+
+  /** The name of a run: its file's, without the extension. */
+  public static String nameOf(Path file) {
+    return file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
+  }
+
+  /** Reads a run that was opened elsewhere. */
+  public static RunConfig from(String name, ConfigReader reader) {
+    reader.schema(SCHEMA);
+    Scale scale = reader.choice("scale", Scale.class);
+    long seed = reader.wholeNumber("seed", 0, Long.MAX_VALUE);
+    DataConfig data = DataConfig.from(reader.section("data"));
+    ModelConfig model = ModelConfig.from(reader.section("model"));
+    LossConfig loss = LossConfig.from(reader.section("loss"));
+    HeadConfig head = HeadConfig.from(reader.sectionOrEmpty("head"));
+    OptimizerConfig optimizer = OptimizerConfig.from(reader.section("optimizer"));
+    ScheduleConfig schedule = ScheduleConfig.from(reader.section("schedule"));
+    TrainerConfig trainer = TrainerConfig.from(reader.section("trainer"));
+    EngineConfig engine = EngineConfig.from(reader.sectionOrEmpty("engine"));
+    VerificationConfig verification =
+        VerificationConfig.from(reader.sectionOrEmpty("verification"));
+    CheckpointConfig checkpoints = CheckpointConfig.from(reader.sectionOrEmpty("checkpoints"));
+    reader.finish();
+    ResolvedConfig resolved = reader.resolved();
+    return new RunConfig(
+        name,
+        scale,
+        seed,
+        data,
+        model,
+        loss,
+        head,
+        optimizer,
+        schedule,
+        trainer,
+        engine,
+        verification,
+        checkpoints,
+        resolved,
+        recipe(resolved));
+  }
+
+  /** This run under another name. */
+  public RunConfig named(String other) {
+    return new RunConfig(
+        other,
+        scale,
+        seed,
+        data,
+        model,
+        loss,
+        head,
+        optimizer,
+        schedule,
+        trainer,
+        engine,
+        verification,
+        checkpoints,
+        resolved,
+        recipe);
+  }
+
+  private static String recipe(ResolvedConfig resolved) {
+    return Sha256.of(resolved.yaml().replaceFirst("(?m)^seed: \\d+\n", ""));
+  }
+}

@@ -1,0 +1,22 @@
+package org.facemargin.experiments.run;
+
+import org.facemargin.core.FlipPolicy;
+import org.facemargin.experiments.config.ConfigReader;
+import org.facemargin.experiments.source.PairSource;
+
+/**
+ * Pairs a run is verified on, by LFW's ten-fold protocol.
+ *
+ * @param name what records call the benchmark
+ * @param pairs where the pairs come from
+ * @param flip what is done with the mirrored face
+ */
+public record VerificationSet(String name, PairSource pairs, FlipPolicy flip) {
+
+  static VerificationSet from(ConfigReader reader) {
+    return new VerificationSet(
+        reader.word("name"),
+        PairSource.read(reader),
+        reader.choice("flip", FlipPolicy.class, FlipPolicy.NONE));
+  }
+}

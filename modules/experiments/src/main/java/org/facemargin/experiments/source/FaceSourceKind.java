@@ -1,0 +1,11 @@
+package org.facemargin.experiments.source;
+
+import org.facemargin.core.Named;
+import org.facemargin.experiments.config.ConfigReader;
+
+/** A kind of training data. Registered with {@code @AutoService(FaceSourceKind.class)}. */
+public interface FaceSourceKind extends Named {
+
+  /** Reads the keys of this kind. */
+  FaceSource read(ConfigReader section);
+}

@@ -1,0 +1,200 @@
+package org.facemargin.experiments.sweep;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.facemargin.experiments.record.RunRecord;
+import org.facemargin.experiments.record.RunRecords;
+import org.facemargin.experiments.record.TrainingSummary.Outcome;
+import org.facemargin.experiments.report.Block;
+import org.facemargin.experiments.report.Chart;
+import org.facemargin.experiments.report.Page;
+import org.facemargin.experiments.report.ReportTable;
+
+/**
+ * A sweep as a table and a page: mean ± sample standard deviation over seeds, the curve against the
+ * swept key, collapsed runs marked, the predicted best margin marked where there is one.
+ */
+public final class SweepReport {
+
+  private static final double PERCENT = 100;
+
+  private final SweepSpec spec;
+  private final Map<SweepSpec.Variant, List<RunRecord>> byVariant = new LinkedHashMap<>();
+  private final List<Chart.Mark> predicted;
+
+  /**
+   * @param predicted vertical lines of the curve: predicted best margins
+   */
+  public SweepReport(SweepSpec spec, RunRecords records, List<Chart.Mark> predicted) {
+    this.spec = spec;
+    this.predicted = List.copyOf(predicted);
+    for (SweepSpec.Cell cell : spec.cells()) {
+      String sha256 = cell.config(spec).resolved().sha256();
+      List<RunRecord> found = byVariant.computeIfAbsent(cell.variant(), v -> new ArrayList<>());
+      records.all().stream()
+          .filter(record -> record.configSha256().equals(sha256))
+          .findFirst()
+          .ifPresent(found::add);
+    }
+  }
+
+  /** Mean, spread and fate of one variant. */
+  record Line(int runs, int collapsed, List<Double> values) {
+
+    double mean() {
+      return values.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
+    }
+
+    double deviation() {
+      double mean = mean();
+      double squares = values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum();
+      return values.size() < 2 ? Double.NaN : Math.sqrt(squares / (values.size() - 1));
+    }
+  }
+
+  private Line line(SweepSpec.Variant variant) {
+    List<Double> values = new ArrayList<>();
+    int collapsed = 0;
+    for (RunRecord record : byVariant.get(variant)) {
+      if (record.training().outcome() == Outcome.COLLAPSED) {
+        collapsed++;
+      }
+      record
+          .metric(spec.benchmark(), spec.metric())
+          .filter(metric -> Double.isFinite(metric.value()))
+          .ifPresent(metric -> values.add(metric.value()));
+    }
+    return new Line(byVariant.get(variant).size(), collapsed, values);
+  }
+
+  /** The table. */
+  public ReportTable table() {
+    List<List<String>> rows = new ArrayList<>();
+    for (SweepSpec.Variant variant : spec.variants()) {
+      Line line = line(variant);
+      rows.add(
+          List.of(
+              variant.label(),
+              number(line.mean()),
+              line.values().size() < 2 ? "one run" : number(line.deviation()),
+              line.runs() + " of " + spec.seeds().size(),
+              state(line),
+              mean(variant, r -> r.training().meanTargetCosine()),
+              mean(variant, r -> r.training().centreNorm()),
+              mean(variant, r -> r.training().imagesPerSecond())));
+    }
+    List<String> notes = new ArrayList<>(spec.notes());
+    notes.add("± is the sample standard deviation over seeds (n - 1).");
+    return new ReportTable(
+        spec.title(),
+        List.of(
+            "variant",
+            spec.benchmark() + " " + spec.metric() + " (%)",
+            "±",
+            "runs",
+            "state",
+            "mean target cosine",
+            "norm of mean centre",
+            "images/s"),
+        rows,
+        notes);
+  }
+
+  private String mean(
+      SweepSpec.Variant variant, java.util.function.ToDoubleFunction<RunRecord> value) {
+    double mean = byVariant.get(variant).stream().mapToDouble(value).average().orElse(Double.NaN);
+    return Double.isFinite(mean) ? String.format(Locale.ROOT, "%.3f", mean) : "none";
+  }
+
+  private String state(Line line) {
+    if (line.runs() == 0) {
+      return "not run";
+    }
+    if (line.collapsed() > 0) {
+      return "collapsed in " + line.collapsed() + " of " + line.runs();
+    }
+    return line.runs() < spec.seeds().size() ? "partly run" : "run";
+  }
+
+  private static String number(double fraction) {
+    return Double.isFinite(fraction)
+        ? String.format(Locale.ROOT, "%.2f", PERCENT * fraction)
+        : "none";
+  }
+
+  /** The page. */
+  public Page page() {
+    List<Page.Section> sections = new ArrayList<>();
+    curve()
+        .ifPresent(
+            chart ->
+                sections.add(
+                    new Page.Section("Curve", "", List.of(new Block.Charts(List.of(chart))))));
+    sections.add(new Page.Section("Runs", "", List.of(new Block.Table(table()))));
+    long done = byVariant.values().stream().mapToLong(List::size).sum();
+    return new Page(
+        spec.title(),
+        done + " of " + spec.cells().size() + " runs recorded, " + spec.seeds().size() + " seeds.",
+        sections,
+        "FaceMargin sweep " + spec.name());
+  }
+
+  private Optional<Chart> curve() {
+    if (spec.curve().isEmpty()) {
+      return Optional.empty();
+    }
+    Map<String, List<SweepSpec.Variant>> groups = new LinkedHashMap<>();
+    for (SweepSpec.Variant variant : spec.variants()) {
+      if (variant.valueOf(spec.curve().get()).isPresent()) {
+        groups.computeIfAbsent(variant.series(), s -> new ArrayList<>()).add(variant);
+      }
+    }
+    List<Chart.Series> series = new ArrayList<>();
+    groups.forEach((name, variants) -> series.addAll(curves(name, variants)));
+    return Optional.of(
+        new Chart(
+            spec.benchmark() + " " + spec.metric() + " against " + spec.curve().get(),
+            Chart.Axis.linear(spec.curve().get()),
+            new Chart.Axis(spec.metric(), false, true, Double.NaN, Double.NaN),
+            series,
+            predicted,
+            "Whiskers: one standard deviation over seeds, where there are two or more."));
+  }
+
+  private List<Chart.Series> curves(String name, List<SweepSpec.Variant> variants) {
+    List<Double> x = new ArrayList<>();
+    List<Double> y = new ArrayList<>();
+    List<Double> low = new ArrayList<>();
+    List<Double> high = new ArrayList<>();
+    List<Double> collapsedX = new ArrayList<>();
+    List<Double> collapsedY = new ArrayList<>();
+    for (SweepSpec.Variant variant : variants) {
+      Line line = line(variant);
+      if (line.values().isEmpty()) {
+        continue;
+      }
+      double at = Double.parseDouble(variant.valueOf(spec.curve().orElseThrow()).orElseThrow());
+      double spread = line.values().size() < 2 ? 0 : line.deviation();
+      x.add(at);
+      y.add(line.mean());
+      low.add(line.mean() - spread);
+      high.add(line.mean() + spread);
+      if (line.collapsed() > 0) {
+        collapsedX.add(at);
+        collapsedY.add(line.mean());
+      }
+    }
+    String label = name.isEmpty() ? "mean" : name;
+    List<Chart.Series> all = new ArrayList<>();
+    all.add(new Chart.Series(label, Chart.Kind.POINTS, x, y, low, high));
+    all.add(Chart.Series.of(label + " (line)", Chart.Kind.FAINT, x, y));
+    if (!collapsedX.isEmpty()) {
+      all.add(Chart.Series.of(label + ", collapsed", Chart.Kind.POINTS, collapsedX, collapsedY));
+    }
+    return all;
+  }
+}

@@ -1,0 +1,111 @@
+package org.facemargin.experiments.sweep;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.facemargin.core.Progress;
+import org.facemargin.experiments.json.JsonRecords;
+import org.facemargin.experiments.record.RunRecord;
+import org.facemargin.experiments.record.TrainingSummary.Outcome;
+import org.facemargin.experiments.run.RunConfig;
+
+/**
+ * Runs a sweep. Each finished cell leaves one record under {@code records/}; a cell whose record is
+ * there with the same configuration is not run again.
+ */
+public final class SweepRunner {
+
+  private final SweepSpec spec;
+  private final Path out;
+  private final RunExecution execution;
+
+  /**
+   * @param spec what to run
+   * @param out receives {@code records/SLUG.json} and {@code cells/SLUG/}
+   * @param execution what runs a cell
+   */
+  public SweepRunner(SweepSpec spec, Path out, RunExecution execution) {
+    this.spec = spec;
+    this.out = out;
+    this.execution = execution;
+  }
+
+  /** Folder of the records. */
+  public Path records() {
+    return out.resolve("records");
+  }
+
+  /**
+   * Runs what is missing.
+   *
+   * @param jobs cells run at once; more than one shares the processors between them
+   * @return every cell's record, in the sweep's order
+   */
+  public List<RunRecord> run(int jobs, Progress progress) {
+    List<SweepSpec.Cell> cells = spec.cells();
+    ExecutorService pool = Executors.newFixedThreadPool(jobs);
+    try (Progress.Task task = progress.start(spec.name(), "runs", cells.size())) {
+      List<Future<RunRecord>> futures = new ArrayList<>();
+      for (SweepSpec.Cell cell : cells) {
+        futures.add(
+            pool.submit(
+                () -> {
+                  RunRecord record = cell(cell, progress);
+                  task.advance(1);
+                  return record;
+                }));
+      }
+      List<RunRecord> records = new ArrayList<>();
+      for (Future<RunRecord> future : futures) {
+        records.add(get(future));
+      }
+      return records;
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  private RunRecord cell(SweepSpec.Cell cell, Progress progress) {
+    RunConfig config = cell.config(spec);
+    Path file = records().resolve(cell.slug() + ".json");
+    Optional<RunRecord> kept = finished(file, config);
+    if (kept.isPresent()) {
+      progress.note(cell.slug() + ": recorded before, not run again");
+      return kept.get();
+    }
+    RunRecord record = execution.run(config, out.resolve("cells").resolve(cell.slug()), progress);
+    JsonRecords.write(file, record);
+    return record;
+  }
+
+  private static Optional<RunRecord> finished(Path file, RunConfig config) {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    RunRecord record = JsonRecords.read(file, RunRecord.class);
+    Outcome outcome = record.training().outcome();
+    boolean ended = outcome != Outcome.INTERRUPTED && outcome != Outcome.FAILED;
+    boolean same = record.configSha256().equals(config.resolved().sha256());
+    return ended && same ? Optional.of(record) : Optional.empty();
+  }
+
+  private static RunRecord get(Future<RunRecord> future) {
+    try {
+      return future.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("The sweep was interrupted.", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package org.facemargin.experiments.table;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.facemargin.core.MetricValue;
+import org.facemargin.experiments.record.RunRecord;
+import org.facemargin.experiments.record.RunRecords;
+import org.facemargin.experiments.report.ReportTable;
+import org.facemargin.experiments.run.RunConfig;
+
+/**
+ * A table with our numbers in it.
+ *
+ * @param spec the table
+ * @param cells one list a row, one cell a column
+ */
+public record FilledTable(TableSpec spec, List<List<Cell>> cells) {
+
+  private static final double PERCENT = 100;
+
+  /** Fills {@code spec} from {@code records}. */
+  public static FilledTable of(TableSpec spec, RunRecords records) {
+    List<List<Cell>> cells = new ArrayList<>();
+    for (TableSpec.Row row : spec.rows()) {
+      RunConfig run = RunConfig.read(row.run(), List.of());
+      List<RunRecord> found = records.of(run.name(), run.recipe());
+      boolean other = records.hasOther(run.name(), run.recipe());
+      List<Cell> line = new ArrayList<>();
+      for (int c = 0; c < spec.columns().size(); c++) {
+        line.add(cell(spec, spec.columns().get(c), row.published().get(c), found, other));
+      }
+      cells.add(List.copyOf(line));
+    }
+    return new FilledTable(spec, cells);
+  }
+
+  private static Cell cell(
+      TableSpec spec,
+      TableSpec.Column column,
+      Optional<Published> published,
+      List<RunRecord> records,
+      boolean other) {
+    List<Double> ours = new ArrayList<>();
+    boolean reduced = false;
+    int failures = 0;
+    for (RunRecord record : records) {
+      if (!record.succeeded()) {
+        failures++;
+        continue;
+      }
+      Optional<MetricValue> value = record.metric(column.benchmark(), column.metric());
+      if (value.isPresent() && Double.isFinite(value.get().value())) {
+        ours.add(value.get().value() * (column.percent() ? PERCENT : 1));
+        reduced |= !record.scale().equals("full");
+      }
+    }
+    String remark =
+        failures > 0 && !ours.isEmpty()
+            ? failures + " of " + records.size() + " runs failed"
+            : ours.isEmpty() && other ? "a record of another configuration exists" : "";
+    CellState state = state(spec.tolerance(), ours, published, reduced, failures);
+    return new Cell(state, ours, published, column.decimals(), remark);
+  }
+
+  private static CellState state(
+      double tolerance,
+      List<Double> ours,
+      Optional<Published> published,
+      boolean reduced,
+      int failures) {
+    if (ours.isEmpty()) {
+      return failures > 0 ? CellState.FAILED : CellState.NOT_RUN;
+    }
+    if (reduced) {
+      return CellState.REDUCED_SCALE;
+    }
+    if (published.isEmpty()) {
+      return CellState.MEASURED;
+    }
+    double mean = ours.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+    return Math.abs(mean - published.get().value()) <= tolerance
+        ? CellState.REPRODUCED
+        : CellState.OUTSIDE_TOLERANCE;
+  }
+
+  /** How many cells are in each state. */
+  public Map<CellState, Integer> counts() {
+    Map<CellState, Integer> counts = new EnumMap<>(CellState.class);
+    cells.forEach(row -> row.forEach(cell -> counts.merge(cell.state(), 1, Integer::sum)));
+    return counts;
+  }
+
+  /** The table for a renderer. */
+  public ReportTable table() {
+    List<String> columns = new ArrayList<>(List.of(""));
+    spec.columns().forEach(c -> columns.add(c.label() + (c.percent() ? " (%)" : "")));
+    List<List<String>> rows = new ArrayList<>();
+    for (int r = 0; r < cells.size(); r++) {
+      List<String> row = new ArrayList<>(List.of(spec.rows().get(r).label()));
+      cells.get(r).forEach(cell -> row.add(cell.words()));
+      rows.add(row);
+    }
+    List<String> notes = new ArrayList<>();
+    notes.add("Published numbers: " + spec.source() + ".");
+    notes.add("Reproduced: within " + spec.tolerance() + " of the published number.");
+    notes.addAll(spec.notes());
+    return new ReportTable(spec.title(), columns, rows, notes);
+  }
+}

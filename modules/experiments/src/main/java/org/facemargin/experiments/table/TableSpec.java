@@ -1,0 +1,120 @@
+package org.facemargin.experiments.table;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.facemargin.experiments.config.ConfigReader;
+
+/**
+ * A table of a paper, as data.
+ *
+ * @param title what it shows
+ * @param source where the published numbers are from
+ * @param columns what is measured
+ * @param rows which runs
+ * @param tolerance largest difference that still counts as reproduced, in the columns' unit
+ * @param records folder of the run records
+ * @param notes what a reader must know
+ */
+public record TableSpec(
+    String title,
+    String source,
+    List<Column> columns,
+    List<Row> rows,
+    double tolerance,
+    Path records,
+    List<String> notes) {
+
+  /** The schema of such files. */
+  public static final String SCHEMA = "table/1";
+
+  public TableSpec {
+    columns = List.copyOf(columns);
+    rows = List.copyOf(rows);
+    notes = List.copyOf(notes);
+  }
+
+  /**
+   * A column.
+   *
+   * @param label heading
+   * @param benchmark name of the benchmark
+   * @param metric id of the metric
+   * @param percent whether it is shown and published in percent
+   * @param decimals decimals shown
+   */
+  public record Column(
+      String label, String benchmark, String metric, boolean percent, int decimals) {}
+
+  /**
+   * A row.
+   *
+   * @param label what the paper calls it
+   * @param run the run's file
+   * @param published one number a column; empty where none is verified
+   */
+  public record Row(String label, Path run, List<Optional<Published>> published) {
+
+    public Row {
+      published = List.copyOf(published);
+    }
+  }
+
+  /** Reads a table file. */
+  public static TableSpec read(Path file) {
+    ConfigReader reader = ConfigReader.read(file);
+    reader.schema(SCHEMA);
+    List<Column> columns = reader.sections("columns").stream().map(TableSpec::column).toList();
+    if (columns.isEmpty()) {
+      throw reader.error("columns", "is missing or empty, expected at least one column");
+    }
+    List<Row> rows = new ArrayList<>();
+    for (ConfigReader row : reader.sections("rows")) {
+      rows.add(row(row, columns.size()));
+    }
+    if (rows.isEmpty()) {
+      throw reader.error("rows", "is missing or empty, expected at least one row");
+    }
+    TableSpec spec =
+        new TableSpec(
+            reader.word("title"),
+            reader.word("source"),
+            columns,
+            rows,
+            reader.number("tolerance", 0, 100),
+            reader.path("records"),
+            reader.words("notes"));
+    reader.finish();
+    return spec;
+  }
+
+  private static Column column(ConfigReader reader) {
+    return new Column(
+        reader.word("label"),
+        reader.word("benchmark"),
+        reader.word("metric"),
+        reader.oneOf("unit", List.of("percent", "number")).equals("percent"),
+        reader.integer("decimals", 2, 0, 6));
+  }
+
+  private static Row row(ConfigReader reader, int columns) {
+    String label = reader.word("label");
+    Path run = reader.path("run");
+    List<Optional<Published>> published = new ArrayList<>();
+    for (String text : reader.words("published")) {
+      Optional<Published> number = Published.parse(text);
+      if (number.isEmpty() && !text.equals(Published.NOT_AVAILABLE)) {
+        throw reader.error(
+            "published",
+            "holds '" + text + "', expected a number, 'number ± deviation' or 'not available'");
+      }
+      published.add(number);
+    }
+    if (published.size() != columns) {
+      throw reader.error(
+          "published", "has " + published.size() + " entries, expected one a column: " + columns);
+    }
+    return new Row(label, run, published);
+  }
+}
