@@ -1,0 +1,31 @@
+package org.facemargin.training.schedules;
+
+import com.google.auto.service.AutoService;
+import java.util.List;
+import org.facemargin.training.settings.PlugInParameter;
+import org.facemargin.training.settings.PlugInSettings;
+
+/** The base rate throughout. */
+@AutoService(ScheduleFactory.class)
+public final class ConstantSchedule implements ScheduleFactory {
+
+  @Override
+  public String name() {
+    return "constant";
+  }
+
+  @Override
+  public String description() {
+    return "factor 1";
+  }
+
+  @Override
+  public List<PlugInParameter> parameters() {
+    return List.of();
+  }
+
+  @Override
+  public LearningRateSchedule create(PlugInSettings settings) {
+    return (step, steps) -> 1;
+  }
+}
