@@ -9,11 +9,13 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.facemargin.core.DataException;
 import org.facemargin.core.FaceImage;
 import org.facemargin.core.LabelledFaces;
 import org.facemargin.core.Sha256;
+import org.facemargin.faces.format.RecordList;
 import org.facemargin.faces.image.ImageCodec;
 
 /**
@@ -21,7 +23,7 @@ import org.facemargin.faces.image.ImageCodec;
  *
  * <p>Memory: one path and one label a picture; pictures are decoded when asked for.
  */
-public final class FileFaces implements LabelledFaces {
+public final class FileFaces implements LabelledFaces, EncodedFaces {
 
   private final List<Path> files;
   private final List<String> names;
@@ -87,9 +89,9 @@ public final class FileFaces implements LabelledFaces {
   }
 
   /**
-   * A list file: one picture a line, {@code path<TAB>label}, labels being whole numbers from 0.
-   * Blank lines are skipped. That a picture exists is found when it is read; the error then names
-   * the line.
+   * A list file: one picture a line, {@code path<TAB>label}, labels being whole numbers from 0, or
+   * one of the {@code .lst} orders of {@link RecordList}. Blank lines are skipped. That a picture
+   * exists is found when it is read; the error then names the line.
    *
    * @param list the list file
    * @param root what relative paths are relative to
@@ -97,23 +99,9 @@ public final class FileFaces implements LabelledFaces {
    */
   public static FileFaces list(Path list, Path root) {
     Collected collected = new Collected();
-    TextLines.forEach(
-        list,
-        line -> {
-          if (line.isBlank()) {
-            return;
-          }
-          String[] fields = line.text().split("\t", -1);
-          if (fields.length != 2) {
-            throw line.error(
-                "expected 2 fields separated by a tab (path, label), got " + fields.length + ".");
-          }
-          int label = line.count(fields[1], "a label");
-          collected.add(
-              root.resolve(fields[0]), fields[0], list + ":" + line.number() + ": ", label);
-        });
-    if (collected.files.isEmpty()) {
-      throw new DataException(list + ": the list is empty.");
+    for (RecordList.Entry entry : RecordList.read(list).entries()) {
+      String origin = list + ":" + entry.line() + ": ";
+      collected.add(root.resolve(entry.path()), entry.path(), origin, entry.label());
     }
     return new FileFaces(collected, List.of());
   }
@@ -139,10 +127,18 @@ public final class FileFaces implements LabelledFaces {
   }
 
   @Override
+  public byte[] encoded(int index) {
+    return at(index, ImageCodec::readBytes);
+  }
+
+  @Override
   public FaceImage read(int index) {
-    Path file = files.get(index);
+    return at(index, ImageCodec::read);
+  }
+
+  private <T> T at(int index, Function<Path, T> reader) {
     try {
-      return ImageCodec.read(file);
+      return reader.apply(files.get(index));
     } catch (DataException e) {
       throw new DataException(origins.get(index) + e.getMessage(), e);
     }
