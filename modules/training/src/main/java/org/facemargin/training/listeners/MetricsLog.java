@@ -1,0 +1,104 @@
+package org.facemargin.training.listeners;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.Optional;
+import org.facemargin.core.AtomicFiles;
+
+/**
+ * A run's measurements as JSON lines, one object a line with {@code kind} and {@code step}; what is
+ * not a number is null. Lines are appended as they come; a resumed run first drops those of steps
+ * it makes again.
+ */
+public final class MetricsLog {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path file;
+
+  /**
+   * @param file made, with its folder, when first written to
+   */
+  public MetricsLog(Path file) {
+    this.file = file;
+  }
+
+  /**
+   * Appends a line.
+   *
+   * @param kind "step", "validation", "guard"
+   * @param step steps made when it was measured
+   */
+  public void append(String kind, long step, Map<String, Double> values) {
+    ObjectNode node = line(kind, step);
+    values.forEach(
+        (name, value) -> {
+          if (Double.isFinite(value)) {
+            node.put(name, value);
+          } else {
+            node.putNull(name);
+          }
+        });
+    write(node);
+  }
+
+  /** Appends a line with a text. */
+  public void note(String kind, long step, String text) {
+    write(line(kind, step).put("text", text));
+  }
+
+  private static ObjectNode line(String kind, long step) {
+    return JSON.createObjectNode().put("kind", kind).put("step", step);
+  }
+
+  private void write(ObjectNode node) {
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      Files.writeString(
+          file,
+          JSON.writeValueAsString(node) + "\n",
+          StandardCharsets.UTF_8,
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Keeps only whole lines measured when at most {@code step} steps were made. */
+  public void truncateAfter(long step) {
+    if (!Files.exists(file)) {
+      return;
+    }
+    try {
+      StringBuilder kept = new StringBuilder();
+      for (String text : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+        if (stepOf(text).filter(at -> at <= step).isPresent()) {
+          kept.append(text).append('\n');
+        }
+      }
+      AtomicFiles.write(file, kept.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The line's step; none for a line cut short by a crash. */
+  private static Optional<Long> stepOf(String text) {
+    try {
+      JsonNode step = JSON.readTree(text).path("step");
+      return step.isIntegralNumber() ? Optional.of(step.asLong()) : Optional.empty();
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+}

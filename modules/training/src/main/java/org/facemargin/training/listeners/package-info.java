@@ -1,0 +1,5 @@
+/**
+ * Listeners a run usually has: metrics as JSON lines, validation with early stopping, a guard
+ * against divergence, and, registered last so that it saves what the others remember, checkpoints.
+ */
+package org.facemargin.training.listeners;
