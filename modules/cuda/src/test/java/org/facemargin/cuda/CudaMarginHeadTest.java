@@ -9,15 +9,18 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.DataException;
 import org.facemargin.margins.Link;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.Margins;
+import org.facemargin.margins.ReferenceHead;
+import org.facemargin.margins.WrongClass;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +42,7 @@ class CudaMarginHeadTest {
 
   @TempDir static Path folder;
 
-  private final float[] x = NaiveHead.normal(N, D, 4, 1);
+  private final float[] x = normal(N, D, 4, 1);
   private final float[] w = centresNearTheirRows();
 
   @BeforeAll
@@ -51,13 +54,22 @@ class CudaMarginHeadTest {
    * Random centres, but for the targets' own, which lie near: a posterior that is neither 0 nor 1.
    */
   private float[] centresNearTheirRows() {
-    float[] centres = NaiveHead.normal(C, D, 0.01, 2);
+    float[] centres = normal(C, D, 0.01, 2);
     for (int i = 0; i < N; i++) {
       for (int k = 0; k < D; k++) {
         centres[LABELS[i] * D + k] += 0.002f * x[i * D + k];
       }
     }
     return centres;
+  }
+
+  private static float[] normal(int rows, int columns, double deviation, long seed) {
+    Random random = new Random(seed);
+    float[] values = new float[rows * columns];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (deviation * random.nextGaussian());
+    }
+    return values;
   }
 
   private static FloatBuffer direct(float[] values) {
@@ -102,8 +114,8 @@ class CudaMarginHeadTest {
   }
 
   private void agrees(MarginLoss loss, CudaHeadConfiguration configuration, double tolerance) {
-    NaiveHead expected = new NaiveHead(loss, C, D);
-    expected.run(x, LABELS, w);
+    ReferenceHead.Result expected =
+        new ReferenceHead(loss, D).run(x, LABELS, w, loss.initialState());
     FloatBuffer dx = direct(new float[N * D]);
     FloatBuffer dw = direct(new float[C * D]);
     try (EmulatedDevice device = new EmulatedDevice(folder, PLENTY);
@@ -111,10 +123,10 @@ class CudaMarginHeadTest {
       head.setWeights(direct(w));
       CudaHeadResult result = head.forwardBackward(direct(x), LABELS, dx, dw);
       assertThat(result.loss())
-          .isCloseTo(expected.value, within(tolerance * Math.max(1, Math.abs(expected.value))));
+          .isCloseTo(expected.loss(), within(tolerance * Math.max(1, Math.abs(expected.loss()))));
     }
-    assertThat(distance(array(dx), expected.dx)).as("dX").isLessThan(tolerance);
-    assertThat(distance(array(dw), expected.dw)).as("dW").isLessThan(tolerance);
+    assertThat(distance(array(dx), expected.embeddingGradient())).as("dX").isLessThan(tolerance);
+    assertThat(distance(array(dw), expected.weightGradient())).as("dW").isLessThan(tolerance);
   }
 
   @ParameterizedTest
@@ -130,24 +142,29 @@ class CudaMarginHeadTest {
     agrees(loss(name), configuration(Precision.FLOAT32, 128, false), 1e-5);
   }
 
+  /**
+   * CurricularFace's wrong-class transform has a jump (c to c (t + c)), and rounding puts a few
+   * cosines on its other side.
+   */
   @ParameterizedTest
   @MethodSource("losses")
   void inBfloat16EveryLossAgreesToOnePercent(String name) {
-    agrees(loss(name), configuration(Precision.BFLOAT16, C, false), 1e-2);
+    boolean jumps = loss(name).wrongClass() instanceof WrongClass.Curricular;
+    agrees(loss(name), configuration(Precision.BFLOAT16, C, false), jumps ? 3e-2 : 1e-2);
   }
 
   /** v = g + decay w at the first step (momentum of nothing), w' = w - rate v. */
   @Test
   void theFusedUpdateIsPyTorchsSgd() {
     MarginLoss loss = loss("arcface");
-    NaiveHead naive = new NaiveHead(loss, C, D);
+    ReferenceHead reference = new ReferenceHead(loss, D);
     double[] centres = new double[C * D];
     double[] velocity = new double[C * D];
     float[] current = w.clone();
     for (int step = 0; step < 3; step++) {
-      naive.run(x, LABELS, current);
+      ReferenceHead.Result pass = reference.run(x, LABELS, current, loss.initialState());
       for (int i = 0; i < centres.length; i++) {
-        velocity[i] = 0.9 * velocity[i] + naive.dw[i] + 5e-4 * current[i];
+        velocity[i] = 0.9 * velocity[i] + pass.weightGradient()[i] + 5e-4 * current[i];
         centres[i] = current[i] - 0.1 * velocity[i];
         current[i] = (float) centres[i];
       }
@@ -177,12 +194,9 @@ class CudaMarginHeadTest {
     MarginLoss loss = loss("arcface");
     int[] sampled = {0, 3, 7, 100, 200, 255, 299};
     int[] positions = {0, 6, 2, 5, 2};
-    List<Integer> among = new ArrayList<>();
-    for (int j : sampled) {
-      among.add(j);
-    }
-    NaiveHead naive = new NaiveHead(loss, C, D);
-    naive.run(x, LABELS, w, among);
+    List<Integer> among = Arrays.stream(sampled).boxed().toList();
+    ReferenceHead.Result naive =
+        new ReferenceHead(loss, D).run(x, LABELS, w, sampled, loss.initialState());
     FloatBuffer dx = direct(new float[N * D]);
     FloatBuffer centres = direct(new float[C * D]);
     try (EmulatedDevice device = new EmulatedDevice(folder, PLENTY);
@@ -190,13 +204,14 @@ class CudaMarginHeadTest {
             new CudaMarginHead(device, loss, configuration(Precision.FLOAT32, 4, false))) {
       head.setWeights(direct(w));
       CudaHeadResult result = head.stepSampled(direct(x), positions, sampled, dx, SGD);
-      assertThat(result.loss()).isCloseTo(naive.value, within(1e-5));
+      assertThat(result.loss()).isCloseTo(naive.loss(), within(1e-5));
       head.readWeights(centres);
     }
-    assertThat(distance(array(dx), naive.dx)).isLessThan(1e-5);
+    assertThat(distance(array(dx), naive.embeddingGradient())).isLessThan(1e-5);
     double[] expected = new double[C * D];
     for (int i = 0; i < expected.length; i++) {
-      expected[i] = among.contains(i / D) ? w[i] - 0.1 * (naive.dw[i] + 5e-4 * w[i]) : w[i];
+      expected[i] =
+          among.contains(i / D) ? w[i] - 0.1 * (naive.weightGradient()[i] + 5e-4 * w[i]) : w[i];
     }
     assertThat(distance(array(centres), expected)).isLessThan(1e-6);
   }
