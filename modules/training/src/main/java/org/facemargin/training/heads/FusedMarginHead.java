@@ -1,0 +1,350 @@
+package org.facemargin.training.heads;
+
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import org.bytedeco.javacpp.FloatPointer;
+import org.facemargin.core.ConfigurationException;
+import org.facemargin.margins.Link;
+import org.facemargin.margins.LossState;
+import org.facemargin.margins.MarginLoss;
+
+/**
+ * The head training uses: closed-form gradients, tiled over the classes, so that one array of size
+ * (C, N) is all it keeps beside W and its gradient. Integer labels; every loss of the registry;
+ * sampled classes on request (PartialFC).
+ *
+ * <p>With x̂ and ŵ the unit embeddings and centres, c_ij = x̂_i·ŵ_j and G_ij = dL/dc_ij:
+ *
+ * <pre>
+ * dL/dw_j = (Σ_i G_ij x̂_i - (Σ_i G_ij c_ij) ŵ_j) / ‖w_j‖
+ * dL/dx_i = (g - (g·x̂_i) x̂_i) / ‖x_i‖ + dL/d‖x_i‖ x̂_i,    g = Σ_j G_ij ŵ_j
+ * </pre>
+ *
+ * <p>No normalised copy of W exists: norms are taken on the fly and go into the cosines and into G.
+ * Three matrix products of 2NCd operations by oneDNN, one thread each, tiles side by side. float32,
+ * with norms, target cosines, margins, log-sums and posteriors' thresholds in double. The result
+ * does not depend on the number of threads, and is the same in every run.
+ *
+ * <p>A row or a centre shorter than 1e-12 has no direction: its cosines are 0 and its gradient 0.
+ *
+ * <p>Not for a few classes: below a hundred or so, starting threads costs more than the work.
+ */
+public final class FusedMarginHead implements MarginHead {
+
+  /** Below one multiplier in so many not 0, a tile's products are made one by one. */
+  private static final int SPARSE = 24;
+
+  private final MarginLoss loss;
+  private final int classes;
+  private final int dimension;
+  private final FusedHeadOptions options;
+  private final FloatPointer weights;
+  private final FloatBuffer weightBuffer;
+  private final HeadWorkers workers;
+  private final Optional<ClassSampler> sampler;
+  private LossState state;
+  private long step;
+  private int[] sampled = {};
+
+  /**
+   * @param loss the loss
+   * @param classes C
+   * @param dimension d; C · d at most 2^31 - 1
+   * @param options threads and sampling
+   * @throws ConfigurationException if C · d is too large
+   */
+  public FusedMarginHead(MarginLoss loss, int classes, int dimension, FusedHeadOptions options) {
+    long size = (long) classes * dimension;
+    if (classes < 1 || dimension < 1 || size > Integer.MAX_VALUE) {
+      throw new ConfigurationException(
+          "A head of "
+              + classes
+              + " classes and dimension "
+              + dimension
+              + " has "
+              + size
+              + " weights, expected 1 to "
+              + Integer.MAX_VALUE
+              + ".");
+    }
+    this.loss = loss;
+    this.classes = classes;
+    this.dimension = dimension;
+    this.options = options;
+    this.state = loss.initialState();
+    this.weights = new FloatPointer(size);
+    this.weightBuffer = weights.asBuffer();
+    this.workers = new HeadWorkers(options.threads());
+    this.sampler =
+        options.sampleRate() < 1
+            ? Optional.of(new ClassSampler(classes, options.sampleRate(), options.sampleSeed()))
+            : Optional.empty();
+  }
+
+  @Override
+  public int classes() {
+    return classes;
+  }
+
+  @Override
+  public int dimension() {
+    return dimension;
+  }
+
+  @Override
+  public FloatBuffer weights() {
+    return weightBuffer;
+  }
+
+  @Override
+  public LossState state() {
+    return state;
+  }
+
+  @Override
+  public void restore(LossState restored) {
+    state = restored;
+  }
+
+  @Override
+  public Optional<int[]> sampledClasses() {
+    return sampler.map(any -> sampled.clone());
+  }
+
+  /**
+   * Sets which step's sample the next pass draws; passes count on from there. What a resumed run
+   * calls.
+   */
+  public void startAt(long nextStep) {
+    step = nextStep;
+  }
+
+  @Override
+  public HeadResult forwardBackward(
+      FloatBuffer embeddings,
+      int[] labels,
+      FloatBuffer embeddingGradient,
+      FloatBuffer weightGradient) {
+    Labels.check(labels, classes);
+    long now = step++;
+    sampled = sampler.map(s -> s.sample(labels, now)).orElse(new int[0]);
+    FloatBuffer x = embeddings.duplicate().rewind();
+    HeadBatch batch = new HeadBatch(x, labels, dimension, sampled);
+    batch.measureTargets(weightBuffer);
+    state = state.updated(batch.targetCosines, batch.norms);
+    batch.applyMargin(loss, state);
+    ClassTiles tiles = new ClassTiles(classes, sampled, dimension, weights, weightBuffer);
+    try (CosineStore store = new CosineStore(tiles.columns, batch.size);
+        Pass pass = new Pass(batch, tiles, store, weightGradient.duplicate().rewind())) {
+      pass.run();
+      return pass.finish(embeddingGradient.duplicate().rewind());
+    } finally {
+      batch.unit.close();
+    }
+  }
+
+  @Override
+  public String description() {
+    String classesUsed =
+        sampler.isPresent()
+            ? String.format(Locale.ROOT, ", %.4g of the classes a step", options.sampleRate())
+            : "";
+    return "fused head on oneDNN, " + options.threads() + " threads" + classesUsed;
+  }
+
+  @Override
+  public void close() {
+    workers.close();
+    weights.close();
+  }
+
+  /** Everything between prepared batch and gradients. */
+  private final class Pass implements AutoCloseable {
+    private final HeadBatch batch;
+    private final ClassTiles tiles;
+    private final CosineStore store;
+    private final FloatBuffer gradientBuffer;
+    private final FloatPointer gradient;
+    private final FusedLink link;
+    private final TileScratch[] scratch;
+
+    /** Σ_j G_ij ŵ_j of each shard, (N, d). */
+    private final FloatPointer[] pulls;
+
+    Pass(HeadBatch batch, ClassTiles tiles, CosineStore store, FloatBuffer weightGradient) {
+      this.batch = batch;
+      this.tiles = tiles;
+      this.store = store;
+      this.gradientBuffer = weightGradient;
+      this.gradient = new FloatPointer(weightGradient);
+      this.link = link();
+      this.scratch = new TileScratch[workers.threads()];
+      for (int t = 0; t < scratch.length; t++) {
+        scratch[t] = new TileScratch(tiles.width, batch.size, dimension, tiles.sampled());
+      }
+      this.pulls = new FloatPointer[tiles.shards];
+      for (int shard = 0; shard < pulls.length; shard++) {
+        pulls[shard] = new FloatPointer((long) batch.size * dimension).fill(0);
+      }
+    }
+
+    private FusedLink link() {
+      RowTransform transform = RowTransform.of(loss, batch.targetCosines, batch.norms, state);
+      return loss.link() instanceof Link.AlphaDivergence alpha
+          ? new FusedAlphaDivergence(batch, tiles, store, transform, loss.scale(), alpha)
+          : new FusedCrossEntropy(batch, tiles, store, transform, loss.scale());
+    }
+
+    void run() {
+      workers.forEach(tiles.shards, (worker, shard) -> eachTile(worker, shard, this::forward));
+      link.solve(workers);
+      workers.forEach(tiles.shards, (worker, shard) -> eachTile(worker, shard, this::backward));
+    }
+
+    private void eachTile(int worker, int shard, TileStep step) {
+      for (int tile = tiles.firstTile(shard); tile < tiles.firstTile(shard + 1); tile++) {
+        step.run(shard, tile, scratch[worker]);
+      }
+    }
+
+    private void forward(int shard, int tile, TileScratch mine) {
+      int first = tiles.firstColumn(tile);
+      int count = tiles.count(tile);
+      FloatPointer rows = tiles.rows(tile, mine);
+      MatrixProduct.timesTransposed(
+          count, batch.size, dimension, rows, batch.unit, store.from(first));
+      FloatBuffer source = tiles.sampled() ? mine.rowBuffer : weightBuffer;
+      int base = tiles.sampled() ? 0 : first * dimension;
+      for (int k = 0; k < count; k++) {
+        double norm = HeadBatch.norm(source, base + k * dimension, dimension);
+        store.inverseNorms[first + k] = norm > HeadBatch.NORM_FLOOR ? (float) (1 / norm) : 0;
+      }
+      link.scan(shard, tile, mine);
+    }
+
+    private void backward(int shard, int tile, TileScratch mine) {
+      int active = link.gradient(shard, tile, mine);
+      int first = tiles.firstColumn(tile);
+      int count = tiles.count(tile);
+      FloatPointer rows = tiles.rows(tile, mine);
+      FloatBuffer source = tiles.sampled() ? mine.rowBuffer : weightBuffer;
+      int base = tiles.sampled() ? 0 : first * dimension;
+      FloatBuffer target = tiles.sampled() ? mine.rowGradientBuffer : gradientBuffer;
+      radialParts(source, target, base, count, mine.radial);
+      if ((long) active * SPARSE < (long) count * batch.size) {
+        sparseProducts(first, count, source, target, base, pulls[shard].asBuffer());
+      } else {
+        FloatPointer multipliers = store.from(first);
+        FloatPointer into = tiles.sampled() ? mine.rowGradients : gradient.getPointer((long) base);
+        MatrixProduct.addTimes(count, dimension, batch.size, multipliers, batch.unit, into);
+        MatrixProduct.addTransposedTimes(
+            batch.size, dimension, count, multipliers, rows, pulls[shard]);
+      }
+      if (tiles.sampled()) {
+        scatter(first, count, mine);
+      }
+    }
+
+    /** dW ← -radial ⊙ W: what the products are then added to. */
+    private void radialParts(
+        FloatBuffer source, FloatBuffer target, int base, int count, double[] radial) {
+      for (int k = 0; k < count; k++) {
+        float factor = (float) -radial[k];
+        int from = base + k * dimension;
+        for (int c = from; c < from + dimension; c++) {
+          target.put(c, factor * source.get(c));
+        }
+      }
+    }
+
+    private void sparseProducts(
+        int first, int count, FloatBuffer source, FloatBuffer target, int base, FloatBuffer pull) {
+      for (int k = 0; k < count; k++) {
+        for (int i = 0; i < batch.size; i++) {
+          float g = store.at(first + k, i);
+          if (g != 0) {
+            add(g, batch.unitBuffer, i * dimension, target, base + k * dimension);
+            add(g, source, base + k * dimension, pull, i * dimension);
+          }
+        }
+      }
+    }
+
+    private void add(float factor, FloatBuffer from, int a, FloatBuffer to, int b) {
+      for (int c = 0; c < dimension; c++) {
+        to.put(b + c, to.get(b + c) + factor * from.get(a + c));
+      }
+    }
+
+    private void scatter(int first, int count, TileScratch mine) {
+      for (int k = 0; k < count; k++) {
+        gradientBuffer.put(
+            tiles.classOf(first + k) * dimension, mine.rowGradientBuffer, k * dimension, dimension);
+      }
+    }
+
+    HeadResult finish(FloatBuffer embeddingGradient) {
+      FloatBuffer[] sums = new FloatBuffer[pulls.length];
+      for (int shard = 0; shard < sums.length; shard++) {
+        sums[shard] = pulls[shard].asBuffer();
+      }
+      double[] g = new double[dimension];
+      double[] losses = link.losses();
+      double total = 0;
+      for (int i = 0; i < batch.size; i++) {
+        embeddingGradient(i, sums, g, embeddingGradient);
+        total += losses[i] + batch.penalties[i].value();
+      }
+      return new HeadResult(
+          total / batch.size,
+          batch.meanTargetCosine(),
+          floats(batch.targetCosines),
+          floats(batch.norms));
+    }
+
+    private void embeddingGradient(int row, FloatBuffer[] sums, double[] g, FloatBuffer target) {
+      int base = row * dimension;
+      double dot = 0;
+      for (int c = 0; c < dimension; c++) {
+        double sum = 0;
+        for (FloatBuffer shard : sums) {
+          sum += shard.get(base + c);
+        }
+        g[c] = sum;
+        dot += sum * batch.unitBuffer.get(base + c);
+      }
+      double norm = batch.norms[row];
+      double inverse = norm > HeadBatch.NORM_FLOOR ? 1 / norm : 0;
+      double byNorm =
+          (link.targetGradient(row) * loss.scale() * batch.margins[row].byNorm()
+                  + batch.penalties[row].byNorm())
+              / batch.size;
+      for (int c = 0; c < dimension; c++) {
+        double unit = batch.unitBuffer.get(base + c);
+        target.put(base + c, (float) ((g[c] - dot * unit) * inverse + byNorm * unit));
+      }
+    }
+
+    private static float[] floats(double[] values) {
+      float[] copy = new float[values.length];
+      for (int i = 0; i < values.length; i++) {
+        copy[i] = (float) values[i];
+      }
+      return copy;
+    }
+
+    @Override
+    public void close() {
+      Arrays.stream(scratch).forEach(TileScratch::close);
+      Arrays.stream(pulls).forEach(FloatPointer::close);
+    }
+  }
+
+  /** One tile of one shard. */
+  @FunctionalInterface
+  private interface TileStep {
+    void run(int shard, int tile, TileScratch scratch);
+  }
+}

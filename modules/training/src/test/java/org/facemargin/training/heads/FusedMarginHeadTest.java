@@ -1,0 +1,236 @@
+package org.facemargin.training.heads;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.facemargin.core.ConfigurationException;
+import org.facemargin.core.DataException;
+import org.facemargin.margins.LossSettings;
+import org.facemargin.margins.MarginLoss;
+import org.facemargin.margins.Margins;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The fused head against {@link NaiveHead}, relative 1e-3 as float32 allows; mostly far nearer. */
+class FusedMarginHeadTest {
+
+  private static final double FLOAT = 1e-3;
+  private static final FusedHeadOptions OPTIONS = FusedHeadOptions.defaults().withThreads(2);
+
+  static Stream<String> losses() {
+    return Margins.losses().names().stream();
+  }
+
+  static MarginLoss loss(String name, Map<String, String> settings) {
+    return Margins.losses().get(name).create(LossSettings.of(Margins.losses().get(name), settings));
+  }
+
+  private static NaiveHead compare(MarginLoss loss, HeadCase batch, FusedHeadOptions options) {
+    NaiveHead naive = new NaiveHead(loss, batch.classes, batch.dimension);
+    try (FusedMarginHead head =
+        new FusedMarginHead(loss, batch.classes, batch.dimension, options)) {
+      for (int step = 0; step < 2; step++) {
+        naive.run(batch.x, batch.labels, batch.w);
+        batch.run(head);
+        batch.assertEqualTo(naive, FLOAT);
+      }
+    }
+    return naive;
+  }
+
+  @ParameterizedTest
+  @MethodSource("losses")
+  void equalsTheNaiveHeadOverSeveralTiles(String name) {
+    compare(loss(name, Map.of()), new HeadCase(7, 1103, 24, 5), OPTIONS);
+  }
+
+  @ParameterizedTest
+  @MethodSource("losses")
+  void equalsTheNaiveHeadWithWrongClassesRectified(String name) {
+    compare(loss(name, Map.of("wc_relu", "true")), new HeadCase(9, 611, 16, 6), OPTIONS);
+  }
+
+  @ParameterizedTest
+  @MethodSource("losses")
+  void equalsTheNaiveHeadWithExactGradients(String name) {
+    compare(loss(name, Map.of("gradient", "exact")), new HeadCase(6, 300, 12, 7), OPTIONS);
+  }
+
+  /** One class, fewer than a tile, a tile and one, many tiles with a remainder. */
+  @ParameterizedTest
+  @CsvSource({"1,1,4", "1,2,4", "3,5,8", "4,31,8", "4,33,8", "5,513,8", "2,8193,8", "33,777,40"})
+  void anyShape(int n, int classes, int dimension) {
+    compare(loss("cosface", Map.of()), new HeadCase(n, classes, dimension, 9), OPTIONS);
+  }
+
+  @Test
+  void aRowWithoutDirectionHasNoGradient() {
+    HeadCase batch = new HeadCase(4, 60, 8, 3);
+    Arrays.fill(batch.x, 8, 16, 0);
+    Arrays.fill(batch.w, 24, 32, 0);
+    compare(loss("arcface", Map.of()), batch, OPTIONS);
+    assertThat(Arrays.copyOfRange(batch.dx, 8, 16)).containsOnly(0f);
+    assertThat(Arrays.copyOfRange(batch.dw, 24, 32)).containsOnly(0f);
+  }
+
+  /** Every target cosine ±1: the ends of the angle. */
+  @ParameterizedTest
+  @MethodSource("losses")
+  void finiteAtTheEnds(String name) {
+    HeadCase batch = new HeadCase(4, 40, 8, 3);
+    for (int i = 0; i < 4; i++) {
+      for (int c = 0; c < 8; c++) {
+        float sign = i % 2 == 0 ? 1000 : -1000;
+        batch.x[i * 8 + c] = sign * batch.w[batch.labels[i] * 8 + c];
+      }
+    }
+    try (FusedMarginHead head =
+        new FusedMarginHead(loss(name, Map.of("gradient", "exact")), 40, 8, OPTIONS)) {
+      HeadResult result = batch.run(head);
+      assertThat(Double.isFinite(result.loss())).isTrue();
+      for (float g : batch.dx) {
+        assertThat(Float.isFinite(g)).isTrue();
+      }
+      for (float g : batch.dw) {
+        assertThat(Float.isFinite(g)).isTrue();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("losses")
+  void sameBitsInEveryRunAndWithAnyNumberOfThreads(String name) {
+    HeadCase first = new HeadCase(8, 1500, 16, 2);
+    HeadCase again = new HeadCase(8, 1500, 16, 2);
+    HeadCase alone = new HeadCase(8, 1500, 16, 2);
+    try (FusedMarginHead a = new FusedMarginHead(loss(name, Map.of()), 1500, 16, OPTIONS);
+        FusedMarginHead b = new FusedMarginHead(loss(name, Map.of()), 1500, 16, OPTIONS);
+        FusedMarginHead c =
+            new FusedMarginHead(loss(name, Map.of()), 1500, 16, OPTIONS.withThreads(1))) {
+      first.run(a);
+      again.run(b);
+      alone.run(c);
+    }
+    assertThat(again.dw).containsExactly(first.dw);
+    assertThat(again.dx).containsExactly(first.dx);
+    assertThat(alone.dw).containsExactly(first.dw);
+    assertThat(alone.dx).containsExactly(first.dx);
+    assertThat(alone.result.loss()).isEqualTo(first.result.loss());
+  }
+
+  /** A batch said twice has the same mean loss and the same gradient of W. */
+  @Test
+  void duplicatedBatch() {
+    HeadCase once = new HeadCase(5, 200, 8, 4);
+    HeadCase twice = new HeadCase(10, 200, 8, 4);
+    System.arraycopy(once.w, 0, twice.w, 0, once.w.length);
+    for (int copy = 0; copy < 2; copy++) {
+      System.arraycopy(once.x, 0, twice.x, copy * once.x.length, once.x.length);
+      System.arraycopy(once.labels, 0, twice.labels, copy * 5, 5);
+    }
+    try (FusedMarginHead head = new FusedMarginHead(loss("arcface", Map.of()), 200, 8, OPTIONS)) {
+      double loss = once.run(head).loss();
+      assertThat(twice.run(head).loss()).isCloseTo(loss, within(1e-6 * loss));
+    }
+    HeadCase.assertNear("dW", twice.dw, doubles(once.dw), 1e-5);
+  }
+
+  /** Classes in another order: the same loss, the rows of dW in that order. */
+  @Test
+  void permutedClasses() {
+    HeadCase plain = new HeadCase(6, 150, 8, 4);
+    HeadCase permuted = new HeadCase(6, 150, 8, 4);
+    List<Integer> order = new ArrayList<>();
+    for (int j = 0; j < 150; j++) {
+      order.add(j);
+    }
+    Collections.shuffle(order, new Random(1));
+    for (int j = 0; j < 150; j++) {
+      System.arraycopy(plain.w, j * 8, permuted.w, order.get(j) * 8, 8);
+    }
+    for (int i = 0; i < 6; i++) {
+      permuted.labels[i] = order.get(plain.labels[i]);
+    }
+    try (FusedMarginHead head = new FusedMarginHead(loss("arcface", Map.of()), 150, 8, OPTIONS)) {
+      double loss = plain.run(head).loss();
+      assertThat(permuted.run(head).loss()).isCloseTo(loss, within(1e-6 * loss));
+    }
+    float[] back = new float[plain.dw.length];
+    for (int j = 0; j < 150; j++) {
+      System.arraycopy(permuted.dw, order.get(j) * 8, back, j * 8, 8);
+    }
+    HeadCase.assertNear("dW", back, doubles(plain.dw), 1e-5);
+    HeadCase.assertNear("dX", permuted.dx, doubles(plain.dx), 1e-5);
+  }
+
+  /** The sampled head is the full head over the sampled classes. */
+  @ParameterizedTest
+  @MethodSource("losses")
+  void samplingIsTheFullHeadOverTheSample(String name) {
+    HeadCase batch = new HeadCase(6, 1200, 16, 8);
+    MarginLoss loss = loss(name, Map.of());
+    try (FusedMarginHead head =
+        new FusedMarginHead(loss, 1200, 16, OPTIONS.withSampling(0.1, 42))) {
+      batch.run(head);
+      int[] sampled = head.sampledClasses().orElseThrow();
+      assertThat(sampled).hasSize(120).isSorted().doesNotHaveDuplicates();
+      for (int label : batch.labels) {
+        assertThat(sampled).contains(label);
+      }
+      NaiveHead naive = new NaiveHead(loss, 1200, 16);
+      naive.run(batch.x, batch.labels, batch.w, Arrays.stream(sampled).boxed().toList());
+      batch.assertEqualTo(naive, FLOAT);
+      batch.run(head);
+      assertThat(head.sampledClasses().orElseThrow()).isNotEqualTo(sampled);
+      head.startAt(0);
+      batch.run(head);
+      assertThat(head.sampledClasses().orElseThrow()).isEqualTo(sampled);
+    }
+  }
+
+  @Test
+  void positivesStayWhereTheyAreMoreThanTheRateAllows() {
+    int[] labels = {4, 9, 9, 70};
+    assertThat(new ClassSampler(100, 0.01, 1).sample(labels, 0)).containsExactly(4, 9, 70);
+    assertThat(new ClassSampler(100, 0.9, 1).sample(labels, 0)).hasSize(90).contains(4, 9, 70);
+  }
+
+  @Test
+  void labelOutOfRangeNamesItsRow() {
+    HeadCase batch = new HeadCase(3, 10, 4, 1);
+    batch.labels[2] = 10;
+    try (FusedMarginHead head = new FusedMarginHead(loss("arcface", Map.of()), 10, 4, OPTIONS)) {
+      assertThatThrownBy(() -> batch.run(head))
+          .isInstanceOf(DataException.class)
+          .hasMessageContaining("Row 2")
+          .hasMessageContaining("label 10")
+          .hasMessageContaining("[0, 10)");
+    }
+  }
+
+  @Test
+  void optionsOutOfRange() {
+    assertThatThrownBy(() -> OPTIONS.withSampling(0, 1)).isInstanceOf(ConfigurationException.class);
+    assertThatThrownBy(() -> OPTIONS.withThreads(0)).isInstanceOf(ConfigurationException.class);
+    assertThatThrownBy(
+            () -> new FusedMarginHead(loss("arcface", Map.of()), 5_000_000, 512, OPTIONS))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("2560000000");
+  }
+
+  private static double[] doubles(float[] values) {
+    double[] copy = new double[values.length];
+    Arrays.setAll(copy, i -> values[i]);
+    return copy;
+  }
+}
