@@ -20,6 +20,11 @@ public interface FaceEmbedder extends AutoCloseable {
    */
   int maxBatch();
 
+  /** How many threads may call {@link #embed} at once; 1 unless an implementation says more. */
+  default int concurrency() {
+    return 1;
+  }
+
   /**
    * Embeds a batch.
    *

@@ -1,0 +1,157 @@
+package org.facemargin.evaluation.features;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.facemargin.core.DataException;
+import org.facemargin.core.FaceEmbedder;
+import org.facemargin.core.FaceImage;
+import org.facemargin.core.FaceImageSource;
+import org.facemargin.core.ImageSpec;
+import org.facemargin.core.Progress;
+
+/**
+ * Runs pictures through a network: decoding and forward passes side by side, rows in the order of
+ * the source whatever the number of threads.
+ *
+ * @param batch pictures in one forward pass; the network's own limit applies too
+ * @param threads threads that decode and, as far as the network allows, run it
+ */
+public record EmbeddingExtractor(int batch, int threads) {
+
+  public EmbeddingExtractor {
+    if (batch < 1 || threads < 1) {
+      throw new IllegalArgumentException(
+          "batch and threads are at least 1, got " + batch + " and " + threads);
+    }
+  }
+
+  /**
+   * Embeds every picture.
+   *
+   * @param mirrored whether to embed the mirrored copy too
+   * @return raw embeddings, n rows of d, or of 2 d ([original, mirrored]) where {@code mirrored}
+   * @throws DataException if a picture is missing, corrupt or of the wrong size; it is named
+   */
+  public ArrayFeatures extract(
+      FaceEmbedder network, FaceImageSource source, boolean mirrored, Progress progress) {
+    int row = network.dimension() * (mirrored ? 2 : 1);
+    float[] out = new float[Math.multiplyExact(source.size(), row)];
+    try (Progress.Task task = progress.start("embedding", "images", source.size())) {
+      runAll(new Work(this, network, source, mirrored, out, task));
+    }
+    return new ArrayFeatures(source.size(), row, out);
+  }
+
+  private void runAll(Work work) {
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try {
+      List<Future<?>> workers = new ArrayList<>();
+      for (int t = 0; t < threads; t++) {
+        workers.add(pool.submit(work::drain));
+      }
+      for (Future<?> worker : workers) {
+        worker.get();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while embedding.", e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause
+          ? cause
+          : new IllegalStateException(e.getCause());
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  /** One extraction, shared by its threads. */
+  private static final class Work {
+    private final FaceEmbedder network;
+    private final FaceImageSource source;
+    private final boolean mirrored;
+    private final float[] out;
+    private final Progress.Task task;
+    private final int imagesAtOnce;
+    private final int dimension;
+    private final Semaphore networkTurns;
+    private final AtomicInteger next = new AtomicInteger();
+    private final AtomicBoolean failed = new AtomicBoolean();
+
+    Work(
+        EmbeddingExtractor settings,
+        FaceEmbedder network,
+        FaceImageSource source,
+        boolean mirrored,
+        float[] out,
+        Progress.Task task) {
+      this.network = network;
+      this.source = source;
+      this.mirrored = mirrored;
+      this.out = out;
+      this.task = task;
+      this.imagesAtOnce = Math.min(settings.batch, network.maxBatch());
+      this.dimension = network.dimension();
+      this.networkTurns = new Semaphore(network.concurrency());
+    }
+
+    void drain() {
+      ImageSpec spec = network.imageSpec();
+      float[] inputs = new float[imagesAtOnce * spec.valuesPerImage()];
+      float[] embeddings = new float[imagesAtOnce * dimension];
+      try {
+        while (!failed.get()) {
+          int first = next.getAndAdd(imagesAtOnce);
+          if (first >= source.size()) {
+            return;
+          }
+          embed(first, Math.min(imagesAtOnce, source.size() - first), inputs, embeddings);
+        }
+      } catch (RuntimeException | Error e) {
+        failed.set(true);
+        throw e;
+      }
+    }
+
+    private void embed(int first, int count, float[] inputs, float[] embeddings) {
+      FaceImage[] images = new FaceImage[count];
+      for (int i = 0; i < count; i++) {
+        images[i] = source.read(first + i);
+      }
+      pass(first, images, false, inputs, embeddings);
+      if (mirrored) {
+        pass(first, images, true, inputs, embeddings);
+      }
+      task.advance(count);
+    }
+
+    private void pass(
+        int first, FaceImage[] images, boolean flipped, float[] inputs, float[] embeddings) {
+      ImageSpec spec = network.imageSpec();
+      for (int i = 0; i < images.length; i++) {
+        try {
+          spec.write(images[i], flipped, inputs, i * spec.valuesPerImage());
+        } catch (DataException e) {
+          throw new DataException(source.nameOf(first + i) + ": " + e.getMessage(), e);
+        }
+      }
+      networkTurns.acquireUninterruptibly();
+      try {
+        network.embed(inputs, images.length, embeddings, 0);
+      } finally {
+        networkTurns.release();
+      }
+      int row = mirrored ? 2 * dimension : dimension;
+      for (int i = 0; i < images.length; i++) {
+        int to = (first + i) * row + (flipped ? dimension : 0);
+        System.arraycopy(embeddings, i * dimension, out, to, dimension);
+      }
+    }
+  }
+}

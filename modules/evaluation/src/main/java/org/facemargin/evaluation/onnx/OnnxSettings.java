@@ -1,0 +1,19 @@
+package org.facemargin.evaluation.onnx;
+
+/**
+ * How a network is run.
+ *
+ * @param layout axes of its input
+ * @param batch most pictures in one pass, where the network leaves its batch open
+ * @param threads passes that may run at once, each on one thread
+ * @param device where it runs
+ */
+public record OnnxSettings(TensorLayout layout, int batch, int threads, Device device) {
+
+  /** Where a network runs. */
+  public enum Device {
+    CPU,
+    /** Needs ONNX Runtime's GPU build in place of the CPU one; anything missing is an error. */
+    CUDA
+  }
+}

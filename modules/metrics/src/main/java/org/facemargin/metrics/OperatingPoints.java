@@ -1,0 +1,117 @@
+package org.facemargin.metrics;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.List;
+import org.facemargin.metrics.OperatingPoint.Rule;
+
+/**
+ * TAR at given FARs, by the two rules in use, from one set of scores.
+ *
+ * <p>They answer different questions and differ by whole points on small sets; a report shows both.
+ */
+public final class OperatingPoints {
+
+  /** The rates IJB-style tables print. */
+  public static final List<Double> IJB_FARS = List.of(1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1);
+
+  private final VerificationScores scores;
+  private final RocCurve peers;
+
+  /**
+   * @param scores the comparisons
+   */
+  public OperatingPoints(VerificationScores scores) {
+    this(scores, RocCurve.withoutCollinearPoints(scores));
+  }
+
+  /**
+   * @param scores the comparisons
+   * @param withoutCollinear their curve by {@link RocCurve#withoutCollinearPoints}
+   */
+  public OperatingPoints(VerificationScores scores, RocCurve withoutCollinear) {
+    this.scores = scores;
+    this.peers = withoutCollinear;
+  }
+
+  /** The peers' value: see {@link Rule#NEAREST}. */
+  public OperatingPoint nearest(double far) {
+    int point = peers.nearest(far);
+    return at(
+        Rule.NEAREST,
+        far,
+        budget(far),
+        peers.threshold(point),
+        peers.falseAccepts(point),
+        peers.trueAccepts(point));
+  }
+
+  /** The standard's value: see {@link Rule#ISO}. */
+  public OperatingPoint iso(double far) {
+    long budget = budget(far);
+    int impostors = scores.impostorCount();
+    if (budget == 0) {
+      return insufficient(far);
+    }
+    double threshold =
+        budget >= impostors
+            ? scores.smallest()
+            : scores.nextAbove(scores.impostor((int) (impostors - 1 - budget)));
+    return at(
+        Rule.ISO,
+        far,
+        budget,
+        threshold,
+        scores.impostorAtOrAbove(threshold),
+        scores.genuineAtOrAbove(threshold));
+  }
+
+  /** ⌊far · impostors⌋, {@code far} read as the decimal it prints as, so that 1e-6 is 1e-6. */
+  private long budget(double far) {
+    if (!(far > 0 && far <= 1)) {
+      throw new IllegalArgumentException("A false accept rate lies in (0, 1], got " + far + ".");
+    }
+    return BigDecimal.valueOf(far)
+        .multiply(BigDecimal.valueOf(scores.impostorCount()))
+        .setScale(0, RoundingMode.FLOOR)
+        .longValueExact();
+  }
+
+  private OperatingPoint at(
+      Rule rule, double target, long budget, double threshold, int falseAccepts, int trueAccepts) {
+    int genuines = scores.genuineCount();
+    int impostors = scores.impostorCount();
+    return new OperatingPoint(
+        rule,
+        target,
+        budget > 0,
+        threshold,
+        (double) trueAccepts / genuines,
+        ConfidenceInterval.wilson(trueAccepts, genuines),
+        (double) falseAccepts / impostors,
+        ConfidenceInterval.wilson(falseAccepts, impostors),
+        trueAccepts,
+        genuines,
+        falseAccepts,
+        budget,
+        impostors);
+  }
+
+  private OperatingPoint insufficient(double target) {
+    ConfidenceInterval none = new ConfidenceInterval(Double.NaN, Double.NaN);
+    return new OperatingPoint(
+        Rule.ISO,
+        target,
+        false,
+        Double.NaN,
+        Double.NaN,
+        none,
+        Double.NaN,
+        none,
+        0,
+        scores.genuineCount(),
+        0,
+        0,
+        scores.impostorCount());
+  }
+}
