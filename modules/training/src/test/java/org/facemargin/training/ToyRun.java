@@ -1,0 +1,149 @@
+package org.facemargin.training;
+
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.facemargin.backbones.BackboneExecutor;
+import org.facemargin.backbones.BackboneSettings;
+import org.facemargin.backbones.Backbones;
+import org.facemargin.backbones.EngineOptions;
+import org.facemargin.core.FaceBatch;
+import org.facemargin.core.RandomStream;
+import org.facemargin.core.TrainingBatches;
+import org.facemargin.training.heads.MarginHead;
+import org.facemargin.training.heads.SameDiffMarginHead;
+import org.facemargin.training.optimisers.DecayPolicy;
+import org.facemargin.training.optimisers.OptimiserFactory;
+import org.facemargin.training.schedules.LearningRate;
+import org.facemargin.training.schedules.ScheduleFactory;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * A run small enough for tests: four identities, noisy pictures of 16 px, the smallest backbone.
+ */
+public final class ToyRun implements AutoCloseable {
+
+  public static final int IDENTITIES = 4;
+  public static final int SIZE_PX = 16;
+  public static final int DIMENSION = 8;
+  public static final int BATCH = 8;
+  private static final long SEED = 17;
+
+  private final ComputationGraph graph;
+  private final BackboneExecutor executor;
+  private final Trainer trainer;
+
+  public ToyRun(TrainingSettings settings, LossPlan loss, List<TrainingListener> listeners) {
+    this.graph =
+        Backbones.create("iresnet-tiny", new BackboneSettings(SIZE_PX, DIMENSION, 0.5), SEED);
+    this.executor = Backbones.engines().get("nd4j").executor(graph, EngineOptions.SLOW_ALLOWED);
+    this.trainer =
+        new Trainer(
+            new TrainingParts(graph, executor, ToyRun::head, loss, new Batches(BATCH)),
+            settings,
+            listeners,
+            "toy");
+  }
+
+  /** SGD with momentum, cosine schedule with warm-up, clipping, an average. */
+  public static TrainingSettings settings(long steps) {
+    return settings(steps, 1);
+  }
+
+  public static TrainingSettings settings(long steps, int accumulation) {
+    return new TrainingSettings(
+        steps,
+        accumulation,
+        OptimiserFactory.create("sgd", Map.of()),
+        DecayPolicy.ALL,
+        new LearningRate(0.05, ScheduleFactory.create("cosine", Map.of()), 2, 0.1),
+        5,
+        0.9);
+  }
+
+  public static LossPlan loss() {
+    return LossPlan.fixed("arcface", Map.of("m", "0.2", "scale", "16"));
+  }
+
+  private static MarginHead head(org.facemargin.margins.MarginLoss loss) {
+    MarginHead head = new SameDiffMarginHead(loss, IDENTITIES, DIMENSION, DataType.FLOAT);
+    SplittableRandom random = RandomStream.of(SEED, "head").generator();
+    for (int i = 0; i < IDENTITIES * DIMENSION; i++) {
+      head.weights().put(i, (float) (0.01 * random.nextGaussian()));
+    }
+    return head;
+  }
+
+  public Trainer trainer() {
+    return trainer;
+  }
+
+  public float[] parameters() {
+    float[] values = new float[executor.parameters().remaining()];
+    executor.parameters().get(values);
+    return values;
+  }
+
+  public float[] centres() {
+    float[] values = new float[trainer.head().weights().remaining()];
+    trainer.head().weights().duplicate().get(values);
+    return values;
+  }
+
+  @Override
+  public void close() {
+    trainer.close();
+    executor.close();
+  }
+
+  /** Batch k is a function of k alone. */
+  public static final class Batches implements TrainingBatches {
+
+    private final int size;
+    private long next;
+
+    public Batches(int size) {
+      this.size = size;
+    }
+
+    @Override
+    public void seek(long step) {
+      next = step;
+    }
+
+    @Override
+    public FaceBatch take() {
+      SplittableRandom random = RandomStream.of(SEED, "pictures").at(next).generator();
+      int length = 3 * SIZE_PX * SIZE_PX;
+      float[] inputs = new float[size * length];
+      int[] labels = new int[size];
+      for (int i = 0; i < size; i++) {
+        labels[i] = random.nextInt(IDENTITIES);
+        SplittableRandom identity = RandomStream.of(SEED, "faces").at(labels[i]).generator();
+        for (int k = 0; k < length; k++) {
+          inputs[i * length + k] = (float) (identity.nextGaussian() + 0.5 * random.nextGaussian());
+        }
+      }
+      return new FaceBatch(next++, inputs, labels);
+    }
+
+    @Override
+    public long stepsPerEpoch() {
+      return 10;
+    }
+
+    @Override
+    public int identities() {
+      return IDENTITIES;
+    }
+
+    @Override
+    public double waitedSeconds() {
+      return 0;
+    }
+
+    @Override
+    public void close() {}
+  }
+}
