@@ -114,15 +114,14 @@ public final class DivergenceGuard implements TrainingListener {
   }
 
   private void switchOn(String kind, String what, TrainingRun run) {
-    boolean declared = run.lossPlan().declares("wc_relu");
-    if (!declared || run.lossPlan().resolvedAt(run.step()).get("wc_relu").equals("true")) {
-      String why = declared ? "WC-ReLU is on already." : "This loss has no WC-ReLU.";
-      say(kind, what + " " + why, run);
-      return;
+    if (!run.lossPlan().declares("wc_relu")) {
+      say(kind, what + " This loss has no WC-ReLU.", run);
+    } else if (run.lossPlan().resolvedAt(run.step()).get("wc_relu").equals("true")) {
+      say(kind + "-in-spite-of-wc-relu", what + " WC-ReLU is on already.", run);
+    } else {
+      run.changeLoss(run.lossPlan().with("wc_relu", "true"));
+      say(kind, what + " WC-ReLU is switched on.", run);
     }
-    run.changeLoss(run.lossPlan().with("wc_relu", "true"));
-    said.remove(kind);
-    say(kind, what + " WC-ReLU is switched on.", run);
   }
 
   private void say(String kind, String what, TrainingRun run) {

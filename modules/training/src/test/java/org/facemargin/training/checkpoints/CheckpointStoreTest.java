@@ -15,20 +15,39 @@ import org.facemargin.core.DataException;
 import org.facemargin.core.Progress;
 import org.facemargin.training.ToyRun;
 import org.facemargin.training.listeners.CheckpointListener;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CheckpointStoreTest {
 
+  @TempDir static Path original;
+  private static float[] trained;
+
   @TempDir Path folder;
   private final List<String> notes = new ArrayList<>();
   private CheckpointStore store;
-  private float[] trained;
 
   /** Six steps, a checkpoint after every second, the last two kept. */
+  @BeforeAll
+  static void train() {
+    CheckpointStore store = new CheckpointStore(original, 2, Progress.SILENT);
+    try (ToyRun run =
+        new ToyRun(ToyRun.settings(6), ToyRun.loss(), List.of(new CheckpointListener(store, 2)))) {
+      run.trainer().run();
+      trained = run.parameters();
+    }
+  }
+
   @BeforeEach
-  void train() {
+  void copy() throws IOException {
+    Path copies = Files.createDirectory(folder.resolve("checkpoints"));
+    try (Stream<Path> files = Files.list(original)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, copies.resolve(file.getFileName()));
+      }
+    }
     Progress progress =
         new Progress() {
           @Override
@@ -41,12 +60,7 @@ class CheckpointStoreTest {
             notes.add(message);
           }
         };
-    store = new CheckpointStore(folder.resolve("checkpoints"), 2, progress);
-    try (ToyRun run =
-        new ToyRun(ToyRun.settings(6), ToyRun.loss(), List.of(new CheckpointListener(store, 2)))) {
-      run.trainer().run();
-      trained = run.parameters();
-    }
+    store = new CheckpointStore(copies, 2, progress);
   }
 
   private Path newest() {

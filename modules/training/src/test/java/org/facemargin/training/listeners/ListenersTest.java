@@ -111,7 +111,7 @@ class ListenersTest {
 
   private TrainingOutcome guarded(
       GuardSettings.Reaction reaction, List<String> warnings, List<LossPlan> plans) {
-    GuardSettings settings = new GuardSettings(reaction, 1, 2, 0.9, 1);
+    GuardSettings settings = new GuardSettings(reaction, 1, 2, 0.01, 1);
     DivergenceGuard guard = new DivergenceGuard(settings, new MetricsLog(file()), warnings::add);
     TrainingListener record =
         new TrainingListener() {
