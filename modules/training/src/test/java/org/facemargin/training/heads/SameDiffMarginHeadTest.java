@@ -1,5 +1,8 @@
 package org.facemargin.training.heads;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import java.util.Map;
 import java.util.stream.Stream;
 import org.facemargin.margins.LossSettings;
@@ -29,6 +32,43 @@ class SameDiffMarginHeadTest {
         batch.run(head);
         batch.assertEqualTo(naive, 1e-5);
       }
+    }
+  }
+
+  /** The two product heads beside each other: SameDiff in double, the fused head in float32. */
+  @ParameterizedTest
+  @MethodSource("losses")
+  void equalsTheFusedHead(String name) {
+    MarginLoss loss = FusedMarginHeadTest.loss(name, Map.of("gradient", "exact"));
+    HeadCase batch = new HeadCase(7, 70, 8, 15);
+    try (SameDiffMarginHead reference =
+            new SameDiffMarginHead(loss, batch.classes, batch.dimension, DataType.DOUBLE);
+        FusedMarginHead fused =
+            new FusedMarginHead(
+                loss, batch.classes, batch.dimension, FusedHeadOptions.defaults())) {
+      HeadResult expected = batch.run(reference);
+      double[] dx = FusedMarginHeadTest.doubles(batch.dx);
+      double[] dw = FusedMarginHeadTest.doubles(batch.dw);
+      HeadResult actual = batch.run(fused);
+      assertThat(actual.loss())
+          .isCloseTo(expected.loss(), within(1e-5 * Math.max(1e-2, expected.loss())));
+      HeadCase.assertNear("dX", batch.dx, dx, 1e-5);
+      HeadCase.assertNear("dW", batch.dw, dw, 1e-5);
+    }
+  }
+
+  /** In float32, what {@link SameDiffMarginLayer} computes with. */
+  @ParameterizedTest
+  @MethodSource("losses")
+  void equalsTheNaiveHeadInFloat(String name) {
+    MarginLoss loss = FusedMarginHeadTest.loss(name, Map.of());
+    HeadCase batch = new HeadCase(6, 11, 8, 5);
+    NaiveHead naive = new NaiveHead(loss, batch.classes, batch.dimension);
+    naive.run(batch.x, batch.labels, batch.w);
+    try (SameDiffMarginHead head =
+        new SameDiffMarginHead(loss, batch.classes, batch.dimension, DataType.FLOAT)) {
+      batch.run(head);
+      batch.assertEqualTo(naive, 1e-3);
     }
   }
 }

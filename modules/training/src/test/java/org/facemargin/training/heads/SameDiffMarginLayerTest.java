@@ -117,7 +117,7 @@ class SameDiffMarginLayerTest {
     double before = graph.score(batch);
     System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
     try {
-      for (int step = 0; step < 60; step++) {
+      for (int step = 0; step < 25; step++) {
         graph.fit(batch);
       }
     } finally {
