@@ -111,6 +111,7 @@ public final class Trainer implements TrainingRun, AutoCloseable {
   public TrainingOutcome run() {
     stopReason = "";
     batches.seek(step * settings.accumulation());
+    head.startAt(step * settings.accumulation());
     listeners.forEach(listener -> listener.started(this));
     TrainingOutcome outcome = trainToTheEnd();
     listeners.forEach(listener -> listener.finished(outcome, this));
@@ -232,6 +233,7 @@ public final class Trainer implements TrainingRun, AutoCloseable {
     next.weights().duplicate().put(head.weights().duplicate());
     next.restore(next.state().withValues(head.state().values()));
     headGroup = headGroup.over(next.weights());
+    next.startAt(atStep * settings.accumulation());
     head.close();
     head = next;
     lossInUse = wanted;

@@ -113,12 +113,9 @@ public final class FusedMarginHead implements MarginHead {
     return sampler.map(any -> sampled.clone());
   }
 
-  /**
-   * Sets which step's sample the next pass draws; passes count on from there. What a resumed run
-   * calls.
-   */
-  public void startAt(long nextStep) {
-    step = nextStep;
+  @Override
+  public void startAt(long nextPass) {
+    step = nextPass;
   }
 
   @Override

@@ -52,6 +52,12 @@ public interface MarginHead extends AutoCloseable {
     return Optional.empty();
   }
 
+  /**
+   * Sets which pass comes next, for heads whose sample of classes is a function of it; passes count
+   * on from there. Heads that look at every class need not care.
+   */
+  default void startAt(long nextPass) {}
+
   /** What executes it, for run records. */
   String description();
 
