@@ -70,7 +70,7 @@ public final class OnnxEmbedder implements FaceEmbedder {
     if (!Files.isRegularFile(model)) {
       throw new DataException("There is no model file " + model + ".");
     }
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    OrtEnvironment environment = OnnxRuntime.environment();
     OrtSession session = null;
     try (OrtSession.SessionOptions options = options(settings)) {
       session = environment.createSession(model.toString(), options);

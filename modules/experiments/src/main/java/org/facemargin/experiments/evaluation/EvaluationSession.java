@@ -1,0 +1,81 @@
+package org.facemargin.experiments.evaluation;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.facemargin.core.AtomicFiles;
+import org.facemargin.core.Environment;
+import org.facemargin.experiments.config.ProjectFolder;
+import org.facemargin.experiments.json.JsonRecords;
+import org.facemargin.experiments.record.GitState;
+import org.facemargin.experiments.record.Provenance;
+import org.facemargin.experiments.report.Block;
+import org.facemargin.experiments.report.HtmlPage;
+import org.facemargin.experiments.report.Page;
+
+/**
+ * Measures one model on one benchmark and writes {@code result.json} and {@code report/index.html}.
+ */
+public final class EvaluationSession {
+
+  private static final String SCHEMA = "evaluation/1";
+
+  private final BenchmarkCard card;
+  private final Map<String, String> model;
+
+  /**
+   * @param card the benchmark
+   * @param model what is known of the model, by key: name, file hash, what runs it
+   */
+  public EvaluationSession(BenchmarkCard card, Map<String, String> model) {
+    this.card = card;
+    this.model = new LinkedHashMap<>(model);
+  }
+
+  /** Measures; nothing is written unless all of it worked. */
+  public EvaluationOutcome run(EvaluationRequest request, Path out) {
+    Instant begin = Instant.now();
+    EvaluationOutcome outcome = card.benchmark().evaluate(request);
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("schema", SCHEMA);
+    result.put("benchmark", card.name());
+    result.put("protocol", card.protocol());
+    result.put("model", model);
+    result.putAll(outcome.result());
+    result.put("metrics", outcome.metrics());
+    result.put("data_sha256", outcome.data());
+    result.put("version", Provenance.VERSION);
+    result.put("git", GitState.of(ProjectFolder.find()));
+    result.put("environment", Environment.current());
+    result.put("started_utc", begin.toString());
+    JsonRecords.write(out.resolve("result.json"), result);
+    AtomicFiles.write(out.resolve("report/index.html"), HtmlPage.render(page(outcome, begin)));
+    return outcome;
+  }
+
+  private Page page(EvaluationOutcome outcome, Instant begin) {
+    List<Page.Section> sections = new ArrayList<>(outcome.sections());
+    Map<String, String> facts = new LinkedHashMap<>();
+    model.forEach((key, value) -> facts.put("model " + key, value));
+    facts.put(
+        "benchmark", card.title() + (card.source().isEmpty() ? "" : " (" + card.source() + ")"));
+    facts.put("protocol", card.protocol());
+    facts.put("flags", outcome.flags());
+    outcome.data().forEach((key, value) -> facts.put("SHA-256 of " + key, value));
+    Environment environment = Environment.current();
+    facts.put(
+        "machine", environment.cpu() + ", " + environment.cores() + " cores, " + environment.os());
+    facts.put("Java", environment.java());
+    sections.add(new Page.Section("What ran where", "", List.of(new Block.Facts("", facts))));
+    String name = model.getOrDefault("name", "Stored scores");
+    return new Page(
+        name + " on " + card.title(),
+        String.format(Locale.ROOT, "%s, %s.", card.title(), outcome.flags()),
+        sections,
+        "FaceMargin " + Provenance.VERSION + ", " + begin);
+  }
+}

@@ -1,0 +1,62 @@
+package org.facemargin.experiments.evaluation;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.facemargin.core.ConfigurationException;
+import org.facemargin.core.FaceEmbedder;
+import org.facemargin.core.FlipPolicy;
+import org.facemargin.core.Sha256;
+import org.facemargin.evaluation.onnx.OnnxEmbedder;
+import org.facemargin.evaluation.onnx.OnnxSettings;
+
+/**
+ * A network ready to embed, with what is known of it.
+ *
+ * @param embedder the network; whoever asked for it closes it
+ * @param flip the flip policy its card names
+ * @param facts name, hash, licence, for records
+ */
+public record ModelSource(FaceEmbedder embedder, FlipPolicy flip, Map<String, String> facts) {
+
+  /**
+   * Opens an ONNX file with its card.
+   *
+   * @param batch most pictures a pass, where the network leaves its batch open
+   * @param threads passes at once
+   */
+  public static ModelSource onnx(
+      Path model, ModelCardFile card, int batch, int threads, OnnxSettings.Device device) {
+    OnnxEmbedder embedder =
+        OnnxEmbedder.open(
+            model, card.card(), new OnnxSettings(card.layout(), batch, threads, device));
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("name", card.card().name());
+    facts.put("file", model.getFileName().toString());
+    facts.put("sha256", Sha256.of(model));
+    facts.put("licence", card.card().licence());
+    facts.put("source", card.card().source());
+    facts.put("runs_in", "ONNX Runtime on " + device.name().toLowerCase(java.util.Locale.ROOT));
+    return new ModelSource(embedder, card.card().flip(), facts);
+  }
+
+  /** Whether a file is one of our checkpoints rather than an ONNX model. */
+  public static boolean isCheckpoint(Path model) {
+    return model.getFileName().toString().endsWith(".zip");
+  }
+
+  /** The error for an ONNX model without a card. */
+  public static ConfigurationException cardMissing(Path model) {
+    return new ConfigurationException(
+        "What "
+            + model.getFileName()
+            + " expects of its input is not known: give --card NAME|FILE. Cards of this"
+            + " project: "
+            + String.join(
+                ", ",
+                CardFile.names(
+                    org.facemargin.experiments.config.ProjectFolder.find()
+                        .resolve(ModelCardFile.FOLDER)))
+            + ".");
+  }
+}
