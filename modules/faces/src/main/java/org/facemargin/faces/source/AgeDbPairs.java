@@ -30,8 +30,7 @@ final class AgeDbPairs {
 
   private AgeDbPairs() {}
 
-  static PairedFaces read(Path file, Path images) {
-    PictureIndex pictures = new PictureIndex(images);
+  static PairedFaces read(Path file, PictureIndex pictures) {
     List<FacePair> pairs = new ArrayList<>();
     int folds;
     checkSize(file);

@@ -32,17 +32,17 @@ final class CfpPairs {
   private final PictureIndex pictures;
   private final List<FacePair> pairs = new ArrayList<>();
 
-  private CfpPairs(Path protocol, Path images) {
+  private CfpPairs(Path protocol, PictureIndex pictures) {
     this.protocol = protocol;
-    this.pictures = new PictureIndex(images);
+    this.pictures = pictures;
   }
 
   /**
    * @param protocol the folder with the two lists and {@code Split}
-   * @param images the folder that holds one folder an identity ({@code 001/frontal/01.jpg})
+   * @param pictures below the folder that holds one folder an identity ({@code 001/frontal/01.jpg})
    */
-  static PairedFaces read(Path protocol, Path images, Kind kind) {
-    return new CfpPairs(protocol, images).read(kind);
+  static PairedFaces read(Path protocol, PictureIndex pictures, Kind kind) {
+    return new CfpPairs(protocol, pictures).read(kind);
   }
 
   private PairedFaces read(Kind kind) {

@@ -23,12 +23,12 @@ final class CrossLfwPairs {
   private int pending = -1;
   private String pendingLabel = "";
 
-  private CrossLfwPairs(Path images) {
-    this.pictures = new PictureIndex(images);
+  private CrossLfwPairs(PictureIndex pictures) {
+    this.pictures = pictures;
   }
 
-  static PairedFaces read(Path list, Path images) {
-    CrossLfwPairs reader = new CrossLfwPairs(images);
+  static PairedFaces read(Path list, PictureIndex pictures) {
+    CrossLfwPairs reader = new CrossLfwPairs(pictures);
     TextLines.forEach(list, reader::accept);
     if (reader.pending >= 0) {
       throw new DataException(list + ": the last pair has one line only, two are needed.");

@@ -21,8 +21,8 @@ public final class LfwPairs {
   private int folds = -1;
   private int perKind;
 
-  private LfwPairs(Path imageRoot) {
-    this.pictures = new PictureIndex(imageRoot);
+  private LfwPairs(PictureIndex pictures) {
+    this.pictures = pictures;
   }
 
   /**
@@ -34,7 +34,11 @@ public final class LfwPairs {
    *     number of lines is not what line 1 promises
    */
   public static PairedFaces read(Path pairsFile, Path imageRoot) {
-    LfwPairs reader = new LfwPairs(imageRoot);
+    return read(pairsFile, new PictureIndex(imageRoot));
+  }
+
+  static PairedFaces read(Path pairsFile, PictureIndex pictures) {
+    LfwPairs reader = new LfwPairs(pictures);
     TextLines.forEach(pairsFile, reader::accept);
     int expected = reader.folds < 0 ? -1 : reader.folds * reader.perKind * 2;
     if (reader.pairs.size() != expected) {

@@ -14,8 +14,8 @@ public enum PairLists {
   /** LFW's {@code pairs.txt}; see {@link LfwPairs}. */
   LFW("lfw") {
     @Override
-    public PairedFaces read(Path list, Path images) {
-      return LfwPairs.read(list, images);
+    PairedFaces read(Path list, PictureIndex pictures) {
+      return LfwPairs.read(list, pictures);
     }
   },
   /**
@@ -24,36 +24,36 @@ public enum PairLists {
    */
   CALFW("calfw") {
     @Override
-    public PairedFaces read(Path list, Path images) {
-      return CrossLfwPairs.read(list, images);
+    PairedFaces read(Path list, PictureIndex pictures) {
+      return CrossLfwPairs.read(list, pictures);
     }
   },
   /** As CALFW. */
   CPLFW("cplfw") {
     @Override
-    public PairedFaces read(Path list, Path images) {
-      return CrossLfwPairs.read(list, images);
+    PairedFaces read(Path list, PictureIndex pictures) {
+      return CrossLfwPairs.read(list, pictures);
     }
   },
   /** CFP's frontal-profile protocol: the folder {@code Protocol}; see {@link CfpPairs}. */
   CFP_FP("cfp-fp") {
     @Override
-    public PairedFaces read(Path list, Path images) {
-      return CfpPairs.read(list, images, CfpPairs.Kind.FRONTAL_PROFILE);
+    PairedFaces read(Path list, PictureIndex pictures) {
+      return CfpPairs.read(list, pictures, CfpPairs.Kind.FRONTAL_PROFILE);
     }
   },
   /** CFP's frontal-frontal protocol. */
   CFP_FF("cfp-ff") {
     @Override
-    public PairedFaces read(Path list, Path images) {
-      return CfpPairs.read(list, images, CfpPairs.Kind.FRONTAL_FRONTAL);
+    PairedFaces read(Path list, PictureIndex pictures) {
+      return CfpPairs.read(list, pictures, CfpPairs.Kind.FRONTAL_FRONTAL);
     }
   },
   /** AgeDB-30's {@code 04_FINAL_protocol_30_years.mat}; see {@link AgeDbPairs}. */
   AGEDB("agedb") {
     @Override
-    public PairedFaces read(Path list, Path images) {
-      return AgeDbPairs.read(list, images);
+    PairedFaces read(Path list, PictureIndex pictures) {
+      return AgeDbPairs.read(list, pictures);
     }
   },
   /**
@@ -62,8 +62,8 @@ public enum PairLists {
    */
   PATHS("paths") {
     @Override
-    public PairedFaces read(Path list, Path images) {
-      return paths(list, images);
+    PairedFaces read(Path list, PictureIndex pictures) {
+      return paths(list, pictures);
     }
   };
 
@@ -85,7 +85,16 @@ public enum PairLists {
    * @param images what the list's paths are relative to
    * @throws DataException at file and line for a malformed line; if pictures are missing
    */
-  public abstract PairedFaces read(Path list, Path images);
+  public PairedFaces read(Path list, Path images) {
+    return read(list, new PictureIndex(images));
+  }
+
+  /** Reads a list without looking its pictures up: for counting. The pictures have names only. */
+  public PairedFaces namesOf(Path list) {
+    return read(list, PictureIndex.namesOnly());
+  }
+
+  abstract PairedFaces read(Path list, PictureIndex pictures);
 
   /**
    * The kind of list of this name.
@@ -103,8 +112,7 @@ public enum PairLists {
     throw new ConfigurationException(UnknownNames.message("pair list", name, known));
   }
 
-  private static PairedFaces paths(Path list, Path images) {
-    PictureIndex pictures = new PictureIndex(images);
+  private static PairedFaces paths(Path list, PictureIndex pictures) {
     List<FacePair> pairs = new ArrayList<>();
     TextLines.forEach(
         list,

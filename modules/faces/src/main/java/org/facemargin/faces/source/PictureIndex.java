@@ -17,13 +17,24 @@ final class PictureIndex {
   private static final List<String> EXTENSIONS = List.of("", ".jpg", ".png", ".jpeg");
 
   private final Path root;
+  private final boolean lookUp;
   private final Map<String, Integer> positions = new LinkedHashMap<>();
   private final List<Path> files = new ArrayList<>();
   private final List<String> missing = new ArrayList<>();
   private int missingCount;
 
   PictureIndex(Path root) {
+    this(root, true);
+  }
+
+  private PictureIndex(Path root, boolean lookUp) {
     this.root = root;
+    this.lookUp = lookUp;
+  }
+
+  /** Collects names only, for looking into a list without its pictures. */
+  static PictureIndex namesOnly() {
+    return new PictureIndex(Path.of(""), false);
   }
 
   /**
@@ -36,8 +47,8 @@ final class PictureIndex {
   }
 
   private int add(String name, TextLines.Line line) {
-    Path found = null;
-    for (String extension : EXTENSIONS) {
+    Path found = lookUp ? null : root.resolve(name);
+    for (String extension : found == null ? EXTENSIONS : List.<String>of()) {
       Path candidate = root.resolve(name + extension);
       if (Files.isRegularFile(candidate)) {
         found = candidate;
@@ -75,7 +86,7 @@ final class PictureIndex {
     return new Pictures(List.copyOf(files), List.copyOf(positions.keySet()));
   }
 
-  private record Pictures(List<Path> files, List<String> names) implements FaceImageSource {
+  private record Pictures(List<Path> files, List<String> names) implements EncodedFaces {
     @Override
     public int size() {
       return files.size();
@@ -84,6 +95,11 @@ final class PictureIndex {
     @Override
     public String nameOf(int index) {
       return names.get(index);
+    }
+
+    @Override
+    public byte[] encoded(int index) {
+      return ImageCodec.readBytes(files.get(index));
     }
 
     @Override

@@ -1,0 +1,121 @@
+package org.facemargin.cli;
+
+import com.google.auto.service.AutoService;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import org.facemargin.core.ConfigurationException;
+import org.facemargin.experiments.json.JsonRecords;
+import org.facemargin.faces.align.AlignmentTemplate;
+import org.facemargin.faces.align.FacePolicy;
+import org.facemargin.faces.align.FolderAlignment;
+import org.facemargin.faces.align.LandmarkTable;
+import org.facemargin.faces.align.YuNetDetector;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code align IN OUT}. */
+@AutoService(Subcommand.class)
+@Command(
+    name = "align",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Aligns every picture below IN by five landmarks into OUT, in folders of the same shape.",
+      "Landmarks come from a YuNet network or from a file. An interrupted run goes on where it"
+          + " stopped. OUT also receives landmarks.tsv, misses.tsv, before-after.png, result.json."
+    })
+public final class AlignCommand implements Subcommand {
+
+  @Parameters(index = "0", paramLabel = "IN", description = "Folder of photographs, at any depth.")
+  private Path input;
+
+  @Parameters(index = "1", paramLabel = "OUT", description = "Folder for the aligned faces.")
+  private Path output;
+
+  @Option(names = "--detector", paramLabel = "ONNX", description = "A YuNet network.")
+  private Optional<Path> detector;
+
+  @Option(
+      names = "--landmarks",
+      paramLabel = "FILE",
+      description = "Given landmarks: a landmarks.tsv or IJB's *_name_5pts_score.txt.")
+  private Optional<Path> landmarks;
+
+  @Option(
+      names = "--template",
+      defaultValue = "arcface-112",
+      description = "arcface-112 (default), arcface-128, arcface-96x112, arcface-224, …")
+  private String template;
+
+  @Option(
+      names = "--faces",
+      defaultValue = "largest",
+      description = "largest (default), most-central, exactly-one or all.")
+  private String policy;
+
+  @Option(names = "--png", description = "Write PNG instead of JPEG.")
+  private boolean png;
+
+  @Option(names = "--quality", defaultValue = "95", description = "JPEG quality; default: 95.")
+  private int quality;
+
+  @Option(names = "--minimum-score", defaultValue = "0.6", description = "Default: 0.6.")
+  private double minimumScore;
+
+  @Option(
+      names = "--maximum-side-px",
+      defaultValue = "640",
+      description = "Photographs are shrunk to this for detection; default: 640.")
+  private int maximumSide;
+
+  @Option(names = "--threads", description = "Default: one a processor.")
+  private Optional<Integer> threads;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    if (detector.isPresent() == landmarks.isPresent()) {
+      throw new ConfigurationException("Exactly one of --detector and --landmarks is needed.");
+    }
+    FolderAlignment.Options options =
+        new FolderAlignment.Options(
+            AlignmentTemplate.named(template),
+            FacePolicy.named(policy),
+            png ? 0 : quality,
+            threads.orElse(Runtime.getRuntime().availableProcessors()));
+    FolderAlignment.Report report = run(options);
+    JsonRecords.write(output.resolve("result.json"), report);
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "%d pictures: %d aligned (%d faces), %d missed (misses.tsv says why); %.1f s",
+            report.pictures(),
+            report.aligned(),
+            report.faces(),
+            report.misses().size(),
+            report.seconds()));
+    out.flush();
+    return ExitCode.OK;
+  }
+
+  private FolderAlignment.Report run(FolderAlignment.Options options) {
+    ConsoleProgress progress = ConsoleProgress.create();
+    if (landmarks.isPresent()) {
+      LandmarkTable table = LandmarkTable.read(landmarks.get());
+      return FolderAlignment.fromLandmarks(input, output, options, table, progress);
+    }
+    Path onnx = detector.orElseThrow();
+    YuNetDetector.Options standard = YuNetDetector.Options.STANDARD;
+    YuNetDetector.Options finding =
+        new YuNetDetector.Options(minimumScore, standard.maximumOverlap(), maximumSide);
+    new YuNetDetector(onnx, finding).close();
+    return FolderAlignment.run(
+        input, output, options, () -> new YuNetDetector(onnx, finding), progress);
+  }
+}

@@ -1,0 +1,98 @@
+package org.facemargin.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.facemargin.core.Progress;
+import org.facemargin.faces.align.AlignedPairs;
+import org.facemargin.faces.align.AlignmentTemplate;
+import org.facemargin.faces.align.FacePolicy;
+import org.facemargin.faces.align.YuNetDetector;
+import org.facemargin.faces.format.PackedPairsWriter;
+import org.facemargin.faces.source.PairLists;
+import org.facemargin.faces.source.PairedFaces;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code data pack-pairs}. */
+@Command(
+    name = "pack-pairs",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Makes a .bin verification set from a folder and a pair list, which insightface's code"
+          + " loads.",
+      "With --detector every picture is aligned first."
+    })
+final class DataPackPairsCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "OUT", description = "The .bin file to write.")
+  private Path output;
+
+  @Option(
+      names = "--images",
+      required = true,
+      paramLabel = "DIR",
+      description = "What the list's paths are relative to.")
+  private Path images;
+
+  @Option(
+      names = "--pairs",
+      required = true,
+      paramLabel = "LIST",
+      description = "The pair list (for cfp-fp and cfp-ff the protocol folder).")
+  private Path pairs;
+
+  @Option(
+      names = "--format",
+      defaultValue = "lfw",
+      description = "lfw, calfw, cplfw, cfp-fp, cfp-ff, agedb or paths; default: lfw.")
+  private String format;
+
+  @Option(
+      names = "--detector",
+      paramLabel = "ONNX",
+      description = "A YuNet network; pictures are aligned by what it finds.")
+  private Optional<Path> detector;
+
+  @Option(
+      names = "--template",
+      defaultValue = "arcface-112",
+      description = "Alignment template; default: arcface-112.")
+  private String template;
+
+  @Option(
+      names = "--python2",
+      description = "Write what Python 2 can load too (about half as large again).")
+  private boolean python2;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    Progress progress = ConsoleProgress.create();
+    PairedFaces faces = PairLists.named(format).read(pairs, images);
+    PackedPairsWriter.Readable readable =
+        python2
+            ? PackedPairsWriter.Readable.BY_PYTHON_2_AND_3
+            : PackedPairsWriter.Readable.BY_PYTHON_3;
+    if (detector.isPresent()) {
+      try (YuNetDetector yunet =
+          new YuNetDetector(detector.get(), YuNetDetector.Options.STANDARD)) {
+        AlignedPairs aligned =
+            new AlignedPairs(
+                faces.images(), yunet, FacePolicy.MOST_CENTRAL, AlignmentTemplate.named(template));
+        PairedFaces packed = new PairedFaces(aligned, faces.pairs(), faces.folds());
+        PackedPairsWriter.write(output, packed, readable, progress);
+      }
+    } else {
+      PackedPairsWriter.write(output, faces, readable, progress);
+    }
+    spec.commandLine()
+        .getOut()
+        .println(faces.pairs().size() + " pairs, " + faces.same() + " of one person: " + output);
+    return ExitCode.OK;
+  }
+}
