@@ -18,11 +18,22 @@ public record EngineConfig(String name, EngineOptions options) {
   /** The fastest engine that works on this machine. */
   public static final String AUTO = "auto";
 
+  private static final String REFERENCE = "nd4j";
+
   static EngineConfig from(ConfigReader reader) {
     List<String> names = new ArrayList<>(Backbones.engines().names());
     names.add(AUTO);
     return new EngineConfig(
         reader.oneOf("name", names, AUTO),
         reader.flag("slow_path_allowed", false) ? EngineOptions.SLOW_ALLOWED : EngineOptions.FAST);
+  }
+
+  /** The engines on the class path, the fastest first; the reference engine last. */
+  static List<String> fastestFirst() {
+    List<String> names = new ArrayList<>(Backbones.engines().names());
+    if (names.remove(REFERENCE)) {
+      names.add(REFERENCE);
+    }
+    return names;
   }
 }

@@ -23,6 +23,7 @@ import org.facemargin.experiments.config.ResolvedConfig;
  * @param engine what executes the network
  * @param verification on what it is verified
  * @param checkpoints what is kept
+ * @param guard what is done when it goes wrong
  * @param resolved everything above as text
  * @param recipe hash of {@code resolved} without the seed
  */
@@ -40,6 +41,7 @@ public record RunConfig(
     EngineConfig engine,
     VerificationConfig verification,
     CheckpointConfig checkpoints,
+    GuardConfig guard,
     ResolvedConfig resolved,
     String recipe) {
 
@@ -87,6 +89,7 @@ public record RunConfig(
     VerificationConfig verification =
         VerificationConfig.from(reader.sectionOrEmpty("verification"));
     CheckpointConfig checkpoints = CheckpointConfig.from(reader.sectionOrEmpty("checkpoints"));
+    GuardConfig guard = GuardConfig.from(reader.sectionOrEmpty("guard"));
     reader.finish();
     ResolvedConfig resolved = reader.resolved();
     return new RunConfig(
@@ -102,8 +105,7 @@ public record RunConfig(
         trainer,
         engine,
         verification,
-        checkpoints,
-        resolved,
+        checkpoints, guard, resolved,
         recipe(resolved));
   }
 
@@ -122,8 +124,7 @@ public record RunConfig(
         trainer,
         engine,
         verification,
-        checkpoints,
-        resolved,
+        checkpoints, guard, resolved,
         recipe);
   }
 

@@ -8,9 +8,17 @@ import org.facemargin.experiments.config.ConfigReader;
  *
  * @param everySteps steps between verifications during training; 0 for none
  * @param untrained whether the network is verified before the first step as well
+ * @param patience verifications without a better accuracy on the first set after which the run
+ *     stops; 0 for never
+ * @param averagedWeights whether verification during training looks at the averaged weights
  * @param sets the pairs
  */
-public record VerificationConfig(long everySteps, boolean untrained, List<VerificationSet> sets) {
+public record VerificationConfig(
+    long everySteps,
+    boolean untrained,
+    int patience,
+    boolean averagedWeights,
+    List<VerificationSet> sets) {
 
   public VerificationConfig {
     sets = List.copyOf(sets);
@@ -20,6 +28,8 @@ public record VerificationConfig(long everySteps, boolean untrained, List<Verifi
     return new VerificationConfig(
         reader.wholeNumber("every_steps", 0, 0, Long.MAX_VALUE),
         reader.flag("untrained", true),
+        reader.integer("patience", 0, 0, 1_000_000),
+        reader.flag("averaged_weights", false),
         reader.sections("sets").stream().map(VerificationSet::from).toList());
   }
 }

@@ -1,0 +1,56 @@
+package org.facemargin.experiments.run;
+
+import java.nio.file.Path;
+
+/**
+ * Where a run keeps its files.
+ *
+ * @param root the run's folder
+ */
+public record RunFolder(Path root) {
+
+  /** The resolved configuration. */
+  public Path config() {
+    return root.resolve("config.yaml");
+  }
+
+  /** One JSON object a step, and one a verification. */
+  public Path metrics() {
+    return root.resolve("metrics.jsonl");
+  }
+
+  /** Checkpoints. */
+  public Path checkpoints() {
+    return root.resolve("checkpoints");
+  }
+
+  /** The network at the end, to be evaluated or exported. */
+  public Path checkpoint() {
+    return root.resolve("checkpoint.zip");
+  }
+
+  /** The first batch, as the network sees it. */
+  public Path firstBatch() {
+    return root.resolve("first-batch.png");
+  }
+
+  /** Where the run ran, written when it starts. */
+  public Path provenance() {
+    return root.resolve("provenance.json");
+  }
+
+  /** The run record. */
+  public Path result() {
+    return root.resolve("result.json");
+  }
+
+  /** The page. */
+  public Path page() {
+    return root.resolve("report").resolve("index.html");
+  }
+
+  /** The exported network. */
+  public Path onnx() {
+    return root.resolve("model.onnx");
+  }
+}

@@ -1,0 +1,113 @@
+package org.facemargin.experiments.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.facemargin.backbones.BackboneExecutor;
+import org.facemargin.backbones.Backbones;
+import org.facemargin.core.ConfigurationException;
+import org.facemargin.core.ImageSpec;
+import org.facemargin.core.LabelledFaces;
+import org.facemargin.core.Progress;
+import org.facemargin.experiments.source.NoisyLabels;
+import org.facemargin.experiments.source.ResizedLabelledFaces;
+import org.facemargin.faces.augment.Augmentations;
+import org.facemargin.faces.batch.BatchLoader;
+import org.facemargin.faces.batch.ShuffledSampler;
+import org.facemargin.faces.source.InMemoryFaces;
+import org.facemargin.margins.MarginLoss;
+import org.facemargin.training.HeadFactory;
+import org.facemargin.training.TrainingSettings;
+import org.facemargin.training.heads.MarginHead;
+import org.facemargin.training.heads.SameDiffMarginHead;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/** The parts of a run, made from its configuration: the one place that knows how they fit. */
+final class RunWiring {
+
+  /** DL4J draws initial weights from one generator of the whole process. */
+  private static final Object GRAPH_CREATION = new Object();
+
+  private final RunConfig config;
+
+  RunWiring(RunConfig config) {
+    this.config = config;
+  }
+
+  /** The training set as it is on disk: before noise, so that its fingerprint is the data's. */
+  LabelledFaces openFaces() {
+    LabelledFaces faces = config.data().train().open();
+    if (config.data().labelNoise() > 0) {
+      faces = new NoisyLabels(faces, config.data().labelNoise(), config.seed());
+    }
+    LabelledFaces sized = new ResizedLabelledFaces(faces, imageSpec().widthPx());
+    return config.data().inMemory() ? new InMemoryFaces(sized) : sized;
+  }
+
+  ImageSpec imageSpec() {
+    return ImageSpec.arcface(config.model().settings().inputPx());
+  }
+
+  BatchLoader batches(LabelledFaces faces) {
+    int batch = config.trainer().batchSize();
+    return new BatchLoader(
+        faces,
+        new ShuffledSampler(faces.size(), batch, config.seed()),
+        imageSpec(),
+        Augmentations.named(config.data().augment()),
+        config.seed(),
+        new BatchLoader.Options(config.data().loaderThreads(), config.data().prefetchBatches()));
+  }
+
+  ComputationGraph graph() {
+    synchronized (GRAPH_CREATION) {
+      return Backbones.create(config.model().backbone(), config.model().settings(), config.seed());
+    }
+  }
+
+  /** The engine asked for; for "auto" the first of the fast ones that works here. */
+  BackboneExecutor executor(ComputationGraph graph, Progress progress) {
+    EngineConfig engine = config.engine();
+    if (!engine.name().equals(EngineConfig.AUTO)) {
+      return Backbones.engines().get(engine.name()).executor(graph, engine.options());
+    }
+    List<String> reasons = new ArrayList<>();
+    for (String name : EngineConfig.fastestFirst()) {
+      try {
+        BackboneExecutor executor = Backbones.engines().get(name).executor(graph, engine.options());
+        reasons.forEach(progress::note);
+        return executor;
+      } catch (ConfigurationException e) {
+        reasons.add("Engine " + name + " is not available: " + e.getMessage());
+      }
+    }
+    throw new ConfigurationException("No engine can run here. " + String.join(" ", reasons));
+  }
+
+  HeadFactory heads(int classes) {
+    int dimension = config.model().settings().dimension();
+    return loss -> {
+      MarginHead head = head(loss, classes, dimension);
+      ClassCentres.initialise(head, config.seed());
+      return head;
+    };
+  }
+
+  private MarginHead head(MarginLoss loss, int classes, int dimension) {
+    return switch (config.head().kind()) {
+      case SAMEDIFF -> new SameDiffMarginHead(loss, classes, dimension, DataType.FLOAT);
+      case FUSED -> throw new ConfigurationException("no fused head yet");
+    };
+  }
+
+  TrainingSettings settings() {
+    return new TrainingSettings(
+        config.trainer().maxSteps(),
+        config.trainer().accumulateSteps(),
+        config.optimizer().create(),
+        config.optimizer().decayOn(),
+        config.schedule().create(),
+        config.trainer().clipNorm(),
+        config.trainer().averageDecay());
+  }
+}
