@@ -18,6 +18,11 @@ public record Measurement(String benchmark, long step, List<MetricValue> metrics
     metrics = List.copyOf(metrics);
   }
 
+  /** The same numbers under another benchmark's name. */
+  public Measurement of(String other) {
+    return new Measurement(other, step, metrics, flags);
+  }
+
   /** The metric called {@code id}, if it was measured. */
   public Optional<MetricValue> metric(String id) {
     return metrics.stream().filter(metric -> metric.id().equals(id)).findFirst();

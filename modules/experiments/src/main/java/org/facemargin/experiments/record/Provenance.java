@@ -27,6 +27,6 @@ public record Provenance(
   public static final String VERSION = "0.1.0";
 
   public Provenance {
-    data = Map.copyOf(data);
+    data = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(data));
   }
 }

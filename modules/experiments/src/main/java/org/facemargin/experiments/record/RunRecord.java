@@ -39,6 +39,11 @@ public record RunRecord(
     after = List.copyOf(after);
   }
 
+  /** What the baseline of a benchmark is called: its pairs by their bare pixels. */
+  public static String pixels(String benchmark) {
+    return benchmark + " raw pixels";
+  }
+
   /** Whether the run came to its end. */
   public boolean succeeded() {
     return training.outcome() == TrainingSummary.Outcome.COMPLETED

@@ -27,8 +27,7 @@ final class LastSteps implements TrainingListener {
   }
 
   @Override
-  public void finished(
-      org.facemargin.training.TrainingOutcome outcome, TrainingRun run) {
+  public void finished(org.facemargin.training.TrainingOutcome outcome, TrainingRun run) {
     centreNorm = ClassCentres.meanNorm(run.head());
   }
 

@@ -105,7 +105,9 @@ public record RunConfig(
         trainer,
         engine,
         verification,
-        checkpoints, guard, resolved,
+        checkpoints,
+        guard,
+        resolved,
         recipe(resolved));
   }
 
@@ -124,7 +126,9 @@ public record RunConfig(
         trainer,
         engine,
         verification,
-        checkpoints, guard, resolved,
+        checkpoints,
+        guard,
+        resolved,
         recipe);
   }
 

@@ -8,6 +8,7 @@ import org.facemargin.experiments.config.ConfigReader;
  *
  * @param everySteps steps between verifications during training; 0 for none
  * @param untrained whether the network is verified before the first step as well
+ * @param pixelBaseline whether the bare pixels are verified too, for comparison
  * @param patience verifications without a better accuracy on the first set after which the run
  *     stops; 0 for never
  * @param averagedWeights whether verification during training looks at the averaged weights
@@ -16,6 +17,7 @@ import org.facemargin.experiments.config.ConfigReader;
 public record VerificationConfig(
     long everySteps,
     boolean untrained,
+    boolean pixelBaseline,
     int patience,
     boolean averagedWeights,
     List<VerificationSet> sets) {
@@ -28,6 +30,7 @@ public record VerificationConfig(
     return new VerificationConfig(
         reader.wholeNumber("every_steps", 0, 0, Long.MAX_VALUE),
         reader.flag("untrained", true),
+        reader.flag("pixel_baseline", false),
         reader.integer("patience", 0, 0, 1_000_000),
         reader.flag("averaged_weights", false),
         reader.sections("sets").stream().map(VerificationSet::from).toList());

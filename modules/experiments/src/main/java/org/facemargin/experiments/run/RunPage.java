@@ -1,0 +1,256 @@
+package org.facemargin.experiments.run;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.facemargin.core.MetricValue;
+import org.facemargin.experiments.record.Measurement;
+import org.facemargin.experiments.record.Provenance;
+import org.facemargin.experiments.record.RunRecord;
+import org.facemargin.experiments.record.TrainingSummary;
+import org.facemargin.experiments.report.Block;
+import org.facemargin.experiments.report.Chart;
+import org.facemargin.experiments.report.Page;
+import org.facemargin.experiments.report.ReportTable;
+
+/** The page of a run. */
+final class RunPage {
+
+  private static final double SMOOTHING = 0.95;
+  private static final int MOST_POINTS = 1200;
+
+  private final RunRecord record;
+  private final MetricsCurve metrics;
+  private final List<Verification.Finding> findings;
+  private final Map<String, String> more = new LinkedHashMap<>();
+
+  /**
+   * @param findings what was verified at the end; empty where only files are at hand
+   */
+  RunPage(RunRecord record, MetricsCurve metrics, List<Verification.Finding> findings) {
+    this.record = record;
+    this.metrics = metrics;
+    this.findings = List.copyOf(findings);
+  }
+
+  /** One more fact for "What ran where". */
+  RunPage with(String name, String value) {
+    more.put(name, value);
+    return this;
+  }
+
+  Page page() {
+    List<Page.Section> sections = new ArrayList<>();
+    sections.add(new Page.Section("", "", List.of(new Block.Headlines(headlines()))));
+    sections.add(training());
+    for (Verification.Finding finding : findings) {
+      sections.add(verification(finding));
+    }
+    sections.add(numbers());
+    sections.add(origin());
+    return new Page(record.run(), lead(), sections, "FaceMargin " + record.provenance().version());
+  }
+
+  private String lead() {
+    TrainingSummary training = record.training();
+    String end =
+        switch (training.outcome()) {
+          case COMPLETED -> "Trained";
+          case STOPPED_EARLY -> "Stopped early (" + training.reason() + ")";
+          case COLLAPSED -> "Collapsed (" + reason(training) + ")";
+          case FAILED -> "Failed (" + training.reason() + ")";
+          case INTERRUPTED -> "Interrupted";
+        };
+    return String.format(
+        Locale.ROOT,
+        "%s: %,d steps, %,d images in %s. %s",
+        end,
+        training.steps(),
+        training.images(),
+        Durations.words(training.seconds()),
+        record.scale().equals("full")
+            ? "Full scale."
+            : "Reduced scale: not to be compared with published numbers.");
+  }
+
+  private static String reason(TrainingSummary training) {
+    return training.reason().isEmpty()
+        ? "class centres at one pole, targets at the other"
+        : training.reason();
+  }
+
+  private List<Block.Headline> headlines() {
+    List<Block.Headline> items = new ArrayList<>();
+    for (Measurement measurement : record.after()) {
+      measurement
+          .metric("accuracy")
+          .ifPresent(accuracy -> items.addAll(accuracies(measurement, accuracy)));
+    }
+    TrainingSummary training = record.training();
+    items.add(
+        new Block.Headline(
+            "Speed",
+            String.format(Locale.ROOT, "%.1f images/s", training.imagesPerSecond()),
+            "training, verification not counted",
+            false));
+    items.add(
+        new Block.Headline(
+            "Loss at the end",
+            String.format(Locale.ROOT, "%.3f", training.finalLoss()),
+            String.format(Locale.ROOT, "mean target cosine %.3f", training.meanTargetCosine()),
+            false));
+    return items;
+  }
+
+  private List<Block.Headline> accuracies(Measurement measurement, MetricValue accuracy) {
+    List<Block.Headline> items = new ArrayList<>();
+    String name = measurement.benchmark();
+    items.add(
+        new Block.Headline(
+            "Accuracy on " + name + ", unseen identities",
+            percent(accuracy.value()),
+            interval(accuracy),
+            true));
+    record
+        .untrained(name, "accuracy")
+        .ifPresent(
+            before ->
+                items.add(
+                    new Block.Headline(
+                        "Before training", percent(before.value()), "the same pairs", false)));
+    record
+        .untrained(RunRecord.pixels(name), "accuracy")
+        .ifPresent(
+            before ->
+                items.add(
+                    new Block.Headline(
+                        "Raw pixels", percent(before.value()), "no network at all", false)));
+    return items;
+  }
+
+  private Page.Section training() {
+    List<Chart> charts = new ArrayList<>();
+    MetricsCurve.Curve loss = metrics.curve("step", "loss");
+    MetricsCurve.Curve smooth = loss.smoothed(SMOOTHING).thinned(MOST_POINTS);
+    MetricsCurve.Curve raw = loss.thinned(MOST_POINTS);
+    charts.add(
+        Chart.of(
+            "Loss",
+            Chart.Axis.linear("step"),
+            Chart.Axis.linear("loss"),
+            List.of(
+                Chart.Series.of("smoothed", Chart.Kind.LINE, smooth.steps(), smooth.values()),
+                Chart.Series.of("each step", Chart.Kind.FAINT, raw.steps(), raw.values())),
+            ""));
+    charts.add(line("Mean target cosine", "mean_target_cosine", "mean cos θ of the target"));
+    charts.add(line("Learning rate", "learning_rate", "learning rate"));
+    charts.add(line("Gradient of the backbone", "backbone_gradient_norm", "norm before clipping"));
+    validation().ifPresent(charts::add);
+    return new Page.Section("Training", "", List.of(new Block.Charts(charts)));
+  }
+
+  private Chart line(String title, String name, String label) {
+    MetricsCurve.Curve curve = metrics.curve("step", name).thinned(MOST_POINTS);
+    return Chart.of(
+        title,
+        Chart.Axis.linear("step"),
+        Chart.Axis.linear(label),
+        List.of(Chart.Series.of("", Chart.Kind.LINE, curve.steps(), curve.values())),
+        "");
+  }
+
+  private Optional<Chart> validation() {
+    List<Chart.Series> series = new ArrayList<>();
+    for (String name : metrics.names("validation")) {
+      MetricsCurve.Curve curve = metrics.curve("validation", name);
+      if (name.endsWith("_accuracy") && !curve.steps().isEmpty()) {
+        series.add(Chart.Series.of(name, Chart.Kind.POINTS, curve.steps(), curve.values()));
+        series.add(Chart.Series.of(name, Chart.Kind.FAINT, curve.steps(), curve.values()));
+      }
+    }
+    if (series.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Chart.of(
+            "Verification during training",
+            Chart.Axis.linear("step"),
+            new Chart.Axis("accuracy", false, true, Double.NaN, Double.NaN),
+            series,
+            ""));
+  }
+
+  private Page.Section verification(Verification.Finding finding) {
+    ScoreCharts charts = new ScoreCharts(finding.scores());
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(new Block.Charts(List.of(charts.roc(), charts.histograms())));
+    blocks.addAll(new PairGallery(finding).blocks());
+    return new Page.Section(
+        "Verification on " + finding.set().name(),
+        finding.scores().pairs().size()
+            + " pairs in "
+            + finding.scores().folds()
+            + " folds; "
+            + finding.measurement().flags()
+            + ".",
+        blocks);
+  }
+
+  private Page.Section numbers() {
+    List<List<String>> rows = new ArrayList<>();
+    record.before().forEach(measurement -> rows(measurement, "before training", rows));
+    record.after().forEach(measurement -> rows(measurement, "after training", rows));
+    ReportTable table =
+        new ReportTable(
+            "", List.of("benchmark", "when", "metric", "value", "interval"), rows, List.of());
+    return new Page.Section("Numbers", "", List.of(new Block.Table(table)));
+  }
+
+  private static void rows(Measurement measurement, String when, List<List<String>> rows) {
+    for (MetricValue metric : measurement.metrics()) {
+      rows.add(
+          List.of(
+              measurement.benchmark(),
+              when,
+              metric.id(),
+              Double.isFinite(metric.value()) ? percent(metric.value()) : metric.note(),
+              Double.isFinite(metric.low()) ? interval(metric) : "none"));
+    }
+  }
+
+  private Page.Section origin() {
+    Provenance provenance = record.provenance();
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("Backbone engine", provenance.engine());
+    facts.put("Margin head", provenance.head());
+    facts.put("Machine", provenance.environment().cpu());
+    facts.put("Processors", String.valueOf(provenance.environment().cores()));
+    facts.put("Operating system", provenance.environment().os());
+    facts.put("Java", provenance.environment().java());
+    facts.put(
+        "Commit", provenance.git().commit() + (provenance.git().dirty() ? " with changes" : ""));
+    facts.put("Started", provenance.startedUtc());
+    facts.put("Seed", String.valueOf(record.seed()));
+    facts.put("Configuration (SHA-256)", record.configSha256());
+    provenance.data().forEach((use, hash) -> facts.put("Data: " + use, hash));
+    facts.putAll(more);
+    return new Page.Section(
+        "What ran where",
+        "",
+        List.of(
+            new Block.Facts("", facts),
+            new Block.Folded("The whole configuration", record.config())));
+  }
+
+  private static String percent(double fraction) {
+    return String.format(Locale.ROOT, "%.2f %%", 100 * fraction);
+  }
+
+  private static String interval(MetricValue metric) {
+    return String.format(
+        Locale.ROOT, "%.2f to %.2f %%; %s", 100 * metric.low(), 100 * metric.high(), metric.note());
+  }
+}

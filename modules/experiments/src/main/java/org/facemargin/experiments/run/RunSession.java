@@ -1,0 +1,342 @@
+package org.facemargin.experiments.run;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.facemargin.backbones.BackboneExecutor;
+import org.facemargin.core.AtomicFiles;
+import org.facemargin.core.ConfigurationException;
+import org.facemargin.core.Environment;
+import org.facemargin.core.ImageSpec;
+import org.facemargin.core.LabelledFaces;
+import org.facemargin.core.Progress;
+import org.facemargin.experiments.json.JsonRecords;
+import org.facemargin.experiments.record.GitState;
+import org.facemargin.experiments.record.Measurement;
+import org.facemargin.experiments.record.Provenance;
+import org.facemargin.experiments.record.RunRecord;
+import org.facemargin.experiments.record.TrainingSummary;
+import org.facemargin.experiments.report.HtmlPage;
+import org.facemargin.faces.batch.BatchLoader;
+import org.facemargin.training.Trainer;
+import org.facemargin.training.TrainingListener;
+import org.facemargin.training.TrainingOutcome;
+import org.facemargin.training.TrainingParts;
+import org.facemargin.training.TrainingRun;
+import org.facemargin.training.checkpoints.CheckpointStore;
+import org.facemargin.training.checkpoints.TrainingState;
+import org.facemargin.training.listeners.CheckpointListener;
+import org.facemargin.training.listeners.DivergenceGuard;
+import org.facemargin.training.listeners.MetricsListener;
+import org.facemargin.training.listeners.MetricsLog;
+import org.facemargin.training.listeners.ValidationListener;
+import org.facemargin.training.listeners.ValidationSettings;
+
+/**
+ * One run from its configuration to its record: opens the data, trains, verifies before, during and
+ * after, and leaves configuration, provenance, metrics, checkpoints, record and page in the run's
+ * folder.
+ */
+public final class RunSession {
+
+  private static final long NEVER = Long.MAX_VALUE;
+  private static final int VERIFICATION_BATCH = 64;
+
+  private final RunConfig config;
+  private final RunFolder folder;
+  private final Progress progress;
+  private final Path projectFolder;
+  private final AtomicReference<Trainer> running = new AtomicReference<>();
+  private volatile String stopRequest = "";
+
+  /**
+   * @param projectFolder source tree whose commit is recorded
+   */
+  public RunSession(RunConfig config, Path folder, Path projectFolder, Progress progress) {
+    this.config = config;
+    this.folder = new RunFolder(folder);
+    this.projectFolder = projectFolder;
+    this.progress = progress;
+  }
+
+  /** The folder's files. */
+  public RunFolder folder() {
+    return folder;
+  }
+
+  /** Ends training after the step under way, from any thread; everything is saved. */
+  public void requestStop(String reason) {
+    stopRequest = reason;
+    Trainer trainer = running.get();
+    if (trainer != null) {
+      trainer.requestStop(reason);
+    }
+  }
+
+  /**
+   * Runs.
+   *
+   * @param resume whether to go on from the newest checkpoint in the folder
+   * @throws ConfigurationException if the folder holds another run, or one that was not to be
+   *     resumed
+   */
+  public RunRecord run(boolean resume) {
+    CheckpointStore store =
+        new CheckpointStore(folder.checkpoints(), config.checkpoints().keepLast(), progress);
+    checkFolder(store, resume);
+    RunWiring wiring = new RunWiring(config);
+    LabelledFaces faces = wiring.openFaces();
+    Verification verification = new Verification(config.verification());
+    ComputationGraph graph = wiring.graph();
+    try (BackboneExecutor executor = wiring.executor(graph, progress);
+        BatchLoader batches = wiring.batches(faces)) {
+      AtomicFiles.write(folder.config(), config.resolved().yaml());
+      return train(
+          new Opened(wiring, faces, verification, graph, executor, batches), store, resume);
+    } finally {
+      graph.close();
+    }
+  }
+
+  /** What a run holds open. */
+  private record Opened(
+      RunWiring wiring,
+      LabelledFaces faces,
+      Verification verification,
+      ComputationGraph graph,
+      BackboneExecutor executor,
+      BatchLoader batches) {}
+
+  private void checkFolder(CheckpointStore store, boolean resume) {
+    if (store.newestFirst().isEmpty()) {
+      return;
+    }
+    if (!resume) {
+      throw new ConfigurationException(
+          folder.root()
+              + " holds a run with checkpoints. Use --resume to go on with it, or another --out.");
+    }
+    String found = readConfig();
+    if (!found.equals(config.resolved().yaml())) {
+      throw new ConfigurationException(
+          folder.config()
+              + " is the configuration of another run, so that it cannot be resumed. First"
+              + " difference: "
+              + firstDifference(found, config.resolved().yaml()));
+    }
+  }
+
+  private String readConfig() {
+    try {
+      return Files.readString(folder.config());
+    } catch (IOException e) {
+      throw new ConfigurationException(
+          "Cannot read " + folder.config() + ", which a resumed run needs.", e);
+    }
+  }
+
+  private static String firstDifference(String before, String now) {
+    List<String> old = before.lines().toList();
+    List<String> asked = now.lines().toList();
+    for (int i = 0; i < Math.max(old.size(), asked.size()); i++) {
+      String one = i < old.size() ? old.get(i).strip() : "nothing";
+      String two = i < asked.size() ? asked.get(i).strip() : "nothing";
+      if (!one.equals(two)) {
+        return "'" + one + "' there, '" + two + "' asked for.";
+      }
+    }
+    return "none.";
+  }
+
+  private RunRecord train(Opened opened, CheckpointStore store, boolean resume) {
+    ExecutorEmbedder embedder = embedder(opened);
+    LastSteps lastSteps = new LastSteps();
+    TimeLimit timeLimit = new TimeLimit(config.trainer().maxMinutes());
+    List<TrainingListener> listeners =
+        listeners(opened, embedder, store, List.of(lastSteps, timeLimit));
+    TrainingParts parts =
+        new TrainingParts(
+            opened.graph(),
+            opened.executor(),
+            opened.wiring().heads(opened.faces().identities()),
+            config.loss().plan(),
+            opened.batches());
+    try (Trainer trainer =
+        new Trainer(parts, opened.wiring().settings(), listeners, config.resolved().yaml())) {
+      Provenance provenance = provenance(opened, trainer);
+      Optional<TrainingState> state = resume ? store.latest() : Optional.empty();
+      List<Measurement> before = before(opened, embedder, state.isPresent());
+      state.ifPresent(found -> goOn(trainer, found));
+      JsonRecords.write(folder.provenance(), provenance);
+      FirstBatch.write(folder.firstBatch(), opened.batches(), opened.wiring().imageSpec());
+      running.set(trainer);
+      if (!stopRequest.isEmpty()) {
+        trainer.requestStop(stopRequest);
+      }
+      TrainingOutcome outcome = trainer.run();
+      return finish(opened, embedder, store, provenance, before, outcome, lastSteps);
+    }
+  }
+
+  private void goOn(Trainer trainer, TrainingState state) {
+    trainer.restore(state);
+    progress.note("Going on from step " + state.step() + ".");
+  }
+
+  private ExecutorEmbedder embedder(Opened opened) {
+    ImageSpec spec = opened.wiring().imageSpec();
+    return new ExecutorEmbedder(opened.executor(), spec, VERIFICATION_BATCH);
+  }
+
+  private List<Measurement> before(Opened opened, ExecutorEmbedder embedder, boolean resumed) {
+    Path file = folder.root().resolve("untrained.json");
+    if (resumed && Files.exists(file)) {
+      return List.of(JsonRecords.read(file, Measurement[].class));
+    }
+    List<Measurement> measured = new ArrayList<>();
+    if (config.verification().untrained()) {
+      opened.verification().measure(embedder, 0, progress).stream()
+          .map(Verification.Finding::measurement)
+          .forEach(measured::add);
+    }
+    if (config.verification().pixelBaseline()) {
+      PixelEmbedder pixels = new PixelEmbedder(opened.wiring().imageSpec());
+      opened.verification().measure(pixels, 0, progress).stream()
+          .map(finding -> finding.measurement().of(RunRecord.pixels(finding.set().name())))
+          .forEach(measured::add);
+    }
+    JsonRecords.write(file, measured);
+    return measured;
+  }
+
+  private List<TrainingListener> listeners(
+      Opened opened,
+      ExecutorEmbedder embedder,
+      CheckpointStore store,
+      List<TrainingListener> counting) {
+    MetricsLog log = new MetricsLog(folder.metrics());
+    List<TrainingListener> listeners = new ArrayList<>(counting);
+    int images = config.trainer().batchSize() * config.trainer().accumulateSteps();
+    listeners.add(new ProgressListener(progress, images));
+    listeners.add(new MetricsListener(log, 1));
+    listeners.add(new DivergenceGuard(config.guard().settings(), log, progress::note));
+    VerificationConfig verification = config.verification();
+    if (verification.everySteps() > 0 && !verification.sets().isEmpty()) {
+      listeners.add(
+          new ValidationListener(
+              new ValidationSettings(
+                  verification.everySteps(),
+                  metricName(verification.sets().get(0).name()),
+                  true,
+                  verification.patience(),
+                  verification.averagedWeights()),
+              run -> validate(opened, embedder, run),
+              log,
+              store));
+    }
+    long every = config.checkpoints().everySteps();
+    listeners.add(new CheckpointListener(store, every == 0 ? NEVER : every));
+    return listeners;
+  }
+
+  private static String metricName(String set) {
+    return set + "_accuracy";
+  }
+
+  private Map<String, Double> validate(Opened opened, ExecutorEmbedder embedder, TrainingRun run) {
+    Map<String, Double> values = new LinkedHashMap<>();
+    for (var finding : opened.verification().measure(embedder, run.step(), Progress.SILENT)) {
+      double accuracy = finding.measurement().metric("accuracy").orElseThrow().value();
+      String name = finding.set().name();
+      values.put(metricName(name), accuracy);
+      progress.note(
+          String.format(
+              Locale.ROOT, "Step %d: %s accuracy %.2f %%", run.step(), name, 100 * accuracy));
+    }
+    return values;
+  }
+
+  private Provenance provenance(Opened opened, Trainer trainer) {
+    Map<String, String> data = new LinkedHashMap<>();
+    data.put("train", opened.faces().fingerprint());
+    for (VerificationSet set : config.verification().sets()) {
+      data.put(set.name(), set.pairs().fingerprint());
+    }
+    return new Provenance(
+        Provenance.VERSION,
+        GitState.of(projectFolder),
+        Environment.current(),
+        opened.executor().description(),
+        trainer.head().description(),
+        data,
+        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+  }
+
+  private RunRecord finish(
+      Opened opened,
+      ExecutorEmbedder embedder,
+      CheckpointStore store,
+      Provenance provenance,
+      List<Measurement> before,
+      TrainingOutcome outcome,
+      LastSteps last) {
+    boolean interrupted = outcome.end() == TrainingOutcome.End.INTERRUPTED;
+    List<Verification.Finding> findings =
+        interrupted ? List.of() : opened.verification().measure(embedder, outcome.step(), progress);
+    RunRecord record =
+        new RunRecord(
+            RunRecord.SCHEMA,
+            config.name(),
+            config.scale().word(),
+            config.seed(),
+            config.recipe(),
+            config.resolved().sha256(),
+            config.resolved().yaml(),
+            provenance,
+            summary(outcome, last),
+            before,
+            findings.stream().map(Verification.Finding::measurement).toList());
+    keepLast(store);
+    JsonRecords.write(folder.result(), record);
+    RunPage page = new RunPage(record, MetricsCurve.read(folder.metrics()), findings);
+    AtomicFiles.write(folder.page(), HtmlPage.render(page.page()));
+    return record;
+  }
+
+  private void keepLast(CheckpointStore store) {
+    List<Path> checkpoints = store.newestFirst();
+    if (checkpoints.isEmpty()) {
+      return;
+    }
+    try {
+      Files.copy(checkpoints.get(0), folder.checkpoint(), StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write " + folder.checkpoint() + ".", e);
+    }
+  }
+
+  private TrainingSummary summary(TrainingOutcome outcome, LastSteps last) {
+    return new TrainingSummary(
+        Outcomes.of(outcome, last, config.guard().settings()),
+        outcome.reason(),
+        outcome.step(),
+        last.images(),
+        last.seconds(),
+        last.images() / Math.max(last.seconds(), Double.MIN_NORMAL),
+        last.meanLoss(),
+        last.meanTargetCosine(),
+        last.centreNorm());
+  }
+}
