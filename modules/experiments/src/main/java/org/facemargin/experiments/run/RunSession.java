@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facemargin.backbones.BackboneExecutor;
+import org.facemargin.backbones.BackboneShape;
+import org.facemargin.backbones.GraphEmbedder;
 import org.facemargin.core.AtomicFiles;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.Environment;
@@ -161,7 +163,7 @@ public final class RunSession {
   }
 
   private RunRecord train(Opened opened, CheckpointStore store, boolean resume) {
-    ExecutorEmbedder embedder = embedder(opened);
+    GraphEmbedder embedder = embedder(opened);
     LastSteps lastSteps = new LastSteps();
     TimeLimit timeLimit = new TimeLimit(config.trainer().maxMinutes());
     List<TrainingListener> listeners =
@@ -195,12 +197,13 @@ public final class RunSession {
     progress.note("Going on from step " + state.step() + ".");
   }
 
-  private ExecutorEmbedder embedder(Opened opened) {
+  private GraphEmbedder embedder(Opened opened) {
     ImageSpec spec = opened.wiring().imageSpec();
-    return new ExecutorEmbedder(opened.executor(), spec, VERIFICATION_BATCH);
+    BackboneShape shape = BackboneShape.of(opened.graph());
+    return new GraphEmbedder(opened.executor(), shape, spec, VERIFICATION_BATCH);
   }
 
-  private List<Measurement> before(Opened opened, ExecutorEmbedder embedder, boolean resumed) {
+  private List<Measurement> before(Opened opened, GraphEmbedder embedder, boolean resumed) {
     Path file = folder.root().resolve("untrained.json");
     if (resumed && Files.exists(file)) {
       return List.of(JsonRecords.read(file, Measurement[].class));
@@ -223,7 +226,7 @@ public final class RunSession {
 
   private List<TrainingListener> listeners(
       Opened opened,
-      ExecutorEmbedder embedder,
+      GraphEmbedder embedder,
       CheckpointStore store,
       List<TrainingListener> counting) {
     MetricsLog log = new MetricsLog(folder.metrics());
@@ -255,7 +258,7 @@ public final class RunSession {
     return set + "_accuracy";
   }
 
-  private Map<String, Double> validate(Opened opened, ExecutorEmbedder embedder, TrainingRun run) {
+  private Map<String, Double> validate(Opened opened, GraphEmbedder embedder, TrainingRun run) {
     Map<String, Double> values = new LinkedHashMap<>();
     for (var finding : opened.verification().measure(embedder, run.step(), Progress.SILENT)) {
       double accuracy = finding.measurement().metric("accuracy").orElseThrow().value();
@@ -286,7 +289,7 @@ public final class RunSession {
 
   private RunRecord finish(
       Opened opened,
-      ExecutorEmbedder embedder,
+      GraphEmbedder embedder,
       CheckpointStore store,
       Provenance provenance,
       List<Measurement> before,

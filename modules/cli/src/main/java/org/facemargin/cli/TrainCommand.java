@@ -1,0 +1,61 @@
+package org.facemargin.cli;
+
+import com.google.auto.service.AutoService;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.facemargin.experiments.config.ProjectFolder;
+import org.facemargin.experiments.record.RunRecord;
+import org.facemargin.experiments.run.RunConfig;
+import org.facemargin.experiments.run.RunSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code train RUN.yaml}. */
+@AutoService(Subcommand.class)
+@Command(
+    name = "train",
+    mixinStandardHelpOptions = true,
+    description = "Trains a network as a run file says, verifying it before, during and after.")
+public final class TrainCommand implements Subcommand {
+
+  @Parameters(paramLabel = "RUN.yaml", description = "The run.")
+  private Path file;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Sets one key of the run over the file: trainer.max_steps=100.")
+  private List<String> overrides = new ArrayList<>();
+
+  @Option(
+      names = "--resume",
+      description = "Goes on from the newest checkpoint in the run's folder, if there is one.")
+  private boolean resume;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "The run's folder; default: runs/NAME/SEED.")
+  private Optional<Path> out = Optional.empty();
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    RunConfig config = RunConfig.read(file, overrides);
+    Path folder =
+        out.orElseGet(
+            () -> Path.of("runs").resolve(config.name()).resolve(String.valueOf(config.seed())));
+    RunSession session =
+        new RunSession(config, folder, ProjectFolder.find(), ConsoleProgress.create());
+    RunRecord record = InterruptibleRun.run(session, resume);
+    spec.commandLine().getOut().print(RunSummary.of(record, session.folder()));
+    spec.commandLine().getOut().flush();
+    return record.succeeded() ? ExitCode.OK : ExitCode.OUTSIDE_TOLERANCE;
+  }
+}
