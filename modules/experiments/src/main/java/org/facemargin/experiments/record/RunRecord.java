@@ -18,6 +18,7 @@ import org.facemargin.core.MetricValue;
  * @param training how training went
  * @param before what was measured before the first step
  * @param after what was measured at the end
+ * @param export what was exported at the end
  */
 public record RunRecord(
     String schema,
@@ -30,7 +31,8 @@ public record RunRecord(
     Provenance provenance,
     TrainingSummary training,
     List<Measurement> before,
-    List<Measurement> after) {
+    List<Measurement> after,
+    ExportSummary export) {
 
   public static final String SCHEMA = "run-record/1";
 

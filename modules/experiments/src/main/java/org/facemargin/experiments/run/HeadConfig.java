@@ -6,8 +6,9 @@ import org.facemargin.experiments.config.ConfigReader;
  * The margin head.
  *
  * @param kind how it is computed
+ * @param sampleRate share of the classes a step looks at (PartialFC); the fused head alone has it
  */
-public record HeadConfig(Kind kind) {
+public record HeadConfig(Kind kind, double sampleRate) {
 
   /** How a head can be computed. */
   public enum Kind {
@@ -18,6 +19,7 @@ public record HeadConfig(Kind kind) {
   }
 
   static HeadConfig from(ConfigReader reader) {
-    return new HeadConfig(reader.choice("kind", Kind.class, Kind.FUSED));
+    Kind kind = reader.choice("kind", Kind.class, Kind.FUSED);
+    return new HeadConfig(kind, kind == Kind.FUSED ? reader.number("sample_rate", 1, 1e-6, 1) : 1);
   }
 }

@@ -24,6 +24,7 @@ import org.facemargin.experiments.config.ResolvedConfig;
  * @param verification on what it is verified
  * @param checkpoints what is kept
  * @param guard what is done when it goes wrong
+ * @param export what is exported at the end
  * @param resolved everything above as text
  * @param recipe hash of {@code resolved} without the seed
  */
@@ -42,6 +43,7 @@ public record RunConfig(
     VerificationConfig verification,
     CheckpointConfig checkpoints,
     GuardConfig guard,
+    ExportConfig export,
     ResolvedConfig resolved,
     String recipe) {
 
@@ -90,6 +92,7 @@ public record RunConfig(
         VerificationConfig.from(reader.sectionOrEmpty("verification"));
     CheckpointConfig checkpoints = CheckpointConfig.from(reader.sectionOrEmpty("checkpoints"));
     GuardConfig guard = GuardConfig.from(reader.sectionOrEmpty("guard"));
+    ExportConfig export = ExportConfig.from(reader.sectionOrEmpty("export"));
     reader.finish();
     ResolvedConfig resolved = reader.resolved();
     return new RunConfig(
@@ -107,6 +110,7 @@ public record RunConfig(
         verification,
         checkpoints,
         guard,
+        export,
         resolved,
         recipe(resolved));
   }
@@ -128,6 +132,7 @@ public record RunConfig(
         verification,
         checkpoints,
         guard,
+        export,
         resolved,
         recipe);
   }

@@ -25,7 +25,6 @@ final class RunPage {
   private final RunRecord record;
   private final MetricsCurve metrics;
   private final List<Verification.Finding> findings;
-  private final Map<String, String> more = new LinkedHashMap<>();
 
   /**
    * @param findings what was verified at the end; empty where only files are at hand
@@ -34,12 +33,6 @@ final class RunPage {
     this.record = record;
     this.metrics = metrics;
     this.findings = List.copyOf(findings);
-  }
-
-  /** One more fact for "What ran where". */
-  RunPage with(String name, String value) {
-    more.put(name, value);
-    return this;
   }
 
   Page page() {
@@ -192,7 +185,7 @@ final class RunPage {
         "Verification on " + finding.set().name(),
         finding.scores().pairs().size()
             + " pairs in "
-            + finding.scores().folds()
+            + finding.scores().list().folds()
             + " folds; "
             + finding.measurement().flags()
             + ".",
@@ -236,7 +229,16 @@ final class RunPage {
     facts.put("Seed", String.valueOf(record.seed()));
     facts.put("Configuration (SHA-256)", record.configSha256());
     provenance.data().forEach((use, hash) -> facts.put("Data: " + use, hash));
-    facts.putAll(more);
+    if (!record.export().file().isEmpty()) {
+      facts.put(
+          "ONNX file",
+          String.format(
+              Locale.ROOT,
+              "%s, SHA-256 %s; ONNX Runtime differs from our own forward pass by %.1e at most",
+              record.export().file(),
+              record.export().sha256(),
+              record.export().largestDifference()));
+    }
     return new Page.Section(
         "What ran where",
         "",

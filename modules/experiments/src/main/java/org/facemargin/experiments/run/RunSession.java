@@ -24,7 +24,10 @@ import org.facemargin.core.Environment;
 import org.facemargin.core.ImageSpec;
 import org.facemargin.core.LabelledFaces;
 import org.facemargin.core.Progress;
+import org.facemargin.core.Sha256;
+import org.facemargin.experiments.export.CheckpointExport;
 import org.facemargin.experiments.json.JsonRecords;
+import org.facemargin.experiments.record.ExportSummary;
 import org.facemargin.experiments.record.GitState;
 import org.facemargin.experiments.record.Measurement;
 import org.facemargin.experiments.record.Provenance;
@@ -298,6 +301,8 @@ public final class RunSession {
     boolean interrupted = outcome.end() == TrainingOutcome.End.INTERRUPTED;
     List<Verification.Finding> findings =
         interrupted ? List.of() : opened.verification().measure(embedder, outcome.step(), progress);
+    keepLast(store);
+    ExportSummary export = interrupted ? ExportSummary.NONE : export();
     RunRecord record =
         new RunRecord(
             RunRecord.SCHEMA,
@@ -310,12 +315,28 @@ public final class RunSession {
             provenance,
             summary(outcome, last),
             before,
-            findings.stream().map(Verification.Finding::measurement).toList());
-    keepLast(store);
+            findings.stream().map(Verification.Finding::measurement).toList(),
+            export);
     JsonRecords.write(folder.result(), record);
     RunPage page = new RunPage(record, MetricsCurve.read(folder.metrics()), findings);
     AtomicFiles.write(folder.page(), HtmlPage.render(page.page()));
     return record;
+  }
+
+  private ExportSummary export() {
+    if (!config.export().onnx() || !Files.exists(folder.checkpoint())) {
+      return ExportSummary.NONE;
+    }
+    CheckpointExport.Result result =
+        CheckpointExport.export(
+            folder.checkpoint(),
+            folder.onnx(),
+            config.export().settings(),
+            config.trainer().averageDecay() > 0);
+    return new ExportSummary(
+        result.file().getFileName().toString(),
+        Sha256.of(result.file()),
+        result.largestDifference());
   }
 
   private void keepLast(CheckpointStore store) {

@@ -18,6 +18,8 @@ import org.facemargin.faces.source.InMemoryFaces;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.training.HeadFactory;
 import org.facemargin.training.TrainingSettings;
+import org.facemargin.training.heads.FusedHeadOptions;
+import org.facemargin.training.heads.FusedMarginHead;
 import org.facemargin.training.heads.MarginHead;
 import org.facemargin.training.heads.SameDiffMarginHead;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -96,8 +98,12 @@ final class RunWiring {
   private MarginHead head(MarginLoss loss, int classes, int dimension) {
     return switch (config.head().kind()) {
       case SAMEDIFF -> new SameDiffMarginHead(loss, classes, dimension, DataType.FLOAT);
-      case FUSED -> throw new ConfigurationException("no fused head yet");
+      case FUSED -> new FusedMarginHead(loss, classes, dimension, fused());
     };
+  }
+
+  private FusedHeadOptions fused() {
+    return FusedHeadOptions.defaults().withSampling(config.head().sampleRate(), config.seed());
   }
 
   TrainingSettings settings() {

@@ -1,47 +1,43 @@
 package org.facemargin.experiments.run;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.facemargin.experiments.report.Chart;
+import org.facemargin.metrics.RocCurve;
+import org.facemargin.metrics.VerificationScores;
 
 /** ROC and histograms of a set of pair scores. */
 final class ScoreCharts {
 
   private static final int BINS = 48;
-  private static final int MOST_POINTS = 400;
 
+  /** Ratio of two false accept rates a logarithmic axis shows apart. */
+  private static final double FINEST_STEP = 1.01;
+
+  private final VerificationScores scores;
   private final double[] genuine;
   private final double[] impostor;
 
-  ScoreCharts(PairScores scores) {
-    boolean[] same = scores.same();
-    genuine = of(scores.cosines(), same, true);
-    impostor = of(scores.cosines(), same, false);
-  }
-
-  private static double[] of(double[] cosines, boolean[] same, boolean wanted) {
-    double[] chosen = new double[cosines.length];
-    int count = 0;
-    for (int i = 0; i < cosines.length; i++) {
-      if (same[i] == wanted) {
-        chosen[count++] = cosines[i];
-      }
-    }
-    chosen = Arrays.copyOf(chosen, count);
-    Arrays.sort(chosen);
-    return chosen;
+  ScoreCharts(PairScores pairs) {
+    scores = pairs.verification();
+    genuine = IntStream.range(0, scores.genuineCount()).mapToDouble(scores::genuine).toArray();
+    impostor = IntStream.range(0, scores.impostorCount()).mapToDouble(scores::impostor).toArray();
   }
 
   /** True against false accept rate, at every threshold that occurs; x is logarithmic. */
   Chart roc() {
+    RocCurve curve = RocCurve.exact(scores);
     List<Double> far = new ArrayList<>();
     List<Double> tar = new ArrayList<>();
-    int every = Math.max(1, impostor.length / MOST_POINTS);
-    for (int accepted = 1; accepted <= impostor.length; accepted += next(accepted, every)) {
-      double threshold = impostor[impostor.length - accepted];
-      far.add((double) atOrAbove(impostor, threshold) / impostor.length);
-      tar.add((double) atOrAbove(genuine, threshold) / genuine.length);
+    double last = 0;
+    for (int point = 0; point < curve.size(); point++) {
+      boolean visible = last == 0 || curve.far(point) / last > FINEST_STEP;
+      if (curve.falseAccepts(point) > 0 && (visible || point == curve.size() - 1)) {
+        last = curve.far(point);
+        far.add(last);
+        tar.add(curve.tar(point));
+      }
     }
     return Chart.of(
         "ROC",
@@ -51,29 +47,10 @@ final class ScoreCharts {
         impostor.length + " pairs of different people: nothing can be said below one in so many.");
   }
 
-  /** Single steps where the logarithmic axis shows them, larger ones where it does not. */
-  private static int next(int accepted, int every) {
-    return Math.min(every, Math.max(1, accepted / 20));
-  }
-
-  private static int atOrAbove(double[] sorted, double threshold) {
-    int low = 0;
-    int high = sorted.length;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (sorted[middle] >= threshold) {
-        high = middle;
-      } else {
-        low = middle + 1;
-      }
-    }
-    return sorted.length - low;
-  }
-
   /** Share of pairs per similarity, same and different. */
   Chart histograms() {
-    double low = Math.min(genuine[0], impostor[0]);
-    double high = Math.max(genuine[genuine.length - 1], impostor[impostor.length - 1]);
+    double low = scores.smallest();
+    double high = scores.largest();
     double[] edges = new double[BINS + 1];
     for (int i = 0; i <= BINS; i++) {
       edges[i] = low + (high - low) * i / BINS;

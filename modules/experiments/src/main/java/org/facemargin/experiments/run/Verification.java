@@ -37,8 +37,7 @@ final class Verification {
     sets.forEach(
         (set, faces) -> {
           PairScores scores = new PairScorer(faces, set.flip()).scores(embedder, progress);
-          Measurement measurement =
-              new Measurement(set.name(), step, TenFold.measure(scores), flags(set));
+          Measurement measurement = new Measurement(set.name(), step, scores.metrics(), flags(set));
           findings.add(new Finding(set, faces, scores, measurement));
         });
     return findings;
