@@ -41,7 +41,7 @@ final class AgeDbPairs {
         Array split = splits.get(fold);
         addFold(file, fold, split, pictures, pairs);
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | StackOverflowError e) {
       if (e instanceof DataException data) {
         throw data;
       }
