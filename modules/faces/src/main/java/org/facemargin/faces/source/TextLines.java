@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.facemargin.core.DataException;
@@ -66,8 +67,14 @@ public final class TextLines {
     int number = 0;
     try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       for (String text = in.readLine(); text != null; text = in.readLine()) {
-        reader.accept(new Line(file, ++number, text));
+        Line line = new Line(file, ++number, text);
+        if (text.indexOf('\0') >= 0) {
+          throw line.error("there is a zero byte; this is no text file.");
+        }
+        reader.accept(line);
       }
+    } catch (InvalidPathException e) {
+      throw new DataException(file + ":" + number + ": this is no path: " + e.getMessage(), e);
     } catch (NoSuchFileException e) {
       throw new DataException(file + ": no such file.", e);
     } catch (CharacterCodingException e) {
