@@ -1,0 +1,102 @@
+package org.facemargin.backbones.plan;
+
+import java.util.List;
+import org.facemargin.backbones.ParameterLayout;
+import org.facemargin.backbones.layers.BackboneLayer;
+import org.facemargin.backbones.layers.BatchNorm;
+import org.facemargin.backbones.layers.Convolution;
+import org.facemargin.backbones.layers.Dense;
+import org.facemargin.backbones.layers.PRelu;
+
+/** Writes the operations of one batch size down, vertex after vertex. */
+abstract class Emitter {
+
+  final Program program = new Program();
+  final PlanVertices vertices;
+  final ParameterLayout layout;
+  final int count;
+  final int[] readers;
+  final Operand picture;
+  private final Operand[] values;
+
+  Emitter(PlanVertices vertices, ParameterLayout layout, int count) {
+    this.vertices = vertices;
+    this.layout = layout;
+    this.count = count;
+    this.readers = vertices.readers();
+    this.values = new Operand[vertices.all().size()];
+    this.picture = program.buffer(Layouts.value(count, vertices.picture()));
+  }
+
+  /**
+   * Writes the forward operations down; the picture has to be there before, the embedding is after.
+   */
+  final void emitForward() {
+    touch(picture);
+    for (int i = 0; i < values.length; i++) {
+      PlanVertex vertex = vertices.all().get(i);
+      values[i] = vertex.layer().map(layer -> emit(vertex, layer)).orElseGet(() -> sum(vertex));
+    }
+    touch(embedding());
+  }
+
+  /** Marks a buffer that Java reads or writes before the next operation as used. */
+  final void touch(Operand operand) {
+    program.add("copy", List.of(operand), memories -> () -> {});
+  }
+
+  final Operand embedding() {
+    return values[vertices.output()];
+  }
+
+  final Operand value(int index) {
+    return index == PlanVertices.PICTURE ? picture : values[index];
+  }
+
+  final TensorShape shape(int index) {
+    return index == PlanVertices.PICTURE ? vertices.picture() : vertices.all().get(index).shape();
+  }
+
+  private Operand emit(PlanVertex vertex, BackboneLayer layer) {
+    if (layer instanceof Convolution convolution) {
+      return convolution(vertex, convolution);
+    }
+    if (layer instanceof BatchNorm norm) {
+      return batchNorm(vertex, norm);
+    }
+    if (layer instanceof PRelu) {
+      return prelu(vertex);
+    }
+    return dense(vertex, (Dense) layer);
+  }
+
+  abstract Operand convolution(PlanVertex vertex, Convolution layer);
+
+  abstract Operand batchNorm(PlanVertex vertex, BatchNorm layer);
+
+  abstract Operand prelu(PlanVertex vertex);
+
+  abstract Operand dense(PlanVertex vertex, Dense layer);
+
+  abstract Operand sum(PlanVertex vertex);
+
+  /** The buffer of an input that nobody else reads, or a new one of the first input's layout. */
+  final Operand sumTarget(PlanVertex vertex) {
+    for (int input : vertex.inputs()) {
+      if (input != PlanVertices.PICTURE && readers[input] == 1) {
+        return value(input);
+      }
+    }
+    return program.buffer(value(vertex.inputs().get(0)).layout());
+  }
+
+  /** An array of a vertex in the parameter vector. */
+  final Operand parameter(PlanVertex vertex, String key, org.bytedeco.dnnl.memory.desc as) {
+    return new Operand(new Place.Parameter(layout.segment(vertex.name(), key).offset()), as);
+  }
+
+  /** The same array in the gradient. */
+  final Operand gradient(PlanVertex vertex, String key, org.bytedeco.dnnl.memory.desc as) {
+    return new Operand(new Place.Gradient(layout.segment(vertex.name(), key).offset()), as);
+  }
+}

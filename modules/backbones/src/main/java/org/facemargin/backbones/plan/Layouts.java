@@ -1,0 +1,55 @@
+package org.facemargin.backbones.plan;
+
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.memory.format_tag;
+import org.facemargin.backbones.layers.Convolution;
+import org.facemargin.backbones.layers.Dense;
+
+/** Layouts of values and parameters. */
+final class Layouts {
+
+  /** Channels of one block, as many as one register holds: 16 with AVX-512, else 8. */
+  static final int BLOCK = OneDnn.hasAvx512() ? 16 : 8;
+
+  private static final format_tag BLOCKED = BLOCK == 16 ? format_tag.nChw16c : format_tag.nChw8c;
+  private static final int FEWEST_TO_BLOCK = 8;
+
+  private Layouts() {}
+
+  /** A value of a batch: blocks of channels, or planes where there are few. */
+  static memory.desc value(int count, TensorShape shape) {
+    format_tag tag = shape.channels() < FEWEST_TO_BLOCK ? format_tag.nchw : BLOCKED;
+    return OneDnn.layout(tag, count, shape.channels(), shape.height(), shape.width());
+  }
+
+  /** A batch of vectors. */
+  static memory.desc vectors(int count, int length) {
+    return OneDnn.layout(format_tag.nc, count, length);
+  }
+
+  /** Kernels as they lie in the parameter vector. */
+  static memory.desc kernels(Convolution layer) {
+    return OneDnn.layout(
+        layer.depthwise() ? format_tag.goihw : format_tag.oihw, kernelExtents(layer));
+  }
+
+  /** (out, in, k, k), or (groups, 1, 1, k, k). */
+  static long[] kernelExtents(Convolution layer) {
+    long k = layer.getKernelPx();
+    return layer.depthwise()
+        ? new long[] {layer.getGroups(), 1, 1, k, k}
+        : new long[] {layer.getNOut(), layer.getNIn(), k, k};
+  }
+
+  /** (out, C, H, W), so that a matrix reads a picture as it lies, or (out, in) for vectors. */
+  static long[] matrixExtents(Dense layer, memory.desc input, TensorShape shape) {
+    return input.get_ndims() == 2
+        ? new long[] {layer.getNOut(), layer.getNIn()}
+        : new long[] {layer.getNOut(), shape.channels(), shape.height(), shape.width()};
+  }
+
+  /** A matrix as it lies in the parameter vector. */
+  static memory.desc matrix(long[] extents) {
+    return OneDnn.layout(extents.length == 2 ? format_tag.ab : format_tag.oihw, extents);
+  }
+}

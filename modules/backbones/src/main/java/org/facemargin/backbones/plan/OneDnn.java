@@ -1,0 +1,56 @@
+package org.facemargin.backbones.plan;
+
+import static org.bytedeco.dnnl.global.dnnl.dnnl_version;
+
+import org.bytedeco.dnnl.dnnl_version_t;
+import org.bytedeco.dnnl.engine;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.primitive_attr;
+import org.bytedeco.dnnl.stream;
+
+/** The CPU engine, and shorthand for the binding's descriptors. */
+final class OneDnn {
+
+  static final engine ENGINE = new engine(engine.kind.cpu, 0);
+  static final stream STREAM = new stream(ENGINE);
+  static final primitive_attr DEFAULTS = new primitive_attr();
+
+  private OneDnn() {}
+
+  static memory.desc layout(memory.format_tag tag, long... dimensions) {
+    return new memory.desc(dimensions, memory.data_type.f32, tag);
+  }
+
+  static memory.desc any(long... dimensions) {
+    return layout(memory.format_tag.any, dimensions);
+  }
+
+  static memory.desc vector(long length) {
+    return layout(memory.format_tag.a, length);
+  }
+
+  static memory.desc strided(long[] dimensions, long... strides) {
+    return new memory.desc(dimensions, memory.data_type.f32, strides);
+  }
+
+  static memory.desc bytes(long count) {
+    return new memory.desc(new long[] {count}, memory.data_type.u8, memory.format_tag.a);
+  }
+
+  static memory at(memory.desc layout, long address) {
+    return new memory(layout, ENGINE, new RawAddress(address));
+  }
+
+  /**
+   * Whether kernels may use 512-bit registers here; also follows the variable ONEDNN_MAX_CPU_ISA.
+   */
+  static boolean hasAvx512() {
+    return dnnl.dnnl_get_effective_cpu_isa() >= dnnl.dnnl_cpu_isa_avx512_core;
+  }
+
+  static String version() {
+    dnnl_version_t version = dnnl_version();
+    return version.major() + "." + version.minor() + "." + version.patch();
+  }
+}

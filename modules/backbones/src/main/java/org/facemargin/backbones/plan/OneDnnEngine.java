@@ -1,0 +1,39 @@
+package org.facemargin.backbones.plan;
+
+import com.google.auto.service.AutoService;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.facemargin.backbones.BackboneEngine;
+import org.facemargin.backbones.BackboneExecutor;
+import org.facemargin.backbones.EngineOptions;
+import org.facemargin.core.ConfigurationException;
+
+/**
+ * Executes backbones with oneDNN primitives over blocked activations: the fast way on a processor.
+ */
+@AutoService(BackboneEngine.class)
+public final class OneDnnEngine implements BackboneEngine {
+
+  @Override
+  public String name() {
+    return "onednn";
+  }
+
+  @Override
+  public String description() {
+    return "a static plan of oneDNN primitives over blocked activations: fast on processors";
+  }
+
+  @Override
+  public BackboneExecutor executor(ComputationGraph graph, EngineOptions options) {
+    try {
+      OneDnn.version();
+    } catch (UnsatisfiedLinkError | NoClassDefFoundError | ExceptionInInitializerError e) {
+      throw new ConfigurationException(
+          "The engine 'onednn' cannot load oneDNN's natives for this platform (org.bytedeco:dnnl): "
+              + e.getMessage()
+              + ". The engine 'nd4j' needs no natives but ND4J's.",
+          e);
+    }
+    return new OneDnnExecutor(graph);
+  }
+}

@@ -1,0 +1,131 @@
+package org.facemargin.backbones.plan;
+
+import java.nio.FloatBuffer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.facemargin.backbones.BackboneExecutor;
+import org.facemargin.backbones.ParameterLayout;
+import org.facemargin.backbones.ParameterSegment;
+
+/**
+ * Runs plans: one for training, the last few for inference, each made when its batch size first
+ * comes.
+ */
+final class OneDnnExecutor implements BackboneExecutor {
+
+  private static final int INFERENCE_PLANS = 3;
+
+  private final ComputationGraph graph;
+  private final PlanVertices vertices;
+  private final ParameterLayout layout;
+  private final FloatBuffer parameters;
+  private final long address;
+  private final List<ParameterSegment> untrained;
+  private final Map<Integer, Plan> inference = new LinkedHashMap<>();
+  private Optional<Plan> training = Optional.empty();
+  private boolean backwardDue;
+
+  OneDnnExecutor(ComputationGraph graph) {
+    this.graph = graph;
+    this.vertices = PlanVertices.of(graph);
+    this.layout = ParameterLayout.of(graph);
+    this.parameters = graph.params().data().asNioFloat();
+    this.address = RawAddress.of(parameters);
+    this.untrained =
+        layout.segments().stream().filter(segment -> !segment.role().trained()).toList();
+  }
+
+  @Override
+  public int dimension() {
+    return vertices.all().get(vertices.output()).shape().channels();
+  }
+
+  @Override
+  public long parameterCount() {
+    return layout.length();
+  }
+
+  @Override
+  public FloatBuffer parameters() {
+    return parameters.duplicate();
+  }
+
+  /** Plans read the vector itself at each step. */
+  @Override
+  public void parametersChanged() {}
+
+  @Override
+  public void forwardTraining(FloatBuffer inputs, int count, FloatBuffer embeddings) {
+    if (training.map(Plan::count).filter(planned -> planned == count).isEmpty()) {
+      training.ifPresent(Plan::close);
+      training = Optional.of(Plan.training(vertices, layout, count, address));
+    }
+    training.get().forward(inputs, embeddings);
+    backwardDue = true;
+  }
+
+  @Override
+  public void backward(FloatBuffer embeddingGradient, FloatBuffer parameterGradient) {
+    if (!backwardDue) {
+      throw new IllegalStateException("There was no training forward pass to go back from.");
+    }
+    backwardDue = false;
+    for (ParameterSegment segment : untrained) {
+      int from = parameterGradient.position() + (int) segment.offset();
+      for (int i = from; i < from + segment.length(); i++) {
+        parameterGradient.put(i, 0);
+      }
+    }
+    training.orElseThrow().backward(embeddingGradient, parameterGradient);
+  }
+
+  @Override
+  public void forwardInference(FloatBuffer inputs, int count, FloatBuffer embeddings) {
+    Plan plan = inference.remove(count);
+    if (plan == null) {
+      plan = Plan.inference(vertices, layout, count, address);
+    }
+    inference.put(count, plan);
+    if (inference.size() > INFERENCE_PLANS) {
+      int oldest = inference.keySet().iterator().next();
+      inference.remove(oldest).close();
+    }
+    plan.forward(inputs, embeddings);
+  }
+
+  /** The training plan's operations and the time spent in each kind so far, in nanoseconds. */
+  Map<String, Long> profile() {
+    return training.map(Plan::nanosecondsByKind).orElse(Map.of());
+  }
+
+  @Override
+  public String description() {
+    List<String> fallbacks =
+        training
+            .or(() -> inference.values().stream().findFirst())
+            .map(Plan::fallbacks)
+            .orElse(List.of());
+    String slow =
+        fallbacks.isEmpty() ? "" : ", SLOW reference code for " + String.join(", ", fallbacks);
+    return "oneDNN "
+        + OneDnn.version()
+        + ", static plan, activations in blocks of "
+        + Layouts.BLOCK
+        + slow;
+  }
+
+  /** Frees the plans; the graph, whose vector this reads, stays usable. */
+  @Override
+  public void close() {
+    training.ifPresent(Plan::close);
+    training = Optional.empty();
+    inference.values().forEach(Plan::close);
+    inference.clear();
+    backwardDue = false;
+    // the vector must outlive the plans: this reference holds it until here
+    graph.clearLayersStates();
+  }
+}

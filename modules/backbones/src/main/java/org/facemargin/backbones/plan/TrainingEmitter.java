@@ -1,0 +1,476 @@
+package org.facemargin.backbones.plan;
+
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_BIAS;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_BIAS;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SCALE;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SHIFT;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_WEIGHTS;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_MEAN;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SCALE;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SHIFT;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_0;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_1;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_VARIANCE;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
+
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.dnnl.batch_normalization_backward;
+import org.bytedeco.dnnl.batch_normalization_forward;
+import org.bytedeco.dnnl.binary;
+import org.bytedeco.dnnl.convolution_backward_data;
+import org.bytedeco.dnnl.convolution_backward_weights;
+import org.bytedeco.dnnl.convolution_forward;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.global.dnnl.prop_kind;
+import org.bytedeco.dnnl.inner_product_backward_data;
+import org.bytedeco.dnnl.inner_product_backward_weights;
+import org.bytedeco.dnnl.inner_product_forward;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.prelu_backward;
+import org.bytedeco.dnnl.prelu_forward;
+import org.facemargin.backbones.ParameterLayout;
+import org.facemargin.backbones.layers.BatchNorm;
+import org.facemargin.backbones.layers.Convolution;
+import org.facemargin.backbones.layers.Dense;
+
+/**
+ * Forward and backward operations of a training step. Each vertex, when its forward operation is
+ * written, leaves behind what its backward operations will be; nothing is computed twice. Batch
+ * normalisation and PReLU work in place on the gradient where nobody else needs it.
+ */
+final class TrainingEmitter extends Emitter {
+
+  private final GradientLedger ledger = new GradientLedger(program);
+  private final List<Runnable> backwards = new ArrayList<>();
+  private Operand embeddingGradient;
+  private int forwardEnd;
+
+  TrainingEmitter(PlanVertices vertices, ParameterLayout layout, int count) {
+    super(vertices, layout, count);
+  }
+
+  void emit() {
+    emitForward();
+    forwardEnd = program.size();
+    embeddingGradient = program.buffer(embedding().layout());
+    touch(embeddingGradient);
+    ledger.give(vertices.output(), embeddingGradient);
+    for (int i = backwards.size() - 1; i >= 0; i--) {
+      backwards.get(i).run();
+    }
+  }
+
+  /** Number of forward operations. */
+  int forwardEnd() {
+    return forwardEnd;
+  }
+
+  Operand embeddingGradient() {
+    return embeddingGradient;
+  }
+
+  /**
+   * Remembers the backward operations of the vertex now being written; called once for each vertex.
+   */
+  private int later(Runnable backward) {
+    backwards.add(backward);
+    return backwards.size() - 1;
+  }
+
+  private int index() {
+    return backwards.size();
+  }
+
+  @Override
+  Operand convolution(PlanVertex vertex, Convolution layer) {
+    int self = index();
+    int source = vertex.inputs().get(0);
+    Operand x = value(source);
+    memory.desc output = Layouts.value(count, vertex.shape());
+    var forward =
+        LayerPrimitives.convolution(layer, prop_kind.forward_training, x.layout(), output);
+    note(vertex, "forward", forward.impl_info_str().getString());
+    Operand weight = parameter(vertex, "weight", Layouts.kernels(layer));
+    Operand y = program.buffer(output);
+    program.add(
+        "convolution forward",
+        new convolution_forward(forward),
+        new Program.Arguments()
+            .with(DNNL_ARG_SRC, x)
+            .with(DNNL_ARG_WEIGHTS, program.reordered(weight, forward.weights_desc()))
+            .with(DNNL_ARG_DST, y));
+    later(
+        () -> {
+          Operand gy = ledger.take(self);
+          weightGradient(vertex, layer, forward, x, gy);
+          if (source != PlanVertices.PICTURE) {
+            ledger.give(source, dataGradient(vertex, layer, forward, x, gy, weight));
+          }
+        });
+    return y;
+  }
+
+  private void weightGradient(
+      PlanVertex vertex,
+      Convolution layer,
+      convolution_forward.primitive_desc forward,
+      Operand x,
+      Operand gy) {
+    var backward =
+        new convolution_backward_weights.primitive_desc(
+            OneDnn.ENGINE,
+            dnnl.algorithm.convolution_direct,
+            x.layout(),
+            OneDnn.any(Layouts.kernelExtents(layer)),
+            gy.layout(),
+            LayerPrimitives.strides(layer),
+            LayerPrimitives.padding(layer),
+            LayerPrimitives.padding(layer),
+            forward,
+            OneDnn.DEFAULTS,
+            false);
+    note(vertex, "weight gradient", backward.impl_info_str().getString());
+    Operand target = gradient(vertex, "weight", Layouts.kernels(layer));
+    Operand gw = sameOrBuffer(target, backward.diff_weights_desc());
+    program.add(
+        "convolution weight gradient",
+        new convolution_backward_weights(backward),
+        new Program.Arguments()
+            .with(DNNL_ARG_SRC, x)
+            .with(DNNL_ARG_DIFF_DST, gy)
+            .with(DNNL_ARG_DIFF_WEIGHTS, gw));
+    deliver(gw, target);
+  }
+
+  private Operand dataGradient(
+      PlanVertex vertex,
+      Convolution layer,
+      convolution_forward.primitive_desc forward,
+      Operand x,
+      Operand gy,
+      Operand weight) {
+    var backward =
+        new convolution_backward_data.primitive_desc(
+            OneDnn.ENGINE,
+            dnnl.algorithm.convolution_direct,
+            x.layout(),
+            OneDnn.any(Layouts.kernelExtents(layer)),
+            gy.layout(),
+            LayerPrimitives.strides(layer),
+            LayerPrimitives.padding(layer),
+            LayerPrimitives.padding(layer),
+            forward,
+            OneDnn.DEFAULTS,
+            false);
+    note(vertex, "data gradient", backward.impl_info_str().getString());
+    Operand gx = program.buffer(x.layout());
+    program.add(
+        "convolution data gradient",
+        new convolution_backward_data(backward),
+        new Program.Arguments()
+            .with(DNNL_ARG_DIFF_DST, gy)
+            .with(DNNL_ARG_WEIGHTS, program.reordered(weight, backward.weights_desc()))
+            .with(DNNL_ARG_DIFF_SRC, gx));
+    return gx;
+  }
+
+  @Override
+  Operand batchNorm(PlanVertex vertex, BatchNorm layer) {
+    int self = index();
+    int source = vertex.inputs().get(0);
+    Operand x = value(source);
+    var forward =
+        LayerPrimitives.batchNorm(
+            layer, prop_kind.forward_training, x.layout(), LayerPrimitives.AFFINE);
+    note(vertex, "forward", forward.impl_info_str().getString());
+    memory.desc channels = OneDnn.vector(layer.getNOut());
+    Operand gamma = parameter(vertex, "gamma", channels);
+    Operand mean = program.buffer(channels);
+    Operand variance = program.buffer(channels);
+    Operand y = program.buffer(x.layout());
+    program.add(
+        "batch norm forward",
+        new batch_normalization_forward(forward),
+        new Program.Arguments()
+            .with(DNNL_ARG_SRC, x)
+            .with(DNNL_ARG_SCALE, gamma)
+            .with(DNNL_ARG_SHIFT, parameter(vertex, "beta", channels))
+            .with(DNNL_ARG_MEAN, mean)
+            .with(DNNL_ARG_VARIANCE, variance)
+            .with(DNNL_ARG_DST, y));
+    moveStatistics(vertex, layer, mean, variance);
+    later(
+        () -> {
+          Operand gy = ledger.take(self);
+          Operand gx = ledger.mayOverwrite(gy) ? gy : program.buffer(gy.layout());
+          var backward =
+              new batch_normalization_backward.primitive_desc(
+                  OneDnn.ENGINE,
+                  prop_kind.backward.value,
+                  gx.layout(),
+                  gy.layout(),
+                  x.layout(),
+                  (float) layer.getEpsilon(),
+                  LayerPrimitives.AFFINE,
+                  forward,
+                  OneDnn.DEFAULTS,
+                  false);
+          note(vertex, "gradient", backward.impl_info_str().getString());
+          // oneDNN computes gamma's gradient in any case; a fixed gamma's goes nowhere
+          Operand gammaGradient =
+              layer.isFixedGamma() ? program.buffer(channels) : gradient(vertex, "gamma", channels);
+          program.add(
+              "batch norm gradient",
+              new batch_normalization_backward(backward),
+              new Program.Arguments()
+                  .with(DNNL_ARG_SRC, x)
+                  .with(DNNL_ARG_DIFF_DST, gy)
+                  .with(DNNL_ARG_SCALE, gamma)
+                  .with(DNNL_ARG_MEAN, mean)
+                  .with(DNNL_ARG_VARIANCE, variance)
+                  .with(DNNL_ARG_DIFF_SRC, gx)
+                  .with(DNNL_ARG_DIFF_SCALE, gammaGradient)
+                  .with(DNNL_ARG_DIFF_SHIFT, gradient(vertex, "beta", channels)));
+          ledger.give(source, gx);
+        });
+    return y;
+  }
+
+  private void moveStatistics(PlanVertex vertex, BatchNorm layer, Operand mean, Operand variance) {
+    memory.desc channels = OneDnn.vector(layer.getNOut());
+    double values = (double) count * vertex.shape().pixels();
+    double unbiased = values / Math.max(values - 1, 1);
+    double momentum = layer.getMomentum();
+    program.add(
+        "running statistics",
+        List.of(
+            mean,
+            variance,
+            parameter(vertex, "mean", channels),
+            parameter(vertex, "variance", channels)),
+        memories -> {
+          List<FloatBuffer> floats =
+              memories.stream().map(memory -> RawAddress.floats(memory, layer.getNOut())).toList();
+          return () -> {
+            move(floats.get(2), floats.get(0), momentum, 1);
+            move(floats.get(3), floats.get(1), momentum, unbiased);
+          };
+        });
+  }
+
+  private static void move(
+      FloatBuffer running, FloatBuffer observed, double momentum, double factor) {
+    for (int c = 0; c < running.capacity(); c++) {
+      double moved = (1 - momentum) * running.get(c) + momentum * factor * observed.get(c);
+      running.put(c, (float) moved);
+    }
+  }
+
+  @Override
+  Operand prelu(PlanVertex vertex) {
+    int self = index();
+    int source = vertex.inputs().get(0);
+    Operand x = value(source);
+    long channels = vertex.shape().channels();
+    var forward = LayerPrimitives.prelu(prop_kind.forward_training, x.layout(), channels);
+    note(vertex, "forward", forward.impl_info_str().getString());
+    memory.desc plain = OneDnn.layout(memory.format_tag.nchw, 1, channels, 1, 1);
+    Operand slope = parameter(vertex, "slope", plain);
+    Operand weights = program.reordered(slope, forward.weights_desc(0));
+    Operand y = program.buffer(x.layout());
+    program.add(
+        "prelu forward",
+        new prelu_forward(forward),
+        new Program.Arguments()
+            .with(DNNL_ARG_SRC, x)
+            .with(DNNL_ARG_WEIGHTS, weights)
+            .with(DNNL_ARG_DST, y));
+    later(
+        () -> {
+          Operand gy = ledger.take(self);
+          Operand gx = ledger.mayOverwrite(gy) ? gy : program.buffer(gy.layout());
+          var backward =
+              new prelu_backward.primitive_desc(
+                  OneDnn.ENGINE,
+                  x.layout(),
+                  forward.weights_desc(0),
+                  gx.layout(),
+                  OneDnn.any(1, channels, 1, 1),
+                  gy.layout(),
+                  forward,
+                  OneDnn.DEFAULTS,
+                  false);
+          note(vertex, "gradient", backward.impl_info_str().getString());
+          Operand target = gradient(vertex, "slope", plain);
+          Operand gw = sameOrBuffer(target, backward.diff_weights_desc(0));
+          program.add(
+              "prelu gradient",
+              new prelu_backward(backward),
+              new Program.Arguments()
+                  .with(DNNL_ARG_SRC, x)
+                  .with(DNNL_ARG_WEIGHTS, weights)
+                  .with(DNNL_ARG_DIFF_DST, gy)
+                  .with(DNNL_ARG_DIFF_SRC, gx)
+                  .with(DNNL_ARG_DIFF_WEIGHTS, gw));
+          deliver(gw, target);
+          ledger.give(source, gx);
+        });
+    return y;
+  }
+
+  @Override
+  Operand dense(PlanVertex vertex, Dense layer) {
+    int self = index();
+    int source = vertex.inputs().get(0);
+    Operand x = value(source);
+    long[] matrix = Layouts.matrixExtents(layer, x.layout(), shape(source));
+    memory.desc output = Layouts.vectors(count, (int) layer.getNOut());
+    var forward =
+        LayerPrimitives.dense(layer, prop_kind.forward_training, x.layout(), matrix, output);
+    note(vertex, "forward", forward.impl_info_str().getString());
+    Operand weight = parameter(vertex, "weight", Layouts.matrix(matrix));
+    Operand y = program.buffer(output);
+    Program.Arguments arguments =
+        new Program.Arguments()
+            .with(DNNL_ARG_SRC, x)
+            .with(DNNL_ARG_WEIGHTS, program.reordered(weight, forward.weights_desc()))
+            .with(DNNL_ARG_DST, y);
+    if (layer.isBias()) {
+      arguments.with(DNNL_ARG_BIAS, parameter(vertex, "bias", OneDnn.vector(layer.getNOut())));
+    }
+    program.add("matrix forward", new inner_product_forward(forward), arguments);
+    later(
+        () -> {
+          Operand gy = ledger.take(self);
+          matrixGradient(vertex, layer, matrix, forward, x, gy);
+          if (source != PlanVertices.PICTURE) {
+            ledger.give(source, vectorGradient(vertex, matrix, forward, x, gy, weight));
+          }
+        });
+    return y;
+  }
+
+  private void matrixGradient(
+      PlanVertex vertex,
+      Dense layer,
+      long[] matrix,
+      inner_product_forward.primitive_desc forward,
+      Operand x,
+      Operand gy) {
+    memory.desc bias = OneDnn.vector(layer.getNOut());
+    var backward =
+        layer.isBias()
+            ? new inner_product_backward_weights.primitive_desc(
+                OneDnn.ENGINE,
+                x.layout(),
+                OneDnn.any(matrix),
+                bias,
+                gy.layout(),
+                forward,
+                OneDnn.DEFAULTS,
+                false)
+            : new inner_product_backward_weights.primitive_desc(
+                OneDnn.ENGINE,
+                x.layout(),
+                OneDnn.any(matrix),
+                gy.layout(),
+                forward,
+                OneDnn.DEFAULTS,
+                false);
+    note(vertex, "weight gradient", backward.impl_info_str().getString());
+    Operand target = gradient(vertex, "weight", Layouts.matrix(matrix));
+    Operand gw = sameOrBuffer(target, backward.diff_weights_desc());
+    Program.Arguments arguments =
+        new Program.Arguments()
+            .with(DNNL_ARG_SRC, x)
+            .with(DNNL_ARG_DIFF_DST, gy)
+            .with(DNNL_ARG_DIFF_WEIGHTS, gw);
+    if (layer.isBias()) {
+      arguments.with(DNNL_ARG_DIFF_BIAS, gradient(vertex, "bias", bias));
+    }
+    program.add("matrix gradient", new inner_product_backward_weights(backward), arguments);
+    deliver(gw, target);
+  }
+
+  private Operand vectorGradient(
+      PlanVertex vertex,
+      long[] matrix,
+      inner_product_forward.primitive_desc forward,
+      Operand x,
+      Operand gy,
+      Operand weight) {
+    var backward =
+        new inner_product_backward_data.primitive_desc(
+            OneDnn.ENGINE,
+            x.layout(),
+            OneDnn.any(matrix),
+            gy.layout(),
+            forward,
+            OneDnn.DEFAULTS,
+            false);
+    note(vertex, "data gradient", backward.impl_info_str().getString());
+    Operand gx = program.buffer(x.layout());
+    program.add(
+        "matrix gradient",
+        new inner_product_backward_data(backward),
+        new Program.Arguments()
+            .with(DNNL_ARG_DIFF_DST, gy)
+            .with(DNNL_ARG_WEIGHTS, program.reordered(weight, backward.weights_desc()))
+            .with(DNNL_ARG_DIFF_SRC, gx));
+    return gx;
+  }
+
+  @Override
+  Operand sum(PlanVertex vertex) {
+    int self = index();
+    Operand target = sumTarget(vertex);
+    Operand left = value(vertex.inputs().get(0));
+    Operand right = value(vertex.inputs().get(1));
+    var primitive =
+        new binary.primitive_desc(
+            OneDnn.ENGINE,
+            dnnl.algorithm.binary_add,
+            left.layout(),
+            right.layout(),
+            target.layout(),
+            OneDnn.DEFAULTS,
+            false);
+    boolean intoRight = target.place() == right.place();
+    program.add(
+        "add",
+        new binary(primitive),
+        new Program.Arguments()
+            .with(DNNL_ARG_SRC_0, intoRight ? right : left)
+            .with(DNNL_ARG_SRC_1, intoRight ? left : right)
+            .with(DNNL_ARG_DST, target));
+    later(
+        () -> {
+          Operand gy = ledger.take(self);
+          vertex.inputs().stream()
+              .filter(input -> input != PlanVertices.PICTURE)
+              .forEach(input -> ledger.give(input, gy));
+        });
+    return target;
+  }
+
+  /** The target itself where a primitive can write it as it lies, else a buffer. */
+  private Operand sameOrBuffer(Operand target, memory.desc written) {
+    return target.layout().equals(written) ? target : program.buffer(written);
+  }
+
+  private void deliver(Operand written, Operand target) {
+    if (written.place() != target.place()) {
+      program.reorder(written, target);
+    }
+  }
+
+  private void note(PlanVertex vertex, String what, String implementation) {
+    program.noteImplementation(vertex.name() + " " + what, implementation);
+  }
+}
