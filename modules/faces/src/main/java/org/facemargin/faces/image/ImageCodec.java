@@ -2,7 +2,7 @@ package org.facemargin.faces.image;
 
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR_RGB;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_JPEG_QUALITY;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
@@ -24,9 +24,10 @@ import org.facemargin.core.FaceImage;
  * Decodes and encodes JPEG and PNG through OpenCV, so that pixels equal those of the projects that
  * call {@code cv2.imdecode} (libjpeg-turbo, accurate integer DCT; the EXIF orientation is applied).
  *
- * <p>Every picture's structure is walked first ({@link PictureHeader#read}): OpenCV decodes a
- * truncated JPEG without complaint and fills the rest with grey, which would silently train on
- * grey. All methods are safe for use by several threads at once.
+ * <p>OpenCV decodes into RGB at once, which gives the bytes that decoding into BGR and swapping
+ * channels gives. Every picture's structure is walked first ({@link PictureHeader#read}): OpenCV
+ * decodes a truncated JPEG without complaint and fills the rest with grey, which would silently
+ * train on grey. All methods are safe for use by several threads at once.
  */
 public final class ImageCodec {
 
@@ -46,12 +47,12 @@ public final class ImageCodec {
     header(encoded, name);
     try (BytePointer pointer = new BytePointer(encoded);
         Mat buffer = new Mat(1, encoded.length, CV_8UC1, pointer);
-        Mat bgr = imdecode(buffer, IMREAD_COLOR)) {
-      if (bgr.empty()) {
+        Mat rgb = imdecode(buffer, IMREAD_COLOR_RGB)) {
+      if (rgb.empty()) {
         throw new DataException(
             name + ": OpenCV cannot decode this picture; its compressed data is corrupt.");
       }
-      return fromBgr(bgr);
+      return copyOf(rgb);
     } catch (RuntimeException e) {
       if (e instanceof DataException) {
         throw e;
@@ -143,9 +144,15 @@ public final class ImageCodec {
   public static FaceImage fromBgr(Mat bgr) {
     try (Mat rgb = new Mat()) {
       cvtColor(bgr, rgb, COLOR_BGR2RGB);
-      byte[] bytes = new byte[3 * rgb.rows() * rgb.cols()];
-      rgb.data().get(bytes);
-      return new FaceImage(rgb.cols(), rgb.rows(), bytes);
+      return copyOf(rgb);
     }
+  }
+
+  private static FaceImage copyOf(Mat rgb) {
+    int width = rgb.cols();
+    int height = rgb.rows();
+    byte[] bytes = new byte[3 * width * height];
+    rgb.data().get(bytes);
+    return new FaceImage(width, height, bytes);
   }
 }

@@ -97,14 +97,15 @@ final class JpegStructure {
 
   /** Inside a scan a data byte FF is followed by 00; restart markers belong to the scan. */
   private void skipEntropyCodedData() {
-    while (position + 1 < bytes.length) {
-      if (at(position) == 0xFF) {
-        int next = at(position + 1);
+    byte[] all = bytes;
+    for (int i = position; i + 1 < all.length; i++) {
+      if (all[i] == (byte) 0xFF) {
+        int next = all[i + 1] & 0xFF;
         if (next != 0 && next != 0xFF && !isRestart(next)) {
+          position = i;
           return;
         }
       }
-      position++;
     }
     throw truncated();
   }

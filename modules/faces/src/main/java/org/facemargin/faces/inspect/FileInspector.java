@@ -85,7 +85,27 @@ public final class FileInspector {
       packed();
     } else {
       new TextInspector(file, facts).run();
+      if ("image-list".equals(facts.get("kind"))) {
+        listedPictures();
+      }
     }
+  }
+
+  /** Lists lie beside their pictures, or beside a folder of their own name that holds them. */
+  private void listedPictures() {
+    Path beside = file.toAbsolutePath().getParent();
+    String name = String.valueOf(file.getFileName());
+    Path own = beside.resolve(name.contains(".") ? name.substring(0, name.lastIndexOf('.')) : name);
+    for (Path root : List.of(beside, own)) {
+      FileFaces faces = FileFaces.list(file, root);
+      if (Files.exists(faces.fileOf(0))) {
+        facts.put("pictures", "below " + root);
+        labelled(faces);
+        survey(faces);
+        return;
+      }
+    }
+    facts.put("pictures", "not found beside the list");
   }
 
   private void folder() {

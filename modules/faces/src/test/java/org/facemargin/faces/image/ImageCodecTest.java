@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.global.opencv_imgcodecs;
+import org.bytedeco.opencv.opencv_core.Mat;
 import org.facemargin.core.DataException;
 import org.facemargin.core.FaceImage;
 import org.facemargin.faces.toy.ToyFaces;
@@ -33,6 +37,17 @@ class ImageCodecTest {
     assertThat(back.heightPx()).isEqualTo(8);
     assertThat(back.rgb()[0] & 0xFF).isBetween(195, 205);
     assertThat(back.rgb()[2] & 0xFF).isLessThan(8);
+  }
+
+  /** What the neighbouring projects do: decode into BGR, swap. */
+  @Test
+  void decodingEqualsOpenCvsBgrWithItsChannelsSwapped() {
+    byte[] jpeg = ImageCodec.jpeg(FACE, 80);
+    try (BytePointer pointer = new BytePointer(jpeg);
+        Mat buffer = new Mat(1, jpeg.length, opencv_core.CV_8UC1, pointer);
+        Mat bgr = opencv_imgcodecs.imdecode(buffer, opencv_imgcodecs.IMREAD_COLOR)) {
+      assertThat(ImageCodec.decode(jpeg, "x").rgb()).isEqualTo(ImageCodec.fromBgr(bgr).rgb());
+    }
   }
 
   @Test
