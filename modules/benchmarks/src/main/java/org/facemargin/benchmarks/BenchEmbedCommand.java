@@ -1,0 +1,48 @@
+package org.facemargin.benchmarks;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.facemargin.backbones.Backbones;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code bench embed}: embedding with an exported checkpoint. */
+@Command(
+    name = "embed",
+    mixinStandardHelpOptions = true,
+    description = "Embedding of random 112x112 pictures with an exported, untrained checkpoint.")
+final class BenchEmbedCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--backbone",
+      defaultValue = "iresnet-50",
+      description = "Backbone; default: iresnet-50.")
+  private String backbone;
+
+  @Option(names = "--batch", defaultValue = "32", description = "Batch; default: 32.")
+  private int batch;
+
+  @Mixin private BenchOptions options;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    Backbones.backbones().get(backbone);
+    try (NetworkFolder folder = NetworkFolder.create(backbone, true)) {
+      return options.run(
+          spec,
+          "embed",
+          Map.of(
+              "backbone", backbone,
+              "batch", Integer.toString(batch),
+              "network", folder.path().toString()),
+          List.of(Workloads.LIBTORCH, Workloads.LIBTORCH_CHANNELS_LAST),
+          batch);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package org.facemargin.benchmarks;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code bench head}: forward and backward of the margin head. */
+@Command(
+    name = "head",
+    mixinStandardHelpOptions = true,
+    description = "Margin head, forward and backward, on random unit data.")
+final class BenchHeadCommand implements Callable<Integer> {
+
+  @Option(names = "--loss", defaultValue = "arcface", description = "Loss; default: arcface.")
+  private String loss;
+
+  @Option(names = "--batch", defaultValue = "128", description = "Batch N; default: 128.")
+  private int batch;
+
+  @Option(names = "--dim", defaultValue = "512", description = "Dimension d; default: 512.")
+  private int dimension;
+
+  @Option(names = "--classes", defaultValue = "85742", description = "C; default: 85742.")
+  private int classes;
+
+  @Option(
+      names = "--sample-rate",
+      defaultValue = "1",
+      description = "Share of the classes a step looks at (PartialFC); default: 1.")
+  private double sampleRate;
+
+  @Mixin private BenchOptions options;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    return options.run(
+        spec,
+        "head",
+        Map.of(
+            "loss", loss,
+            "batch", Integer.toString(batch),
+            "dim", Integer.toString(dimension),
+            "classes", Integer.toString(classes),
+            "sample_rate", Double.toString(sampleRate)),
+        List.of(Workloads.LIBTORCH),
+        0);
+  }
+}

@@ -1,0 +1,79 @@
+package org.facemargin.benchmarks;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.facemargin.cli.ConsoleProgress;
+import org.facemargin.cli.ExitCode;
+import org.facemargin.core.ConfigurationException;
+import org.facemargin.experiments.json.JsonRecords;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+/** What every {@code bench} command takes, and how it runs. */
+final class BenchOptions {
+
+  @Option(
+      names = "--peer",
+      defaultValue = "none",
+      description = "libtorch, or none to measure ours alone; default: none.")
+  private String peer;
+
+  @Option(
+      names = "--rounds",
+      defaultValue = "5",
+      description = "Measured steps of each side, alternating; default: 5.")
+  private int rounds;
+
+  @Option(
+      names = "--warm-ups",
+      defaultValue = "3",
+      description = "Steps of each side before; default: 3.")
+  private int warmUps;
+
+  @Option(names = "--threads", description = "Threads of each side; default: all processors.")
+  private Optional<Integer> threads;
+
+  @Option(names = "--out", description = "Folder that receives result.json.")
+  private Optional<Path> out;
+
+  /**
+   * Measures, prints the table and writes the record.
+   *
+   * @param variants the peer's side names, tried all
+   * @param images images a step; 0 where a step is not about images
+   */
+  int run(
+      CommandSpec command,
+      String work,
+      Map<String, String> parameters,
+      List<String> variants,
+      int images) {
+    check();
+    int count = threads.orElse(Runtime.getRuntime().availableProcessors());
+    List<WorkSpec> specs = new ArrayList<>();
+    specs.add(new WorkSpec(work, Workloads.OURS, count, parameters));
+    if (peer.equals("libtorch")) {
+      variants.forEach(side -> specs.add(new WorkSpec(work, side, count, parameters)));
+    }
+    List<SideBySide.Side> sides =
+        new SideBySide(warmUps, rounds, ConsoleProgress.create()).measure(specs);
+    BenchResult result = new BenchResult(work, parameters, count, images, sides);
+    command.commandLine().getOut().print(result.table());
+    command.commandLine().getOut().flush();
+    out.ifPresent(folder -> JsonRecords.write(folder.resolve("result.json"), result.json()));
+    return ExitCode.OK;
+  }
+
+  private void check() {
+    if (!peer.equals("libtorch") && !peer.equals("none")) {
+      throw new ConfigurationException("--peer is '" + peer + "', expected libtorch or none.");
+    }
+    if (rounds < 1 || warmUps < 0 || threads.orElse(1) < 1) {
+      throw new ConfigurationException(
+          "--rounds and --threads are at least 1, --warm-ups at least 0.");
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package org.facemargin.benchmarks;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.facemargin.core.Environment;
+
+/**
+ * A measurement with everything needed to read it.
+ *
+ * @param benchmark "head", "train", "embed"
+ * @param parameters what was asked for
+ * @param threads threads of each side
+ * @param images images a step, 0 where a step is not about images
+ * @param sides ours first; then the peer's variants, none where no peer was asked for
+ */
+record BenchResult(
+    String benchmark,
+    Map<String, String> parameters,
+    int threads,
+    int images,
+    List<SideBySide.Side> sides) {
+
+  SideBySide.Side ours() {
+    return sides.get(0);
+  }
+
+  boolean hasPeer() {
+    return sides.size() > 1;
+  }
+
+  /** The peer in its fastest variant. */
+  SideBySide.Side peer() {
+    return sides.stream()
+        .skip(1)
+        .min(Comparator.comparingDouble(SideBySide.Side::median))
+        .orElseThrow();
+  }
+
+  /** The peer's median over ours: above 1 we are faster. */
+  double ratio() {
+    return peer().median() / ours().median();
+  }
+
+  /** Our peak over the peer's. */
+  double memoryRatio() {
+    return (double) ours().peakBytes() / peer().peakBytes();
+  }
+
+  Map<String, Object> json() {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("benchmark", benchmark);
+    json.put("parameters", new TreeMap<>(parameters));
+    json.put("threads", threads);
+    json.put("images_a_step", images);
+    json.put("measured", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    json.put("machine", Environment.current());
+    json.put("facemargin", ours().json());
+    if (hasPeer()) {
+      json.put("peer", peer().json());
+      json.put("peer_variants", sides.stream().skip(1).map(SideBySide.Side::json).toList());
+      json.put("ratio_median", ratio());
+      json.put("memory_ratio", memoryRatio());
+    }
+    json.put(
+        "note",
+        "Medians of alternating steps, one process a side; ratio_median is the peer's median over"
+            + " ours, memory_ratio our peak resident set over the peer's.");
+    return json;
+  }
+
+  /** A short table. */
+  String table() {
+    StringBuilder table = new StringBuilder();
+    table.append(
+        String.format(
+            Locale.ROOT,
+            "%-24s %12s %12s %12s %12s %10s%n",
+            "side",
+            "median s",
+            "min s",
+            "max s",
+            images > 0 ? "images/s" : "steps/s",
+            "peak MiB"));
+    for (SideBySide.Side side : sides) {
+      Samples samples = new Samples(side.seconds());
+      table.append(
+          String.format(
+              Locale.ROOT,
+              "%-24s %12.4f %12.4f %12.4f %12.3f %10.0f%n",
+              side.name(),
+              samples.median(),
+              samples.smallest(),
+              samples.largest(),
+              Math.max(1, images) / samples.median(),
+              side.peakBytes() / 1048576.0));
+    }
+    if (hasPeer()) {
+      table.append(
+          String.format(
+              Locale.ROOT,
+              "ratio %.2f (time of %s / ours), memory ratio %.2f (ours / its)%n",
+              ratio(),
+              peer().name(),
+              memoryRatio()));
+    }
+    return table.toString().replace("\r\n", "\n");
+  }
+}

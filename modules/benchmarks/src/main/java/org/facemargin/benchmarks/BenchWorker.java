@@ -1,0 +1,56 @@
+package org.facemargin.benchmarks;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import org.facemargin.experiments.json.JsonRecords;
+
+/**
+ * The process of one side. Speaks lines with {@link SideBySide}: "step" is answered by the seconds
+ * of one step, "end" by a JSON object with what it was and its peak memory. Lines of its own begin
+ * with {@link #MARK}; a library may print others.
+ */
+public final class BenchWorker {
+
+  static final String MARK = "@bench ";
+
+  private BenchWorker() {}
+
+  public static void main(String[] arguments) throws IOException {
+    Locale.setDefault(Locale.ROOT);
+    PrintStream answers = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    BufferedReader questions =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    WorkSpec spec = WorkSpec.of(arguments);
+    try (Workload workload = Workloads.create(spec)) {
+      answers.println(MARK + "ready");
+      for (String line = questions.readLine(); line != null; line = questions.readLine()) {
+        if (line.equals("step")) {
+          long begun = System.nanoTime();
+          workload.step();
+          answers.println(MARK + (System.nanoTime() - begun) / 1e9);
+        } else {
+          answers.println(MARK + JsonRecords.line(end(workload)));
+          break;
+        }
+      }
+    }
+    answers.flush();
+    // OpenMP and ND4J leave threads behind that are not daemons.
+    Runtime.getRuntime().halt(0);
+  }
+
+  private static Map<String, Object> end(Workload workload) {
+    return Map.of(
+        "description",
+        workload.description(),
+        "check",
+        workload.check(),
+        "peak_bytes",
+        PeakMemory.bytes());
+  }
+}

@@ -1,0 +1,114 @@
+package org.facemargin.benchmarks;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.facemargin.experiments.json.JsonRecords;
+
+/**
+ * One side, seen from the one who measures. The process has the same Java and class path; its
+ * OpenMP pool has as many threads as the measurement says. libtorch keeps OpenMP's own wait policy,
+ * which is its fastest; ours is the policy the launcher sets, passive.
+ */
+final class SideProcess implements AutoCloseable {
+
+  private static final int TAIL = 30;
+
+  private final WorkSpec spec;
+  private final Process process;
+  private final PrintStream questions;
+  private final BufferedReader answers;
+  private final Path errors;
+
+  SideProcess(WorkSpec spec) {
+    this.spec = spec;
+    try {
+      this.errors = Files.createTempFile("facemargin-bench-", ".log");
+      ProcessBuilder builder = new ProcessBuilder(command(spec));
+      builder.redirectError(errors.toFile());
+      builder.environment().put("OMP_NUM_THREADS", Integer.toString(spec.threads()));
+      if (spec.side().equals(Workloads.OURS)) {
+        builder.environment().put("OMP_WAIT_POLICY", "passive");
+      } else {
+        builder.environment().remove("OMP_WAIT_POLICY");
+      }
+      this.process = builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    this.questions = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
+    this.answers =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    answer();
+  }
+
+  private static List<String> command(WorkSpec spec) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:MaxRAMPercentage=20",
+                "-Djava.awt.headless=true",
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
+                "-Dorg.bytedeco.javacpp.maxbytes=0",
+                "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
+                "-cp",
+                System.getProperty("java.class.path"),
+                BenchWorker.class.getName()));
+    command.addAll(List.of(spec.arguments()));
+    return command;
+  }
+
+  String side() {
+    return spec.side();
+  }
+
+  /** Seconds of one step. */
+  double step() {
+    questions.println("step");
+    return Double.parseDouble(answer());
+  }
+
+  /** Ends the process: what it was, its check and its peak memory. */
+  JsonNode end() {
+    questions.println("end");
+    return JsonRecords.parse("the worker of " + spec.side(), answer());
+  }
+
+  private String answer() {
+    try {
+      for (String line = answers.readLine(); line != null; line = answers.readLine()) {
+        if (line.startsWith(BenchWorker.MARK)) {
+          return line.substring(BenchWorker.MARK.length());
+        }
+      }
+      List<String> log = Files.readAllLines(errors);
+      throw new IllegalStateException(
+          "The process of "
+              + spec.side()
+              + " ended early. Its last lines:\n"
+              + String.join("\n", log.subList(Math.max(0, log.size() - TAIL), log.size())));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      Files.deleteIfExists(errors);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package org.facemargin.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Map;
+import org.facemargin.cli.ExitCode;
+import org.facemargin.cli.Main;
+import org.facemargin.core.ConfigurationException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BenchTest {
+
+  private static WorkSpec head(String side, String loss, String rate) {
+    return new WorkSpec(
+        "head",
+        side,
+        2,
+        Map.of(
+            "loss", loss,
+            "batch", "8",
+            "dim", "16",
+            "classes", "300",
+            "sample_rate", rate));
+  }
+
+  @Test
+  void aSpecificationTravelsAsArguments() {
+    WorkSpec spec = head(Workloads.LIBTORCH, "arcface", "0.5");
+    assertThat(WorkSpec.of(spec.arguments())).isEqualTo(spec);
+  }
+
+  @Test
+  void medianOfEvenAndOddCounts() {
+    assertThat(new Samples(new double[] {5, 1, 3}).median()).isEqualTo(3);
+    assertThat(new Samples(new double[] {4, 1, 3, 8}).median()).isEqualTo(3.5);
+  }
+
+  /** Ratios: the peer's fastest variant over ours, our memory over its. */
+  @Test
+  void ratiosTakeThePeersFastestVariant() {
+    SideBySide.Side ours = new SideBySide.Side("facemargin", "", new double[] {1, 2, 3}, 0, 50);
+    SideBySide.Side slow = new SideBySide.Side("libtorch", "", new double[] {9, 9, 9}, 0, 10);
+    SideBySide.Side fast =
+        new SideBySide.Side("libtorch-channels-last", "", new double[] {5, 6, 7}, 0, 100);
+    BenchResult result = new BenchResult("train", Map.of(), 2, 32, List.of(ours, slow, fast));
+    assertThat(result.ratio()).isEqualTo(3);
+    assertThat(result.memoryRatio()).isEqualTo(0.5);
+    assertThat(result.json())
+        .containsKeys("ratio_median", "memory_ratio", "facemargin", "peer", "machine", "threads");
+    assertThat(result.table()).contains("libtorch-channels-last").contains("ratio 3.00");
+  }
+
+  /** The peer computes the same loss as we do, or its time would mean nothing. */
+  @ParameterizedTest
+  @ValueSource(strings = {"arcface", "cosface", "softmax", "expface", "combined", "qmargin", "a3m"})
+  void thePeersHeadFindsOurLoss(String loss) {
+    try (Workload ours = Workloads.create(head(Workloads.OURS, loss, "1"));
+        Workload peer = Workloads.create(head(Workloads.LIBTORCH, loss, "1"))) {
+      ours.step();
+      peer.step();
+      assertThat(peer.check()).isCloseTo(ours.check(), within(1e-3 * ours.check()));
+    }
+  }
+
+  @Test
+  void thePeerSamplesToo() {
+    try (Workload peer = Workloads.create(head(Workloads.LIBTORCH, "arcface", "0.2"))) {
+      peer.step();
+      assertThat(peer.check()).isNaN();
+    }
+  }
+
+  /** First step of the same small network with the same weights: the same loss. */
+  @ParameterizedTest
+  @ValueSource(strings = {"libtorch", "libtorch-channels-last"})
+  void thePeersNetworkIsOurs(String side) {
+    try (NetworkFolder folder = NetworkFolder.create("iresnet-tiny", false)) {
+      Map<String, String> parameters =
+          Map.of(
+              "backbone", "iresnet-tiny",
+              "loss", "arcface",
+              "batch", "2",
+              "classes", "10",
+              "engine", "nd4j",
+              "network", folder.path().toString());
+      try (Workload ours = Workloads.create(new WorkSpec("train", Workloads.OURS, 2, parameters));
+          Workload peer = Workloads.create(new WorkSpec("train", side, 2, parameters))) {
+        ours.step();
+        peer.step();
+        assertThat(peer.check()).isCloseTo(ours.check(), within(1e-3 * ours.check()));
+      }
+    }
+  }
+
+  @Test
+  void aLossThePeerCannotComputeIsSaid() {
+    assertThatThrownBy(() -> Workloads.create(head(Workloads.LIBTORCH, "curricularface", "1")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("curricularface")
+        .hasMessageContaining("--peer none");
+  }
+
+  /** Processes, protocol, table and record, at a size that takes no time. */
+  @Test
+  void benchHeadWritesItsRecord(@TempDir java.nio.file.Path out) {
+    int code =
+        Main.commandLine()
+            .execute(
+                "bench",
+                "head",
+                "--loss",
+                "arcface",
+                "--batch",
+                "8",
+                "--dim",
+                "16",
+                "--classes",
+                "200",
+                "--peer",
+                "libtorch",
+                "--rounds",
+                "2",
+                "--warm-ups",
+                "1",
+                "--out",
+                out.toString());
+    assertThat(code).isEqualTo(ExitCode.OK);
+    assertThat(out.resolve("result.json")).content().contains("\"ratio_median\"");
+  }
+
+  @Test
+  void unknownPeerIsUsage() {
+    assertThat(Main.commandLine().execute("bench", "head", "--peer", "mxnet"))
+        .isEqualTo(ExitCode.USAGE);
+  }
+}
