@@ -1,14 +1,20 @@
 package org.facemargin.experiments.run;
 
+import java.util.Optional;
 import org.facemargin.experiments.config.ConfigReader;
+import org.facemargin.margins.LossSettings;
+import org.facemargin.margins.regularisers.CentreRegulariser;
+import org.facemargin.margins.regularisers.CentreRegulariserFactory;
+import org.facemargin.margins.regularisers.CentreRegularisers;
 
 /**
  * The margin head.
  *
  * @param kind how it is computed
  * @param sampleRate share of the classes a step looks at (PartialFC); the fused head alone has it
+ * @param regulariser a term on the class centres, if there is one
  */
-public record HeadConfig(Kind kind, double sampleRate) {
+public record HeadConfig(Kind kind, double sampleRate, Optional<PlugInConfig> regulariser) {
 
   /** How a head can be computed. */
   public enum Kind {
@@ -20,6 +26,24 @@ public record HeadConfig(Kind kind, double sampleRate) {
 
   static HeadConfig from(ConfigReader reader) {
     Kind kind = reader.choice("kind", Kind.class, Kind.FUSED);
-    return new HeadConfig(kind, kind == Kind.FUSED ? reader.number("sample_rate", 1, 1e-6, 1) : 1);
+    double rate = kind == Kind.FUSED ? reader.number("sample_rate", 1, 1e-6, 1) : 1;
+    Optional<PlugInConfig> regulariser =
+        reader.optionalSection("regulariser").map(HeadConfig::regulariser);
+    if (regulariser.isPresent() && rate < 1) {
+      throw reader.error(
+          "regulariser", "needs every class in every step, but sample_rate is " + rate);
+    }
+    return new HeadConfig(kind, rate, regulariser);
+  }
+
+  private static PlugInConfig regulariser(ConfigReader reader) {
+    CentreRegulariserFactory factory =
+        CentreRegularisers.all().get(reader.oneOf("name", CentreRegularisers.all().names()));
+    return PlugInConfig.read(
+        factory.name(), reader, given -> LossSettings.of(factory, given).resolved());
+  }
+
+  Optional<CentreRegulariser> createRegulariser() {
+    return regulariser.map(plugIn -> CentreRegularisers.create(plugIn.name(), plugIn.parameters()));
   }
 }

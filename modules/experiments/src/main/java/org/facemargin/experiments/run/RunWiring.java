@@ -89,10 +89,19 @@ final class RunWiring {
   HeadFactory heads(int classes) {
     int dimension = config.model().settings().dimension();
     return loss -> {
-      MarginHead head = head(loss, classes, dimension);
+      MarginHead head = regularised(head(loss, classes, dimension));
       ClassCentres.initialise(head, config.seed());
       return head;
     };
+  }
+
+  private MarginHead regularised(MarginHead head) {
+    String name = config.head().regulariser().map(PlugInConfig::name).orElse("");
+    return config
+        .head()
+        .createRegulariser()
+        .<MarginHead>map(term -> new RegularisedHead(head, term, name))
+        .orElse(head);
   }
 
   private MarginHead head(MarginLoss loss, int classes, int dimension) {

@@ -107,6 +107,8 @@ public record FilledTable(TableSpec spec, List<List<Cell>> cells) {
     notes.add("Published numbers: " + spec.source() + ".");
     notes.add("Reproduced: within " + spec.tolerance() + " of the published number.");
     notes.addAll(spec.notes());
+    notes.add(spec.paper().citation());
+    notes.addAll(spec.paper().notes());
     return new ReportTable(spec.title(), columns, rows, notes);
   }
 }

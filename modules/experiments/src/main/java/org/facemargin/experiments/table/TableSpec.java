@@ -15,6 +15,7 @@ import org.facemargin.experiments.config.ConfigReader;
  * @param rows which runs
  * @param tolerance largest difference that still counts as reproduced, in the columns' unit
  * @param records folder of the run records
+ * @param paper the paper it is from
  * @param notes what a reader must know
  */
 public record TableSpec(
@@ -24,6 +25,7 @@ public record TableSpec(
     List<Row> rows,
     double tolerance,
     Path records,
+    PaperCard paper,
     List<String> notes) {
 
   /** The schema of such files. */
@@ -84,6 +86,7 @@ public record TableSpec(
             rows,
             reader.number("tolerance", 0, 100),
             reader.path("records"),
+            PaperCard.read(reader.path("paper")),
             reader.words("notes"));
     reader.finish();
     return spec;

@@ -1,0 +1,82 @@
+package org.facemargin.cli;
+
+import com.google.auto.service.AutoService;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.facemargin.core.AtomicFiles;
+import org.facemargin.experiments.config.ProjectFolder;
+import org.facemargin.experiments.json.JsonRecords;
+import org.facemargin.experiments.record.RunRecords;
+import org.facemargin.experiments.report.HtmlPage;
+import org.facemargin.experiments.report.TableRenderer;
+import org.facemargin.experiments.run.RunSession;
+import org.facemargin.experiments.sweep.SweepReport;
+import org.facemargin.experiments.sweep.SweepRunner;
+import org.facemargin.experiments.sweep.SweepSpec;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code sweep SWEEP.yaml}. */
+@AutoService(Subcommand.class)
+@Command(
+    name = "sweep",
+    mixinStandardHelpOptions = true,
+    description =
+        "Runs one run file under many changes and seeds; goes on where it stopped; reports mean ±"
+            + " standard deviation.")
+public final class SweepCommand implements Subcommand {
+
+  @Parameters(paramLabel = "SWEEP.yaml", description = "The sweep.")
+  private Path file;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Receives records, cells and report; default: runs/NAME.")
+  private Optional<Path> out = Optional.empty();
+
+  @Option(
+      names = "--jobs",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Runs at once; default: 1.")
+  private int jobs;
+
+  @Option(names = "--report-only", description = "Runs nothing; reports what is recorded.")
+  private boolean reportOnly;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    SweepSpec sweep = SweepSpec.read(file);
+    Path folder = out.orElseGet(() -> Path.of("runs").resolve(sweep.name()));
+    ConsoleProgress progress = ConsoleProgress.create();
+    SweepRunner runner =
+        new SweepRunner(
+            sweep,
+            folder,
+            (config, cell, task) ->
+                new RunSession(config, cell, ProjectFolder.find(), task).run(true));
+    if (!reportOnly) {
+      runner.run(Math.max(1, jobs), progress);
+    }
+    SweepReport report = new SweepReport(sweep, RunRecords.below(runner.records()), List.of());
+    Path page = folder.resolve("report").resolve("index.html");
+    AtomicFiles.write(page, HtmlPage.render(report.page()));
+    JsonRecords.write(folder.resolve("result.json"), report.table());
+    for (TableRenderer renderer : TableRenderer.registry().all()) {
+      AtomicFiles.write(
+          folder.resolve("report").resolve("table." + renderer.fileExtension()),
+          renderer.render(report.table()));
+    }
+    spec.commandLine().getOut().print(TableRenderer.registry().get("text").render(report.table()));
+    spec.commandLine().getOut().println("\nReport: " + page);
+    spec.commandLine().getOut().flush();
+    return ExitCode.OK;
+  }
+}

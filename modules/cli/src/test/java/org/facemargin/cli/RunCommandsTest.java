@@ -1,0 +1,82 @@
+package org.facemargin.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The commands that run, end to end on drawn faces and a handful of steps. */
+class RunCommandsTest {
+
+  private static final Path EXPERIMENTS =
+      Path.of("..", "..", "experiments").toAbsolutePath().normalize();
+
+  @TempDir Path folder;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(Object... arguments) {
+    CommandLine commandLine =
+        Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    return commandLine.execute(
+        java.util.Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));
+  }
+
+  @Test
+  void aRunIsTrainedResumedExportedAndReported() throws IOException {
+    Path yaml = EXPERIMENTS.resolve("smoke/sweep-base.yaml");
+    Path run = folder.resolve("run");
+    assertThat(run("train", yaml, "--out", run)).as(err.toString()).isEqualTo(ExitCode.OK);
+    assertThat(run.resolve("result.json")).exists();
+    assertThat(run.resolve("first-batch.png")).exists();
+    assertThat(Files.readAllLines(run.resolve("metrics.jsonl")))
+        .filteredOn(line -> line.contains("\"kind\":\"step\""))
+        .hasSize(4);
+    assertThat(run("train", yaml, "--out", run)).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("--resume");
+    assertThat(run("train", yaml, "--resume", "--set", "seed=2", "--out", run))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("'seed: 1' there, 'seed: 2' asked for");
+    assertThat(run("train", yaml, "--resume", "--out", run)).isEqualTo(ExitCode.OK);
+    Path onnx = folder.resolve("m.onnx");
+    assertThat(run("export", run.resolve("checkpoint.zip"), "--out", onnx)).isEqualTo(ExitCode.OK);
+    assertThat(onnx).isNotEmptyFile();
+    Files.delete(run.resolve("report/index.html"));
+    assertThat(run("report", run)).isEqualTo(ExitCode.OK);
+    assertThat(run.resolve("report/index.html")).isNotEmptyFile();
+  }
+
+  @Test
+  void aSweepLeavesOneRecordACellAndATable() {
+    Path sweep = folder.resolve("sweep");
+    assertThat(run("sweep", EXPERIMENTS.resolve("smoke/sweep.yaml"), "--out", sweep))
+        .as(err.toString())
+        .isEqualTo(ExitCode.OK);
+    assertThat(sweep.resolve("records").toFile().list()).hasSize(4);
+    assertThat(sweep.resolve("report/table.md")).content().contains("loss.m=0.3", "2 of 2");
+  }
+
+  @Test
+  void aTableOfAPaperIsRenderedWithStates() {
+    Path table = EXPERIMENTS.resolve("papers/ampface-wacv2023/tables/table-1.yaml");
+    Path target = folder.resolve("t");
+    assertThat(run("report", table, "--out", target)).isEqualTo(ExitCode.OK);
+    assertThat(out.toString()).contains("not run; published 99.80");
+    assertThat(target.resolve("table-1.tex")).isNotEmptyFile();
+    assertThat(target.resolve("index.html")).isNotEmptyFile();
+  }
+
+  @Test
+  void anUnknownKeyIsAUsageErrorWithFileAndLine() throws IOException {
+    Path yaml = folder.resolve("bad.yaml");
+    Files.writeString(yaml, "schema: run/1\nscale: reduced\nseed: 1\nsede: 2\n");
+    assertThat(run("train", yaml, "--out", folder.resolve("o"))).isEqualTo(ExitCode.USAGE);
+    assertThat(folder.resolve("o")).doesNotExist();
+  }
+}

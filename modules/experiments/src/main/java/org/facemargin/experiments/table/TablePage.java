@@ -1,0 +1,28 @@
+package org.facemargin.experiments.table;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.facemargin.experiments.report.Block;
+import org.facemargin.experiments.report.Page;
+
+/** A filled table as a page. */
+public final class TablePage {
+
+  private TablePage() {}
+
+  /** Makes the page. */
+  public static Page of(FilledTable table) {
+    String counts =
+        table.counts().entrySet().stream()
+            .map(
+                entry ->
+                    String.format(Locale.ROOT, "%d %s", entry.getValue(), entry.getKey().words()))
+            .collect(Collectors.joining(", "));
+    return new Page(
+        table.spec().title(),
+        "Cells: " + counts + ". Every number of ours is computed from run records.",
+        List.of(new Page.Section("", "", List.of(new Block.Table(table.table())))),
+        "FaceMargin report");
+  }
+}

@@ -1,0 +1,144 @@
+package org.facemargin.experiments.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.facemargin.core.ConfigurationException;
+import org.facemargin.core.Environment;
+import org.facemargin.core.MetricValue;
+import org.facemargin.core.Progress;
+import org.facemargin.experiments.record.ExportSummary;
+import org.facemargin.experiments.record.GitState;
+import org.facemargin.experiments.record.Measurement;
+import org.facemargin.experiments.record.Provenance;
+import org.facemargin.experiments.record.RunRecord;
+import org.facemargin.experiments.record.RunRecords;
+import org.facemargin.experiments.record.TrainingSummary;
+import org.facemargin.experiments.report.HtmlPage;
+import org.facemargin.experiments.run.RunConfig;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SweepTest {
+
+  @TempDir Path folder;
+  private Path file;
+  private final List<String> ran = new ArrayList<>();
+
+  @BeforeEach
+  void files() throws IOException {
+    Path smoke = Path.of("..", "..", "experiments", "smoke").toAbsolutePath().normalize();
+    Files.copy(smoke.resolve("sweep-base.yaml"), folder.resolve("sweep-base.yaml"));
+    file = folder.resolve("sweep.yaml");
+    Files.copy(smoke.resolve("sweep.yaml"), file);
+  }
+
+  /** A run that is not run: accuracy 0.5 + m + seed / 100. */
+  private RunRecord pretend(RunConfig config, Path cell, Progress progress) {
+    ran.add(config.name() + " " + config.seed());
+    double margin = Double.parseDouble(config.loss().plugIn().parameters().get("m"));
+    boolean collapsed = margin > 0.25 && config.seed() == 2;
+    return new RunRecord(
+        RunRecord.SCHEMA,
+        config.name(),
+        config.scale().word(),
+        config.seed(),
+        config.recipe(),
+        config.resolved().sha256(),
+        config.resolved().yaml(),
+        new Provenance(
+            "0",
+            new GitState("c", false),
+            new Environment("j", "o", "p", 1),
+            "engine",
+            "head",
+            Map.of(),
+            "2026-01-01T00:00:00Z"),
+        new TrainingSummary(
+            collapsed ? TrainingSummary.Outcome.COLLAPSED : TrainingSummary.Outcome.COMPLETED,
+            "",
+            1,
+            1,
+            1,
+            1,
+            1,
+            1,
+            0),
+        List.of(),
+        List.of(
+            new Measurement(
+                "toy-faces",
+                1,
+                List.of(MetricValue.of("accuracy", 0.5 + margin + config.seed() / 100.0, 10)),
+                "")),
+        ExportSummary.NONE);
+  }
+
+  @Test
+  void everyCellIsRunOnceAndASecondSweepRunsNothing() {
+    SweepSpec sweep = SweepSpec.read(file);
+    SweepRunner runner = new SweepRunner(sweep, folder.resolve("out"), this::pretend);
+    assertThat(runner.run(1, Progress.SILENT)).hasSize(4);
+    assertThat(ran)
+        .containsExactly(
+            "sweep/loss.m=0.1 1", "sweep/loss.m=0.1 2", "sweep/loss.m=0.3 1", "sweep/loss.m=0.3 2");
+    ran.clear();
+    assertThat(runner.run(2, Progress.SILENT)).hasSize(4);
+    assertThat(ran).isEmpty();
+  }
+
+  @Test
+  void aChangedBaseIsRunAgain() throws IOException {
+    SweepSpec sweep = SweepSpec.read(file);
+    SweepRunner runner = new SweepRunner(sweep, folder.resolve("out"), this::pretend);
+    runner.run(1, Progress.SILENT);
+    ran.clear();
+    Path base = folder.resolve("sweep-base.yaml");
+    Files.writeString(base, Files.readString(base).replace("max_steps: 4", "max_steps: 5"));
+    runner.run(1, Progress.SILENT);
+    assertThat(ran).hasSize(4);
+  }
+
+  /**
+   * At m = 0.1 the accuracies are 0.61 and 0.62: mean 0.615, sample standard deviation 0.01 / √2 =
+   * 0.00707.
+   */
+  @Test
+  void theReportGivesMeanDeviationAndCollapse() {
+    SweepSpec sweep = SweepSpec.read(file);
+    SweepRunner runner = new SweepRunner(sweep, folder.resolve("out"), this::pretend);
+    runner.run(1, Progress.SILENT);
+    SweepReport report = new SweepReport(sweep, RunRecords.below(runner.records()), List.of());
+    assertThat(report.table().rows().get(0))
+        .startsWith("loss.m=0.1", "61.50", "0.71", "2 of 2", "run");
+    assertThat(report.table().rows().get(1)).contains("collapsed in 1 of 2");
+    assertThat(HtmlPage.render(report.page())).contains("against loss.m");
+  }
+
+  @Test
+  void aSweepWithoutRecordsSaysSo() {
+    SweepReport report = new SweepReport(SweepSpec.read(file), RunRecords.NONE, List.of());
+    assertThat(report.table().rows().get(0)).contains("not run", "0 of 2");
+  }
+
+  @Test
+  void listAndGridMultiplyAndALabelMayNotRepeat() throws IOException {
+    Files.writeString(
+        file,
+        Files.readString(file)
+            + "list:\n  - {label: A, set: [\"loss={name: arcface}\"]}\n"
+            + "  - {label: B, set: [\"loss={name: cosface}\"]}\n");
+    SweepSpec sweep = SweepSpec.read(file);
+    assertThat(sweep.variants()).hasSize(4);
+    assertThat(sweep.variants().get(2).series()).isEqualTo("B");
+    Files.writeString(file, Files.readString(file).replace("label: B", "label: A"));
+    assertThatThrownBy(() -> SweepSpec.read(file)).isInstanceOf(ConfigurationException.class);
+  }
+}
