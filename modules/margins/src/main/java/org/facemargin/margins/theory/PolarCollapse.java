@@ -1,0 +1,47 @@
+package org.facemargin.margins.theory;
+
+import java.util.List;
+import org.facemargin.margins.DoubleAlgebra;
+import org.facemargin.margins.MarginLoss;
+import org.facemargin.margins.MarginLoss.Sample;
+import org.facemargin.margins.WrongClass;
+
+/**
+ * Polar collapse: every class centre points one way and every embedding the other, all angles being
+ * π.
+ *
+ * <pre>
+ * L = log(1 + (C-1) e^{-s (z(π) + 1)})     wrong classes at cos π = -1, or at 0 under WC-ReLU: e^{-s z(π)}
+ * </pre>
+ *
+ * <p>Source: WACV 2023 (see the package), eq. 5; it observed collapse for m1 ≥ 1.8 and for m0 ≤
+ * 0.65.
+ */
+public final class PolarCollapse {
+
+  private PolarCollapse() {}
+
+  /**
+   * The loss in total collapse, eq. 5.
+   *
+   * @param loss a loss that is a function of the cosine alone
+   * @param classes C
+   */
+  public static double loss(MarginLoss loss, long classes) {
+    double z = loss.target(DoubleAlgebra.INSTANCE, new Sample<>(-1.0, 1.0, List.of()));
+    double wrong = loss.wrongClass() instanceof WrongClass.Rectified ? 0 : -1;
+    double x = Math.log(classes - 1.0) + loss.scale() * (wrong - z);
+    return x > 0 ? x + Math.log1p(Math.exp(-x)) : Math.log1p(Math.exp(x));
+  }
+
+  /**
+   * Whether total collapse has a smaller loss than training that ended well: then it is a minimum
+   * worth falling into. Necessary for collapse, not sufficient; whether training gets there depends
+   * on its dynamics.
+   *
+   * @param endLoss the loss at which training ends well
+   */
+  public static boolean tempting(MarginLoss loss, long classes, double endLoss) {
+    return loss(loss, classes) < endLoss;
+  }
+}
