@@ -1,0 +1,132 @@
+package org.facemargin.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.facemargin.experiments.json.JsonRecords;
+import org.facemargin.experiments.report.ReportTable;
+import org.facemargin.experiments.report.TableRenderer;
+import org.facemargin.margins.theory.BestMargin;
+import org.facemargin.margins.theory.WrongClassSum;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code analyze predict}. */
+@Command(
+    name = "predict",
+    mixinStandardHelpOptions = true,
+    description =
+        "The best margin of every loss by the half-angle conjecture, for your C, d and s.")
+final class AnalyzePredictCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--classes",
+      required = true,
+      paramLabel = "C",
+      description = "Number of classes.")
+  private long classes;
+
+  @Option(names = "--dim", required = true, paramLabel = "D", description = "Embedding dimension.")
+  private int dimension;
+
+  @Option(
+      names = "--scale",
+      defaultValue = "64",
+      paramLabel = "S",
+      description = "Scale of every loss; default: ${DEFAULT-VALUE}.")
+  private double scale;
+
+  @Option(
+      names = "--tolerance",
+      defaultValue = "" + BestMargin.DEFAULT_TOLERANCE,
+      description =
+          "Loss at which training ends; the paper prints none, ${DEFAULT-VALUE} meets its margins.")
+  private double tolerance;
+
+  @Option(names = "--json", description = "JSON instead of a table.")
+  private boolean json;
+
+  @Mixin private ResultFolder out;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    BestMargin best = new BestMargin(classes, dimension, scale, tolerance);
+    WrongClassSum sum = new WrongClassSum(classes, dimension, scale);
+    List<BestMargin.Prediction> predictions = best.predictions();
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("classes", classes);
+    result.put("dim", dimension);
+    result.put("scale", scale);
+    result.put("tolerance", tolerance);
+    result.put("inter_angle_deg", Math.toDegrees(best.interAngle()));
+    result.put("half_angle_deg", Math.toDegrees(best.interAngle() / 2));
+    result.put("ending_target", best.endingTarget());
+    result.put("wrong_class_sum_valid", sum.valid());
+    result.put("predictions", predictions.stream().map(AnalyzePredictCommand::row).toList());
+    out.write(result);
+    String text =
+        json
+            ? JsonRecords.pretty(result)
+            : TableRenderer.registry().get("text").render(table(best, sum, predictions));
+    spec.commandLine().getOut().print(text);
+    spec.commandLine().getOut().flush();
+    return ExitCode.OK;
+  }
+
+  private static Map<String, Object> row(BestMargin.Prediction prediction) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("loss", prediction.loss());
+    row.put("parameter", prediction.parameter());
+    row.put("predicted", prediction.predicted());
+    row.put("paper_sweep", prediction.sweep());
+    row.put("collapse_loss", prediction.collapseLoss());
+    row.put("note", prediction.note());
+    return row;
+  }
+
+  private ReportTable table(
+      BestMargin best, WrongClassSum sum, List<BestMargin.Prediction> predictions) {
+    List<List<String>> rows = new ArrayList<>();
+    for (BestMargin.Prediction one : predictions) {
+      rows.add(
+          List.of(
+              one.loss(),
+              one.parameter(),
+              Double.isNaN(one.predicted())
+                  ? "-"
+                  : String.format(Locale.ROOT, "%.4f", one.predicted()),
+              one.sweep(),
+              one.note()));
+    }
+    List<String> notes = new ArrayList<>();
+    notes.add(
+        String.format(
+            Locale.ROOT,
+            "Nearest centres are %.2f° apart on average (cap integral); the half, %.2f°, is where"
+                + " the loss is to be %s.",
+            Math.toDegrees(best.interAngle()),
+            Math.toDegrees(best.interAngle() / 2),
+            tolerance));
+    if (!sum.valid()) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "Eq. 10 needs e^(s²/d)/C far below 1, here it is %.3g: softmax predictions are not to"
+                  + " be trusted.",
+              sum.validity()));
+    }
+    return new ReportTable(
+        "Predicted best margins, C = " + classes + ", d = " + dimension + ", s = " + scale,
+        List.of("loss", "margin", "predicted", "the paper's sweep", "note"),
+        rows,
+        notes);
+  }
+}

@@ -1,0 +1,68 @@
+package org.facemargin.cli;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.facemargin.core.ConfigurationException;
+import org.facemargin.margins.Dual;
+import org.facemargin.margins.MarginEvaluator;
+import org.facemargin.margins.MarginLoss;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code analyze value}. */
+@Command(
+    name = "value",
+    mixinStandardHelpOptions = true,
+    description = "Target margin and derivative at given cosines, as CSV: cos,z,dz_dcos.")
+final class AnalyzeValueCommand implements Callable<Integer> {
+
+  @Mixin private LossOptions options;
+
+  @Option(
+      names = "--cos",
+      required = true,
+      split = ",",
+      paramLabel = "C",
+      description = "Target cosines in [-1, 1], separated by commas.")
+  private double[] cosines;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    MarginLoss loss = options.create();
+    if (loss.readsNorm()) {
+      throw new ConfigurationException(
+          "Loss '"
+              + loss.name()
+              + "' is not a function of the cosine alone: it reads the embedding's norm.");
+    }
+    MarginEvaluator evaluator = MarginEvaluator.of(loss);
+    PrintWriter out = spec.commandLine().getOut();
+    out.print("cos,z,dz_dcos\n");
+    for (double cosine : cosines) {
+      if (!(cosine >= -1 && cosine <= 1)) {
+        throw new ConfigurationException("--cos has " + cosine + ", expected cosines in [-1, 1].");
+      }
+      Dual z = evaluator.target(cosine);
+      out.print(digits(cosine) + "," + digits(z.value()) + "," + digits(z.byCosine()) + "\n");
+    }
+    out.flush();
+    return ExitCode.OK;
+  }
+
+  /** Nine significant digits, without trailing zeros. */
+  private static String digits(double value) {
+    if (value == 0) {
+      return "0";
+    }
+    java.math.BigDecimal rounded =
+        new java.math.BigDecimal(value).round(new java.math.MathContext(9)).stripTrailingZeros();
+    boolean plain = Math.abs(value) >= 1e-6 && Math.abs(value) < 1e12;
+    return plain ? rounded.toPlainString() : String.format(Locale.ROOT, "%.8e", value);
+  }
+}
