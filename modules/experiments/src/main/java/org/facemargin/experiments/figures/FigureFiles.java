@@ -123,11 +123,15 @@ public final class FigureFiles {
     styler.setLegendPosition(Styler.LegendPosition.OutsideE);
     styler.setLegendBorderColor(Color.WHITE);
     styler.setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
-    styler.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 16));
+    styler.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 14));
     styler.setChartTitleBoxVisible(false);
     chart.getStyler().setPlotBorderVisible(false);
     chart.getStyler().setPlotGridLinesColor(new Color(0xE6E6E6));
     chart.getStyler().setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
+    double[] x = figure.curves().get(0).x();
+    chart.getStyler().setXAxisMin(Math.rint(x[0]));
+    chart.getStyler().setXAxisMax(Math.rint(x[x.length - 1]));
+    chart.getStyler().setXAxisTickMarkSpacingHint(90);
     chart.getStyler().setYAxisMin(figure.lowest());
     chart.getStyler().setYAxisMax(figure.highest());
     chart.getStyler().setYAxisLogarithmic(figure.logarithmic());
