@@ -6,15 +6,21 @@ import org.facemargin.margins.LossSettings;
 import org.facemargin.margins.regularisers.CentreRegulariser;
 import org.facemargin.margins.regularisers.CentreRegulariserFactory;
 import org.facemargin.margins.regularisers.CentreRegularisers;
+import org.facemargin.training.heads.FusedHeadOptions;
 
 /**
  * The margin head.
  *
  * @param kind how it is computed
  * @param sampleRate share of the classes a step looks at (PartialFC); the fused head alone has it
+ * @param unsampled what happens to the centres a step leaves out
  * @param regulariser a term on the class centres, if there is one
  */
-public record HeadConfig(Kind kind, double sampleRate, Optional<PlugInConfig> regulariser) {
+public record HeadConfig(
+    Kind kind,
+    double sampleRate,
+    FusedHeadOptions.Unsampled unsampled,
+    Optional<PlugInConfig> regulariser) {
 
   /** How a head can be computed. */
   public enum Kind {
@@ -27,13 +33,18 @@ public record HeadConfig(Kind kind, double sampleRate, Optional<PlugInConfig> re
   static HeadConfig from(ConfigReader reader) {
     Kind kind = reader.choice("kind", Kind.class, Kind.FUSED);
     double rate = kind == Kind.FUSED ? reader.number("sample_rate", 1, 1e-6, 1) : 1;
+    FusedHeadOptions.Unsampled frozen = FusedHeadOptions.Unsampled.FROZEN;
+    FusedHeadOptions.Unsampled unsampled =
+        kind == Kind.FUSED
+            ? reader.choice("unsampled", FusedHeadOptions.Unsampled.class, frozen)
+            : frozen;
     Optional<PlugInConfig> regulariser =
         reader.optionalSection("regulariser").map(HeadConfig::regulariser);
     if (regulariser.isPresent() && rate < 1) {
       throw reader.error(
           "regulariser", "needs every class in every step, but sample_rate is " + rate);
     }
-    return new HeadConfig(kind, rate, regulariser);
+    return new HeadConfig(kind, rate, unsampled, regulariser);
   }
 
   private static PlugInConfig regulariser(ConfigReader reader) {

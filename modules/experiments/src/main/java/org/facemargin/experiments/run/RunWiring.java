@@ -112,7 +112,9 @@ final class RunWiring {
   }
 
   private FusedHeadOptions fused() {
-    return FusedHeadOptions.defaults().withSampling(config.head().sampleRate(), config.seed());
+    return FusedHeadOptions.defaults()
+        .withSampling(config.head().sampleRate(), config.seed())
+        .withUnsampled(config.head().unsampled());
   }
 
   TrainingSettings settings() {

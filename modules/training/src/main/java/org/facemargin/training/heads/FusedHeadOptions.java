@@ -10,8 +10,26 @@ import org.facemargin.core.ConfigurationException;
  *     are always among them (PartialFC: An and others, Killing Two Birds with One Stone, CVPR 2022,
  *     arXiv 2203.15565)
  * @param sampleSeed seed of the sampling; the sample of a step depends on it and on the step alone
+ * @param unsampled what the optimiser does with the centres of classes a step leaves out
  */
-public record FusedHeadOptions(int threads, double sampleRate, long sampleSeed) {
+public record FusedHeadOptions(
+    int threads, double sampleRate, long sampleSeed, Unsampled unsampled) {
+
+  /** What happens to centres outside the sample. */
+  public enum Unsampled {
+    /** They and their momentum stay as they are: PartialFC V1, TFace. */
+    FROZEN,
+    /**
+     * Their gradient is 0; momentum goes on moving them while it decays, and weight decay shrinks
+     * them: PartialFC V2. Costs an optimiser step over all of W.
+     */
+    DECAYED
+  }
+
+  /** Sampling with frozen centres. */
+  public FusedHeadOptions(int threads, double sampleRate, long sampleSeed) {
+    this(threads, sampleRate, sampleSeed, Unsampled.FROZEN);
+  }
 
   public FusedHeadOptions {
     if (threads < 1) {
@@ -30,11 +48,16 @@ public record FusedHeadOptions(int threads, double sampleRate, long sampleSeed) 
 
   /** These options with another number of threads. */
   public FusedHeadOptions withThreads(int count) {
-    return new FusedHeadOptions(count, sampleRate, sampleSeed);
+    return new FusedHeadOptions(count, sampleRate, sampleSeed, unsampled);
   }
 
   /** These options with sampled classes. */
   public FusedHeadOptions withSampling(double rate, long seed) {
-    return new FusedHeadOptions(threads, rate, seed);
+    return new FusedHeadOptions(threads, rate, seed, unsampled);
+  }
+
+  /** These options with another fate of the centres outside the sample. */
+  public FusedHeadOptions withUnsampled(Unsampled fate) {
+    return new FusedHeadOptions(threads, sampleRate, sampleSeed, fate);
   }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.margins.Link;
 import org.facemargin.margins.LossState;
@@ -110,7 +111,9 @@ public final class FusedMarginHead implements MarginHead {
 
   @Override
   public Optional<int[]> sampledClasses() {
-    return sampler.map(any -> sampled.clone());
+    return options.unsampled() == FusedHeadOptions.Unsampled.FROZEN
+        ? sampler.map(any -> sampled.clone())
+        : Optional.empty();
   }
 
   @Override
@@ -195,6 +198,9 @@ public final class FusedMarginHead implements MarginHead {
     }
 
     void run() {
+      if (tiles.sampled() && options.unsampled() == FusedHeadOptions.Unsampled.DECAYED) {
+        Pointer.memset(gradient, 0, (long) classes * dimension * Float.BYTES);
+      }
       workers.forEach(tiles.shards, (worker, shard) -> eachTile(worker, shard, this::forward));
       link.solve(workers);
       workers.forEach(tiles.shards, (worker, shard) -> eachTile(worker, shard, this::backward));

@@ -46,7 +46,8 @@ public interface MarginHead extends AutoCloseable {
 
   /**
    * The classes the last pass looked at, ascending, when it sampled them (PartialFC): an optimiser
-   * reads only these rows of the weight gradient. Empty when every class took part.
+   * reads only these rows of the weight gradient. Empty when every class took part, and when the
+   * rows of those that did not are written with 0.
    */
   default Optional<int[]> sampledClasses() {
     return Optional.empty();

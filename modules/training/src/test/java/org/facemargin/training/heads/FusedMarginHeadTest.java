@@ -198,6 +198,35 @@ class FusedMarginHeadTest {
     }
   }
 
+  /** Gradients of frozen centres are not written, those of decayed ones are 0. */
+  @Test
+  void centresOutsideTheSample() {
+    FusedHeadOptions frozen = OPTIONS.withSampling(0.1, 42);
+    FusedHeadOptions decayed = frozen.withUnsampled(FusedHeadOptions.Unsampled.DECAYED);
+    HeadCase a = new HeadCase(6, 1200, 16, 8);
+    HeadCase b = new HeadCase(6, 1200, 16, 8);
+    MarginLoss loss = loss("arcface", Map.of());
+    try (FusedMarginHead first = new FusedMarginHead(loss, 1200, 16, frozen);
+        FusedMarginHead second = new FusedMarginHead(loss, 1200, 16, decayed)) {
+      a.initialGradient = 7;
+      b.initialGradient = 7;
+      a.run(first);
+      b.run(second);
+      assertThat(second.sampledClasses()).isEmpty();
+      List<Integer> sampled = Arrays.stream(first.sampledClasses().orElseThrow()).boxed().toList();
+      for (int j = 0; j < 1200; j++) {
+        float[] frozenRow = Arrays.copyOfRange(a.dw, j * 16, j * 16 + 16);
+        float[] decayedRow = Arrays.copyOfRange(b.dw, j * 16, j * 16 + 16);
+        if (sampled.contains(j)) {
+          assertThat(decayedRow).containsExactly(frozenRow);
+        } else {
+          assertThat(frozenRow).containsOnly(7);
+          assertThat(decayedRow).containsOnly(0);
+        }
+      }
+    }
+  }
+
   @Test
   void positivesStayWhereTheyAreMoreThanTheRateAllows() {
     int[] labels = {4, 9, 9, 70};

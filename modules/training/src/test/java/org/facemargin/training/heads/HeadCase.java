@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.Random;
 
 /** One batch for a head, and the comparison of what comes out. */
@@ -16,6 +17,9 @@ final class HeadCase {
   final float[] x;
   final float[] w;
   final int[] labels;
+
+  /** What the gradient buffer of W holds before a pass. */
+  float initialGradient;
 
   float[] dx;
   float[] dw;
@@ -46,7 +50,9 @@ final class HeadCase {
     weights.put(w);
     FloatBuffer input = direct(x);
     FloatBuffer xGradient = direct(new float[x.length]);
-    FloatBuffer wGradient = direct(new float[w.length]);
+    float[] before = new float[w.length];
+    Arrays.fill(before, initialGradient);
+    FloatBuffer wGradient = direct(before);
     result = head.forwardBackward(input, labels, xGradient, wGradient);
     assertThat(array(input)).as("embeddings are not modified").containsExactly(x);
     assertThat(array(head.weights())).as("weights are not modified").containsExactly(w);
