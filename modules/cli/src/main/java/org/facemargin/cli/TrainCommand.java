@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.facemargin.experiments.config.ProjectFolder;
 import org.facemargin.experiments.record.RunRecord;
+import org.facemargin.experiments.run.LivePage;
 import org.facemargin.experiments.run.RunConfig;
 import org.facemargin.experiments.run.RunSession;
 import picocli.CommandLine.Command;
@@ -43,6 +44,12 @@ public final class TrainCommand implements Subcommand {
       description = "The run's folder; default: runs/NAME/SEED.")
   private Optional<Path> out = Optional.empty();
 
+  @Option(
+      names = "--live",
+      paramLabel = "PORT",
+      description = "Shows the run's curves at http://127.0.0.1:PORT/ while it trains.")
+  private Optional<Integer> live = Optional.empty();
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -53,9 +60,20 @@ public final class TrainCommand implements Subcommand {
             () -> Path.of("runs").resolve(config.name()).resolve(String.valueOf(config.seed())));
     RunSession session =
         new RunSession(config, folder, ProjectFolder.find(), ConsoleProgress.create());
-    RunRecord record = InterruptibleRun.run(session, resume);
+    RunRecord record = run(config, session);
     spec.commandLine().getOut().print(RunSummary.of(record, session.folder()));
     spec.commandLine().getOut().flush();
     return record.succeeded() ? ExitCode.OK : ExitCode.OUTSIDE_TOLERANCE;
+  }
+
+  private RunRecord run(RunConfig config, RunSession session) {
+    if (live.isEmpty()) {
+      return InterruptibleRun.run(session, resume);
+    }
+    try (LivePage page = LivePage.start(config.name(), session.folder(), live.get())) {
+      spec.commandLine().getErr().println("Live: " + page.address());
+      spec.commandLine().getErr().flush();
+      return InterruptibleRun.run(session, resume);
+    }
   }
 }

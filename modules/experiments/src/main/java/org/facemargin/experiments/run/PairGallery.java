@@ -12,7 +12,7 @@ import org.facemargin.faces.source.FacePair;
 /** Pairs worth looking at: typical ones, and those the network gets most wrong. */
 final class PairGallery {
 
-  private static final int EACH = 6;
+  private static final int EACH = 5;
 
   private final Verification.Finding finding;
 

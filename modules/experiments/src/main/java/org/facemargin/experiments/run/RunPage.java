@@ -5,22 +5,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.facemargin.core.MetricValue;
 import org.facemargin.experiments.record.Measurement;
 import org.facemargin.experiments.record.Provenance;
 import org.facemargin.experiments.record.RunRecord;
 import org.facemargin.experiments.record.TrainingSummary;
 import org.facemargin.experiments.report.Block;
-import org.facemargin.experiments.report.Chart;
 import org.facemargin.experiments.report.Page;
 import org.facemargin.experiments.report.ReportTable;
 
 /** The page of a run. */
 final class RunPage {
-
-  private static final double SMOOTHING = 0.95;
-  private static final int MOST_POINTS = 1200;
 
   private final RunRecord record;
   private final MetricsCurve metrics;
@@ -38,7 +33,7 @@ final class RunPage {
   Page page() {
     List<Page.Section> sections = new ArrayList<>();
     sections.add(new Page.Section("", "", List.of(new Block.Headlines(headlines()))));
-    sections.add(training());
+    sections.add(TrainingCharts.section(metrics));
     for (Verification.Finding finding : findings) {
       sections.add(verification(finding));
     }
@@ -122,58 +117,6 @@ final class RunPage {
                     new Block.Headline(
                         "Raw pixels", percent(before.value()), "no network at all", false)));
     return items;
-  }
-
-  private Page.Section training() {
-    List<Chart> charts = new ArrayList<>();
-    MetricsCurve.Curve loss = metrics.curve("step", "loss");
-    MetricsCurve.Curve smooth = loss.smoothed(SMOOTHING).thinned(MOST_POINTS);
-    MetricsCurve.Curve raw = loss.thinned(MOST_POINTS);
-    charts.add(
-        Chart.of(
-            "Loss",
-            Chart.Axis.linear("step"),
-            Chart.Axis.linear("loss"),
-            List.of(
-                Chart.Series.of("smoothed", Chart.Kind.LINE, smooth.steps(), smooth.values()),
-                Chart.Series.of("each step", Chart.Kind.FAINT, raw.steps(), raw.values())),
-            ""));
-    charts.add(line("Mean target cosine", "mean_target_cosine", "mean cos θ of the target"));
-    charts.add(line("Learning rate", "learning_rate", "learning rate"));
-    charts.add(line("Gradient of the backbone", "backbone_gradient_norm", "norm before clipping"));
-    validation().ifPresent(charts::add);
-    return new Page.Section("Training", "", List.of(new Block.Charts(charts)));
-  }
-
-  private Chart line(String title, String name, String label) {
-    MetricsCurve.Curve curve = metrics.curve("step", name).thinned(MOST_POINTS);
-    return Chart.of(
-        title,
-        Chart.Axis.linear("step"),
-        Chart.Axis.linear(label),
-        List.of(Chart.Series.of("", Chart.Kind.LINE, curve.steps(), curve.values())),
-        "");
-  }
-
-  private Optional<Chart> validation() {
-    List<Chart.Series> series = new ArrayList<>();
-    for (String name : metrics.names("validation")) {
-      MetricsCurve.Curve curve = metrics.curve("validation", name);
-      if (name.endsWith("_accuracy") && !curve.steps().isEmpty()) {
-        series.add(Chart.Series.of(name, Chart.Kind.POINTS, curve.steps(), curve.values()));
-        series.add(Chart.Series.of(name, Chart.Kind.FAINT, curve.steps(), curve.values()));
-      }
-    }
-    if (series.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        Chart.of(
-            "Verification during training",
-            Chart.Axis.linear("step"),
-            new Chart.Axis("accuracy", false, true, Double.NaN, Double.NaN),
-            series,
-            ""));
   }
 
   private Page.Section verification(Verification.Finding finding) {
