@@ -40,7 +40,7 @@ public final class ToyRun implements AutoCloseable {
   public ToyRun(TrainingSettings settings, LossPlan loss, List<TrainingListener> listeners) {
     this.graph =
         Backbones.create("iresnet-tiny", new BackboneSettings(SIZE_PX, DIMENSION, 0.5), SEED);
-    this.executor = Backbones.engines().get("nd4j").executor(graph, EngineOptions.SLOW_ALLOWED);
+    this.executor = Backbones.engines().get("onednn").executor(graph, EngineOptions.SLOW_ALLOWED);
     this.trainer =
         new Trainer(
             new TrainingParts(graph, executor, ToyRun::head, loss, new Batches(BATCH)),

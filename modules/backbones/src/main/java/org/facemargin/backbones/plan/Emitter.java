@@ -90,6 +90,19 @@ abstract class Emitter {
     return program.buffer(value(vertex.inputs().get(0)).layout());
   }
 
+  /**
+   * A value as vectors. Matrices are by far the largest weights and lie row-major in the parameter
+   * vector: re-ordering the few vectors instead of them saves passes over memory.
+   */
+  final Operand vectors(int index, Dense layer) {
+    Operand value = value(index);
+    if (value.layout().get_ndims() == 2) {
+      return value;
+    }
+    Operand planes = program.reordered(value, Layouts.planes(count, shape(index)));
+    return new Operand(planes.place(), Layouts.vectors(count, (int) layer.getNIn()));
+  }
+
   /** An array of a vertex in the parameter vector. */
   final Operand parameter(PlanVertex vertex, String key, org.bytedeco.dnnl.memory.desc as) {
     return new Operand(new Place.Parameter(layout.segment(vertex.name(), key).offset()), as);

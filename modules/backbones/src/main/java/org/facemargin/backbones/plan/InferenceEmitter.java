@@ -100,18 +100,15 @@ final class InferenceEmitter extends Emitter {
 
   @Override
   Operand dense(PlanVertex vertex, Dense layer) {
-    int source = vertex.inputs().get(0);
-    Operand x = value(source);
+    Operand x = vectors(vertex.inputs().get(0), layer);
     Operand y = program.buffer(Layouts.vectors(count, (int) layer.getNOut()));
-    long[] matrix = Layouts.matrixExtents(layer, x.layout(), shape(source));
-    var forward =
-        LayerPrimitives.dense(layer, prop_kind.forward_inference, x.layout(), matrix, y.layout());
+    var forward = LayerPrimitives.dense(layer, prop_kind.forward_inference, x.layout(), y.layout());
     program.noteImplementation(vertex.name(), forward.impl_info_str().getString());
-    Operand weight = parameter(vertex, "weight", Layouts.matrix(matrix));
+    Operand weight = parameter(vertex, "weight", Layouts.matrix(layer));
     Program.Arguments arguments =
         new Program.Arguments()
             .with(DNNL_ARG_SRC, x)
-            .with(DNNL_ARG_WEIGHTS, program.reordered(weight, forward.weights_desc()))
+            .with(DNNL_ARG_WEIGHTS, weight)
             .with(DNNL_ARG_DST, y);
     if (layer.isBias()) {
       arguments.with(DNNL_ARG_BIAS, parameter(vertex, "bias", OneDnn.vector(layer.getNOut())));

@@ -64,19 +64,19 @@ final class LayerPrimitives {
   }
 
   static inner_product_forward.primitive_desc dense(
-      Dense layer, prop_kind kind, memory.desc input, long[] matrix, memory.desc output) {
+      Dense layer, prop_kind kind, memory.desc input, memory.desc output) {
     if (layer.isBias()) {
       return new inner_product_forward.primitive_desc(
           OneDnn.ENGINE,
           kind,
           input,
-          OneDnn.any(matrix),
+          Layouts.matrix(layer),
           OneDnn.vector(layer.getNOut()),
           output,
           OneDnn.DEFAULTS,
           false);
     }
     return new inner_product_forward.primitive_desc(
-        OneDnn.ENGINE, kind, input, OneDnn.any(matrix), output, OneDnn.DEFAULTS, false);
+        OneDnn.ENGINE, kind, input, Layouts.matrix(layer), output, OneDnn.DEFAULTS, false);
   }
 }

@@ -41,15 +41,13 @@ final class Layouts {
         : new long[] {layer.getNOut(), layer.getNIn(), k, k};
   }
 
-  /** (out, C, H, W), so that a matrix reads a picture as it lies, or (out, in) for vectors. */
-  static long[] matrixExtents(Dense layer, memory.desc input, TensorShape shape) {
-    return input.get_ndims() == 2
-        ? new long[] {layer.getNOut(), layer.getNIn()}
-        : new long[] {layer.getNOut(), shape.channels(), shape.height(), shape.width()};
+  /** A matrix as it lies in the parameter vector. */
+  static memory.desc matrix(Dense layer) {
+    return OneDnn.layout(format_tag.ab, layer.getNOut(), layer.getNIn());
   }
 
-  /** A matrix as it lies in the parameter vector. */
-  static memory.desc matrix(long[] extents) {
-    return OneDnn.layout(extents.length == 2 ? format_tag.ab : format_tag.oihw, extents);
+  /** A value as rows of planes: what a matrix reads as vectors. */
+  static memory.desc planes(int count, TensorShape shape) {
+    return OneDnn.layout(format_tag.nchw, count, shape.channels(), shape.height(), shape.width());
   }
 }

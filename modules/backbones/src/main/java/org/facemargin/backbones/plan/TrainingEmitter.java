@@ -328,18 +328,16 @@ final class TrainingEmitter extends Emitter {
   Operand dense(PlanVertex vertex, Dense layer) {
     int self = index();
     int source = vertex.inputs().get(0);
-    Operand x = value(source);
-    long[] matrix = Layouts.matrixExtents(layer, x.layout(), shape(source));
+    Operand x = vectors(source, layer);
     memory.desc output = Layouts.vectors(count, (int) layer.getNOut());
-    var forward =
-        LayerPrimitives.dense(layer, prop_kind.forward_training, x.layout(), matrix, output);
+    var forward = LayerPrimitives.dense(layer, prop_kind.forward_training, x.layout(), output);
     note(vertex, "forward", forward.impl_info_str().getString());
-    Operand weight = parameter(vertex, "weight", Layouts.matrix(matrix));
+    Operand weight = parameter(vertex, "weight", Layouts.matrix(layer));
     Operand y = program.buffer(output);
     Program.Arguments arguments =
         new Program.Arguments()
             .with(DNNL_ARG_SRC, x)
-            .with(DNNL_ARG_WEIGHTS, program.reordered(weight, forward.weights_desc()))
+            .with(DNNL_ARG_WEIGHTS, weight)
             .with(DNNL_ARG_DST, y);
     if (layer.isBias()) {
       arguments.with(DNNL_ARG_BIAS, parameter(vertex, "bias", OneDnn.vector(layer.getNOut())));
@@ -348,9 +346,9 @@ final class TrainingEmitter extends Emitter {
     later(
         () -> {
           Operand gy = ledger.take(self);
-          matrixGradient(vertex, layer, matrix, forward, x, gy);
+          matrixGradient(vertex, layer, forward, x, gy);
           if (source != PlanVertices.PICTURE) {
-            ledger.give(source, vectorGradient(vertex, matrix, forward, x, gy, weight));
+            ledger.give(source, vectorGradient(vertex, layer, forward, x, gy, weight));
           }
         });
     return y;
@@ -359,7 +357,6 @@ final class TrainingEmitter extends Emitter {
   private void matrixGradient(
       PlanVertex vertex,
       Dense layer,
-      long[] matrix,
       inner_product_forward.primitive_desc forward,
       Operand x,
       Operand gy) {
@@ -369,7 +366,7 @@ final class TrainingEmitter extends Emitter {
             ? new inner_product_backward_weights.primitive_desc(
                 OneDnn.ENGINE,
                 x.layout(),
-                OneDnn.any(matrix),
+                Layouts.matrix(layer),
                 bias,
                 gy.layout(),
                 forward,
@@ -378,29 +375,26 @@ final class TrainingEmitter extends Emitter {
             : new inner_product_backward_weights.primitive_desc(
                 OneDnn.ENGINE,
                 x.layout(),
-                OneDnn.any(matrix),
+                Layouts.matrix(layer),
                 gy.layout(),
                 forward,
                 OneDnn.DEFAULTS,
                 false);
     note(vertex, "weight gradient", backward.impl_info_str().getString());
-    Operand target = gradient(vertex, "weight", Layouts.matrix(matrix));
-    Operand gw = sameOrBuffer(target, backward.diff_weights_desc());
     Program.Arguments arguments =
         new Program.Arguments()
             .with(DNNL_ARG_SRC, x)
             .with(DNNL_ARG_DIFF_DST, gy)
-            .with(DNNL_ARG_DIFF_WEIGHTS, gw);
+            .with(DNNL_ARG_DIFF_WEIGHTS, gradient(vertex, "weight", Layouts.matrix(layer)));
     if (layer.isBias()) {
       arguments.with(DNNL_ARG_DIFF_BIAS, gradient(vertex, "bias", bias));
     }
     program.add("matrix gradient", new inner_product_backward_weights(backward), arguments);
-    deliver(gw, target);
   }
 
   private Operand vectorGradient(
       PlanVertex vertex,
-      long[] matrix,
+      Dense layer,
       inner_product_forward.primitive_desc forward,
       Operand x,
       Operand gy,
@@ -409,7 +403,7 @@ final class TrainingEmitter extends Emitter {
         new inner_product_backward_data.primitive_desc(
             OneDnn.ENGINE,
             x.layout(),
-            OneDnn.any(matrix),
+            Layouts.matrix(layer),
             gy.layout(),
             forward,
             OneDnn.DEFAULTS,
@@ -421,9 +415,14 @@ final class TrainingEmitter extends Emitter {
         new inner_product_backward_data(backward),
         new Program.Arguments()
             .with(DNNL_ARG_DIFF_DST, gy)
-            .with(DNNL_ARG_WEIGHTS, program.reordered(weight, backward.weights_desc()))
+            .with(DNNL_ARG_WEIGHTS, weight)
             .with(DNNL_ARG_DIFF_SRC, gx));
-    return gx;
+    memory.desc wanted = value(vertex.inputs().get(0)).layout();
+    if (wanted.get_ndims() == 2) {
+      return gx;
+    }
+    Operand planes = new Operand(gx.place(), Layouts.planes(count, shape(vertex.inputs().get(0))));
+    return program.reordered(planes, wanted);
   }
 
   @Override

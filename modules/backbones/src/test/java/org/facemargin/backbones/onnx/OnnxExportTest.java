@@ -61,7 +61,7 @@ class OnnxExportTest {
   }
 
   private static BackboneExecutor executor(ComputationGraph graph) {
-    return Backbones.engines().get("nd4j").executor(graph, EngineOptions.SLOW_ALLOWED);
+    return Backbones.engines().get("onednn").executor(graph, EngineOptions.SLOW_ALLOWED);
   }
 
   private static FaceEmbedder original(ComputationGraph graph) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class OneDnnParityTest {
 
-  private static final int COUNT = 6;
+  private static final int COUNT = 3;
 
   private static BackboneExecutor executor(String engine, ComputationGraph graph) {
     return Backbones.engines().get(engine).executor(graph, EngineOptions.SLOW_ALLOWED);
@@ -73,12 +73,7 @@ class OneDnnParityTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "iresnet-tiny, 24, 16",
-    "iresnet-tiny, 30, 12",
-    "iresnet-small, 32, 24",
-    "mobilefacenet, 32, 16"
-  })
+  @CsvSource({"iresnet-tiny, 24, 16", "iresnet-tiny, 30, 12", "mobilefacenet, 32, 16"})
   void embeddingsGradientsAndStatisticsAgree(String name, int px, int dimension) {
     ComputationGraph graph = graph(name, px, dimension, 1);
     ComputationGraph copy = graph.clone();
@@ -156,7 +151,7 @@ class OneDnnParityTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"iresnet-tiny, 24, 16", "iresnet-small, 32, 12", "mobilefacenet, 32, 16"})
+  @CsvSource({"iresnet-tiny, 24, 12", "mobilefacenet, 32, 16"})
   void inferenceAgreesAndBatchesDoNotMatter(String name, int px, int dimension) {
     ComputationGraph graph = graph(name, px, dimension, 0.25f);
     FloatBuffer pictures = Floats.normal((long) COUNT * 3 * px * px, 5);
