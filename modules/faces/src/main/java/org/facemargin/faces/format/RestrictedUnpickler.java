@@ -10,7 +10,7 @@ import java.util.Map;
 import org.facemargin.core.DataException;
 
 /**
- * Reads Python pickles of protocols 0 to 5 that consist of lists, tuples, numbers, truth values,
+ * Reads Python pickles of protocols 1 to 5 that consist of lists, tuples, numbers, truth values,
  * bytes and NumPy arrays of bytes, and nothing else.
  *
  * <p>A pickle is a program: any function it names is called when Python loads it. Here only the six
