@@ -7,13 +7,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code bench head|train|embed}. */
+/** {@code bench head|train|embed|all}. */
 @AutoService(Subcommand.class)
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Measures training, the margin head or embedding, on request beside libtorch.",
-    subcommands = {BenchHeadCommand.class, BenchTrainCommand.class, BenchEmbedCommand.class})
+    subcommands = {
+      BenchHeadCommand.class,
+      BenchTrainCommand.class,
+      BenchEmbedCommand.class,
+      BenchAllCommand.class
+    })
 public final class BenchCommand implements Subcommand {
 
   @Spec private CommandSpec spec;

@@ -51,6 +51,16 @@ final class BenchOptions {
       Map<String, String> parameters,
       List<String> variants,
       int images) {
+    BenchResult result = measure(work, parameters, variants, images);
+    command.commandLine().getOut().print(result.table());
+    command.commandLine().getOut().flush();
+    out.ifPresent(folder -> JsonRecords.write(folder.resolve("result.json"), result.json()));
+    return ExitCode.OK;
+  }
+
+  /** Measures; arguments as for {@link #run}. */
+  BenchResult measure(
+      String work, Map<String, String> parameters, List<String> variants, int images) {
     check();
     int count = threads.orElse(Runtime.getRuntime().availableProcessors());
     List<WorkSpec> specs = new ArrayList<>();
@@ -60,11 +70,12 @@ final class BenchOptions {
     }
     List<SideBySide.Side> sides =
         new SideBySide(warmUps, rounds, ConsoleProgress.create()).measure(specs);
-    BenchResult result = new BenchResult(work, parameters, count, images, sides);
-    command.commandLine().getOut().print(result.table());
-    command.commandLine().getOut().flush();
-    out.ifPresent(folder -> JsonRecords.write(folder.resolve("result.json"), result.json()));
-    return ExitCode.OK;
+    return new BenchResult(work, parameters, count, images, sides);
+  }
+
+  /** The folder results go to, if there is one. */
+  Optional<Path> out() {
+    return out;
   }
 
   private void check() {

@@ -135,6 +135,22 @@ class BenchTest {
   }
 
   @Test
+  void theSpeedTableHasARowForEveryResult() {
+    SideBySide.Side ours = new SideBySide.Side("facemargin", "", new double[] {2}, 0, 1048576);
+    SideBySide.Side peer = new SideBySide.Side("libtorch", "", new double[] {5}, 0, 4 * 1048576);
+    String table =
+        BenchAllCommand.table(
+            Map.of("head", new BenchResult("head", Map.of(), 2, 0, List.of(ours, peer))));
+    assertThat(table).endsWith("| head | 2.000 | 5.000 | 2.50 | 1 | 4 | 0.25 |\n");
+  }
+
+  @Test
+  void aRowThatIsNotThereIsUsage() {
+    assertThat(Main.commandLine().execute("bench", "all", "--only", "nothing"))
+        .isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
   void unknownPeerIsUsage() {
     assertThat(Main.commandLine().execute("bench", "head", "--peer", "mxnet"))
         .isEqualTo(ExitCode.USAGE);
