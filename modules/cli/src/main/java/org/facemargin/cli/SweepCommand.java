@@ -2,7 +2,6 @@ package org.facemargin.cli;
 
 import com.google.auto.service.AutoService;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.facemargin.core.AtomicFiles;
 import org.facemargin.experiments.config.ProjectFolder;
@@ -11,6 +10,7 @@ import org.facemargin.experiments.record.RunRecords;
 import org.facemargin.experiments.report.HtmlPage;
 import org.facemargin.experiments.report.TableRenderer;
 import org.facemargin.experiments.run.RunSession;
+import org.facemargin.experiments.sweep.PredictedMargins;
 import org.facemargin.experiments.sweep.SweepReport;
 import org.facemargin.experiments.sweep.SweepRunner;
 import org.facemargin.experiments.sweep.SweepSpec;
@@ -65,7 +65,9 @@ public final class SweepCommand implements Subcommand {
     if (!reportOnly) {
       runner.run(Math.max(1, jobs), progress);
     }
-    SweepReport report = new SweepReport(sweep, RunRecords.below(runner.records()), List.of());
+    SweepReport report =
+        new SweepReport(
+            sweep, RunRecords.below(runner.records()), PredictedMargins.of(sweep, progress));
     Path page = folder.resolve("report").resolve("index.html");
     AtomicFiles.write(page, HtmlPage.render(report.page()));
     JsonRecords.write(folder.resolve("result.json"), report.table());

@@ -22,6 +22,7 @@ import org.facemargin.experiments.record.RunRecords;
 import org.facemargin.experiments.record.TrainingSummary;
 import org.facemargin.experiments.report.HtmlPage;
 import org.facemargin.experiments.run.RunConfig;
+import org.facemargin.margins.theory.BestMargin;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,6 +121,21 @@ class SweepTest {
         .startsWith("loss.m=0.1", "61.50", "0.71", "2 of 2", "run");
     assertThat(report.table().rows().get(1)).contains("collapsed in 1 of 2");
     assertThat(HtmlPage.render(report.page())).contains("against loss.m");
+  }
+
+  /** Twelve identities in sixteen dimensions: the prediction of the theory for the same setting. */
+  @Test
+  void thePredictedBestMarginIsMarked() {
+    double predicted =
+        new BestMargin(12, 16, 16, BestMargin.DEFAULT_TOLERANCE)
+            .predictions().stream()
+                .filter(prediction -> prediction.loss().equals("arcface"))
+                .mapToDouble(BestMargin.Prediction::predicted)
+                .findFirst()
+                .orElseThrow();
+    assertThat(PredictedMargins.of(SweepSpec.read(file), Progress.SILENT))
+        .allSatisfy(mark -> assertThat(mark.at()).isEqualTo(predicted))
+        .hasSize(Double.isFinite(predicted) ? 1 : 0);
   }
 
   @Test

@@ -1,0 +1,68 @@
+package org.facemargin.experiments.sweep;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.facemargin.core.ConfigurationException;
+import org.facemargin.core.DataException;
+import org.facemargin.core.Progress;
+import org.facemargin.experiments.report.Chart;
+import org.facemargin.experiments.run.PlugInConfig;
+import org.facemargin.experiments.run.RunConfig;
+import org.facemargin.margins.theory.BestMargin;
+
+/**
+ * The best margins the half-angle conjecture predicts for a sweep over a margin, as marks of its
+ * curve.
+ */
+public final class PredictedMargins {
+
+  private static final String LOSS_KEY = "loss.";
+
+  private PredictedMargins() {}
+
+  /** One mark a loss and scale; none where the swept key is no margin the theory knows. */
+  public static List<Chart.Mark> of(SweepSpec sweep, Progress progress) {
+    String key = sweep.curve().orElse("");
+    if (!key.startsWith(LOSS_KEY)) {
+      return List.of();
+    }
+    String parameter = key.substring(LOSS_KEY.length());
+    Set<Question> questions = new LinkedHashSet<>();
+    for (SweepSpec.Cell cell : sweep.cells()) {
+      PlugInConfig loss = cell.config(sweep).loss().plugIn();
+      questions.add(new Question(loss.name(), Double.parseDouble(loss.parameters().get("scale"))));
+    }
+    RunConfig first = sweep.cells().get(0).config(sweep);
+    try {
+      int classes = first.data().train().open().identities();
+      return marks(questions, parameter, classes, first.model().settings().dimension());
+    } catch (DataException | ConfigurationException e) {
+      progress.note("The predicted best margin is not marked: " + e.getMessage());
+      return List.of();
+    }
+  }
+
+  private record Question(String loss, double scale) {}
+
+  private static List<Chart.Mark> marks(
+      Set<Question> questions, String parameter, int classes, int dimension) {
+    List<Chart.Mark> marks = new ArrayList<>();
+    for (Question question : questions) {
+      new BestMargin(classes, dimension, question.scale(), BestMargin.DEFAULT_TOLERANCE)
+          .predictions().stream()
+              .filter(prediction -> prediction.loss().equals(question.loss()))
+              .filter(prediction -> prediction.parameter().equals(parameter))
+              .filter(prediction -> Double.isFinite(prediction.predicted()))
+              .map(
+                  prediction ->
+                      new Chart.Mark(
+                          prediction.predicted(),
+                          String.format(Locale.ROOT, "predicted %.2f", prediction.predicted())))
+              .forEach(marks::add);
+    }
+    return marks;
+  }
+}
