@@ -206,14 +206,22 @@ public final class CudaMarginHead implements AutoCloseable {
   public CudaHeadResult step(
       FloatBuffer batch, int[] targets, FloatBuffer gradientToEmbeddings, SgdStep sgd) {
     begin(batch, targets);
+    stepResident(targets.length, sgd);
+    return finish(targets.length, gradientToEmbeddings);
+  }
+
+  /**
+   * As {@link #step}, on the embeddings and labels of the last call, which are still on the device; queues the work and does not
+   * wait for it. For embeddings made on the device, and for timing.
+   */
+  public void stepResident(int rows, SgdStep sgd) {
     prepareUpdate(sgd);
-    Classes all = new Classes(centres, centreNorm, centreInverse, classes(), targets.length);
+    Classes all = new Classes(centres, centreNorm, centreInverse, classes(), rows);
     if (configuration.recordGraph() && lossState.values().length == 0) {
       replay(all);
     } else {
       update(all);
     }
-    return finish(targets.length, gradientToEmbeddings);
   }
 
   /**
