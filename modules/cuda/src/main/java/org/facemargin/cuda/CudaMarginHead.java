@@ -211,8 +211,8 @@ public final class CudaMarginHead implements AutoCloseable {
   }
 
   /**
-   * As {@link #step}, on the embeddings and labels of the last call, which are still on the device; queues the work and does not
-   * wait for it. For embeddings made on the device, and for timing.
+   * As {@link #step}, on the embeddings and labels of the last call, which are still on the device;
+   * queues the work and does not wait for it. For embeddings made on the device, and for timing.
    */
   public void stepResident(int rows, SgdStep sgd) {
     prepareUpdate(sgd);

@@ -14,7 +14,8 @@ import org.facemargin.cuda.SgdStep;
 import org.facemargin.margins.MarginLoss;
 
 /**
- * Milliseconds of forward, backward and update of the CUDA head on embeddings that are on the device.
+ * Milliseconds of forward, backward and update of the CUDA head on embeddings that are on the
+ * device.
  *
  * @param milliseconds of each round
  * @param peakBytes largest device memory reserved
@@ -25,12 +26,18 @@ record GpuHeadTiming(double[] milliseconds, long peakBytes, double loss) {
   private static final int WARMUP = 5;
 
   /** What is timed. */
-  record Work(int classes, int batch, int dimension, Precision precision, long productsBytes, int rounds) {}
+  record Work(
+      int classes, int batch, int dimension, Precision precision, long productsBytes, int rounds) {}
 
   static GpuHeadTiming of(GpuDevice device, MarginLoss loss, Work work) {
     CudaHeadConfiguration configuration =
         new CudaHeadConfiguration(
-            work.classes(), work.dimension(), work.batch(), work.precision(), work.productsBytes(), true);
+            work.classes(),
+            work.dimension(),
+            work.batch(),
+            work.precision(),
+            work.productsBytes(),
+            true);
     SgdStep sgd = new SgdStep(0.1f, 0.9f, 5e-4f);
     FloatBuffer embeddings = normal(work.batch() * work.dimension(), 1, 1);
     FloatBuffer gradient = floats(work.batch() * work.dimension());
@@ -71,6 +78,8 @@ record GpuHeadTiming(double[] milliseconds, long peakBytes, double loss) {
   }
 
   private static FloatBuffer floats(int count) {
-    return ByteBuffer.allocateDirect(Math.multiplyExact(4, count)).order(ByteOrder.nativeOrder()).asFloatBuffer();
+    return ByteBuffer.allocateDirect(Math.multiplyExact(4, count))
+        .order(ByteOrder.nativeOrder())
+        .asFloatBuffer();
   }
 }

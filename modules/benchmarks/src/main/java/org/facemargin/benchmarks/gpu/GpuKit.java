@@ -19,7 +19,8 @@ import org.facemargin.margins.Margins;
  * time --loss L --classes C --batch N --dim D --precision P --rounds R   one line of JSON
  * </pre>
  *
- * <p>Exits with 0 when all is well, 1 when a check failed, 2 for wrong usage, 3 where there is no usable GPU.
+ * <p>Exits with 0 when all is well, 1 when a check failed, 2 for wrong usage, 3 where there is no
+ * usable GPU.
  */
 public final class GpuKit {
 
@@ -33,7 +34,8 @@ public final class GpuKit {
   }
 
   private static int run(List<String> arguments, PrintStream out, PrintStream err) {
-    KernelCache cache = new KernelCache(Path.of(System.getProperty("java.io.tmpdir"), "facemargin-kernels"));
+    KernelCache cache =
+        new KernelCache(Path.of(System.getProperty("java.io.tmpdir"), "facemargin-kernels"));
     try (CudaDevice device = CudaDevice.open(0, cache)) {
       err.println(device.description());
       if (arguments.equals(List.of("check"))) {
@@ -43,7 +45,8 @@ public final class GpuKit {
         out.println(time(device, new GpuKitOptions(arguments.subList(1, arguments.size()))));
         return 0;
       }
-      err.println("Usage: check | time --loss L --classes C --batch N --dim D --precision P --rounds R");
+      err.println(
+          "Usage: check | time --loss L --classes C --batch N --dim D --precision P --rounds R");
       return 2;
     } catch (CudaException e) {
       err.println("facemargin-gpu: " + e.getMessage());
@@ -63,13 +66,15 @@ public final class GpuKit {
             Precision.valueOf(options.word("precision", "FLOAT32").toUpperCase(Locale.ROOT)),
             PRODUCTS_BYTES,
             options.number("rounds", 20));
-    GpuHeadTiming timing = GpuHeadTiming.of(device, Margins.create(options.word("loss", "arcface"), Map.of()), work);
+    GpuHeadTiming timing =
+        GpuHeadTiming.of(device, Margins.create(options.word("loss", "arcface"), Map.of()), work);
     StringBuilder times = new StringBuilder();
     for (double one : timing.milliseconds()) {
       times.append(times.isEmpty() ? "" : ", ").append(String.format("%.4f", one));
     }
     return String.format(
-        "{\"milliseconds\": [%s], \"median_ms\": %.4f, \"peak_bytes\": %d, \"loss\": %.6f, \"device\": \"%s\"}",
+        "{\"milliseconds\": [%s], \"median_ms\": %.4f, \"peak_bytes\": %d, \"loss\": %.6f,"
+            + " \"device\": \"%s\"}",
         times, timing.median(), timing.peakBytes(), timing.loss(), device.description());
   }
 }

@@ -5,10 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** {@code --name value} pairs of {@link GpuKit}, which does without a command-line library to stay small. */
+/**
+ * {@code --name value} pairs of {@link GpuKit}, which does without a command-line library to stay
+ * small.
+ */
 final class GpuKitOptions {
 
-  private static final Set<String> KNOWN = Set.of("loss", "classes", "batch", "dim", "precision", "rounds");
+  private static final Set<String> KNOWN =
+      Set.of("loss", "classes", "batch", "dim", "precision", "rounds");
 
   private final Map<String, String> values = new HashMap<>();
 
@@ -34,7 +38,8 @@ final class GpuKitOptions {
     try {
       return Integer.parseInt(text);
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("--" + name + " is '" + text + "', expected a whole number.", e);
+      throw new IllegalArgumentException(
+          "--" + name + " is '" + text + "', expected a whole number.", e);
     }
   }
 }
