@@ -129,6 +129,9 @@ public final class EvaluateCommand implements Subcommand {
     if (model == null) {
       throw new ConfigurationException("Nothing to evaluate: give --model.");
     }
+    if (ModelSource.isCheckpoint(model)) {
+      return ModelSource.checkpoint(model, batch);
+    }
     if (card == null) {
       throw ModelSource.cardMissing(model);
     }

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.facemargin.experiments.export.CheckpointModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -47,6 +48,11 @@ class RunCommandsTest {
     Path onnx = folder.resolve("m.onnx");
     assertThat(run("export", run.resolve("checkpoint.zip"), "--out", onnx)).isEqualTo(ExitCode.OK);
     assertThat(onnx).isNotEmptyFile();
+    try (CheckpointModel model = CheckpointModel.open(run.resolve("checkpoint.zip"), 4)) {
+      float[] embeddings = new float[2 * model.dimension()];
+      model.embed(new float[2 * model.imageSpec().valuesPerImage()], 2, embeddings, 0);
+      assertThat(embeddings[0]).isFinite().isEqualTo(embeddings[model.dimension()]);
+    }
     Files.delete(run.resolve("report/index.html"));
     assertThat(run("report", run)).isEqualTo(ExitCode.OK);
     assertThat(run.resolve("report/index.html")).isNotEmptyFile();

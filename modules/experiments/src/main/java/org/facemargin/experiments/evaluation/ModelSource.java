@@ -9,6 +9,7 @@ import org.facemargin.core.FlipPolicy;
 import org.facemargin.core.Sha256;
 import org.facemargin.evaluation.onnx.OnnxEmbedder;
 import org.facemargin.evaluation.onnx.OnnxSettings;
+import org.facemargin.experiments.export.CheckpointModel;
 
 /**
  * A network ready to embed, with what is known of it.
@@ -38,6 +39,18 @@ public record ModelSource(FaceEmbedder embedder, FlipPolicy flip, Map<String, St
     facts.put("source", card.card().source());
     facts.put("runs_in", "ONNX Runtime on " + device.name().toLowerCase(java.util.Locale.ROOT));
     return new ModelSource(embedder, card.card().flip(), facts);
+  }
+
+  /** Opens one of our checkpoints, which need no card. */
+  public static ModelSource checkpoint(Path model, int batch) {
+    CheckpointModel embedder = CheckpointModel.open(model, batch);
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("name", model.getFileName().toString());
+    facts.put("file", model.getFileName().toString());
+    facts.put("sha256", Sha256.of(model));
+    facts.put("source", "a FaceMargin checkpoint");
+    facts.put("runs_in", embedder.description());
+    return new ModelSource(embedder, embedder.flip(), facts);
   }
 
   /** Whether a file is one of our checkpoints rather than an ONNX model. */

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.DataException;
 import org.facemargin.core.FaceEmbedder;
+import org.facemargin.core.FaceImageSource;
 import org.facemargin.core.FlipPolicy;
 import org.facemargin.core.MetricValue;
 import org.facemargin.core.Sha256;
@@ -22,6 +23,7 @@ import org.facemargin.evaluation.pairs.FoldVerification;
 import org.facemargin.evaluation.pairs.PairDistances;
 import org.facemargin.evaluation.pairs.PairList;
 import org.facemargin.experiments.config.ConfigReader;
+import org.facemargin.experiments.export.CheckpointModel;
 import org.facemargin.faces.source.FacePair;
 import org.facemargin.faces.source.PairLists;
 import org.facemargin.faces.source.PairedFaces;
@@ -98,7 +100,10 @@ public final class TenFoldPairs implements BenchmarkKind {
       ArrayFeatures features =
           new EmbeddingExtractor(request.batch(), request.threads())
               .extract(
-                  embedder, faces.images(), request.flip() == FlipPolicy.SUM, request.progress());
+                  embedder,
+                  pictures(embedder, faces),
+                  request.flip() == FlipPolicy.SUM,
+                  request.progress());
       double seconds = (System.nanoTime() - begin) / 1e9;
       PairDistances distances = PairDistances.of(features, request.flip(), pairs);
       FoldVerification folds = FoldVerification.of(distances, pairs, valFar);
@@ -162,6 +167,15 @@ public final class TenFoldPairs implements BenchmarkKind {
         throw new DataException(
             file + ": found " + found + " " + what + ", the card expects " + expected + ".");
       }
+    }
+
+    /**
+     * Our checkpoints take aligned faces of any size; a foreign network's card names the only one.
+     */
+    private static FaceImageSource pictures(FaceEmbedder embedder, PairedFaces faces) {
+      return embedder instanceof CheckpointModel model
+          ? model.pictures(faces.images())
+          : faces.images();
     }
 
     private PairList rows(PairedFaces faces) {

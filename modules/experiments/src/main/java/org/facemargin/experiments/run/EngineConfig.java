@@ -29,7 +29,7 @@ public record EngineConfig(String name, EngineOptions options) {
   }
 
   /** The engines on the class path, the fastest first; the reference engine last. */
-  static List<String> fastestFirst() {
+  public static List<String> fastestFirst() {
     List<String> names = new ArrayList<>(Backbones.engines().names());
     if (names.remove(REFERENCE)) {
       names.add(REFERENCE);
