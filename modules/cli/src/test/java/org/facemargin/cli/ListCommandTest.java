@@ -23,7 +23,8 @@ class ListCommandTest {
 
   @TestFactory
   java.util.stream.Stream<DynamicTest> everyKindIsListed() {
-    assertThat(Catalogue.registry().names()).contains("losses", "backbones");
+    assertThat(Catalogue.registry().names())
+        .contains("losses", "backbones", "benchmarks", "datasets", "metrics");
     return Catalogue.registry().names().stream()
         .map(
             kind ->

@@ -45,7 +45,7 @@ record PairScores(List<FacePair> pairs, PairList list, PairDistances distances) 
             interval.high(),
             list.size(),
             "95 % Wilson interval, pairs pooled over " + list.folds() + " folds"),
-        MetricValue.of("accuracy-std", folds.accuracy().populationStd(), list.folds()),
+        MetricValue.of("accuracy_std", folds.accuracy().populationStd(), list.folds()),
         MetricValue.of("auc", RocCurve.exact(verification()).area(), list.size()));
   }
 }
