@@ -10,8 +10,8 @@ import org.facemargin.training.listeners.MetricsListener;
 import org.facemargin.training.listeners.MetricsLog;
 
 /**
- * A toy run as a process of its own: goes on from the newest checkpoint of its folder, says every
- * step on standard output, and writes what it ended with to {@code end.txt}.
+ * A toy run on the fast engine, as a process of its own: goes on from the newest checkpoint of its
+ * folder, says every step on standard output, and writes what it ended with to {@code end.txt}.
  */
 public final class InterruptibleToyRun {
 
@@ -38,7 +38,7 @@ public final class InterruptibleToyRun {
             sayer,
             new MetricsListener(new MetricsLog(folder.resolve("metrics.jsonl")), 1),
             new CheckpointListener(store, 3));
-    try (ToyRun run = new ToyRun(ToyRun.settings(STEPS), ToyRun.loss(), listeners)) {
+    try (ToyRun run = new ToyRun("onednn", ToyRun.settings(STEPS), ToyRun.loss(), listeners)) {
       store.latest().ifPresent(run.trainer()::restore);
       run.trainer().run();
       AtomicFiles.write(folder.resolve("end.txt"), describe(run));

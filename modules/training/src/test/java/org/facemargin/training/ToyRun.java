@@ -37,10 +37,16 @@ public final class ToyRun implements AutoCloseable {
   private final BackboneExecutor executor;
   private final Trainer trainer;
 
+  /** With the reference engine, which starts fastest. */
   public ToyRun(TrainingSettings settings, LossPlan loss, List<TrainingListener> listeners) {
+    this("nd4j", settings, loss, listeners);
+  }
+
+  public ToyRun(
+      String engine, TrainingSettings settings, LossPlan loss, List<TrainingListener> listeners) {
     this.graph =
         Backbones.create("iresnet-tiny", new BackboneSettings(SIZE_PX, DIMENSION, 0.5), SEED);
-    this.executor = Backbones.engines().get("onednn").executor(graph, EngineOptions.SLOW_ALLOWED);
+    this.executor = Backbones.engines().get(engine).executor(graph, EngineOptions.SLOW_ALLOWED);
     this.trainer =
         new Trainer(
             new TrainingParts(graph, executor, ToyRun::head, loss, new Batches(BATCH)),
