@@ -99,6 +99,9 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideOutsideOfPackages(BASE + "cli..", BASE + "benchmarks..")
+        .and()
+        // It keeps SameDiff, which prints without a switch, from printing.
+        .doNotHaveFullyQualifiedName(BASE + "training.heads.QuietDifferentiation")
         .should()
         .accessField(System.class, "out")
         .orShould()
