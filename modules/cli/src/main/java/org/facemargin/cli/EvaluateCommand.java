@@ -2,10 +2,12 @@ package org.facemargin.cli;
 
 import com.google.auto.service.AutoService;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.DataException;
 import org.facemargin.core.FlipPolicy;
+import org.facemargin.core.Sha256;
 import org.facemargin.evaluation.onnx.OnnxSettings;
 import org.facemargin.experiments.evaluation.BenchmarkCard;
 import org.facemargin.experiments.evaluation.EvaluationOutcome;
@@ -13,6 +15,7 @@ import org.facemargin.experiments.evaluation.EvaluationRequest;
 import org.facemargin.experiments.evaluation.EvaluationSession;
 import org.facemargin.experiments.evaluation.ModelCardFile;
 import org.facemargin.experiments.evaluation.ModelSource;
+import org.facemargin.experiments.evaluation.StoredFeatures;
 import org.facemargin.experiments.report.TableRenderer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,6 +35,18 @@ public final class EvaluateCommand implements Subcommand {
       paramLabel = "FILE",
       description = "An ONNX network or a checkpoint (.zip).")
   private Path model;
+
+  @Option(
+      names = "--features",
+      paramLabel = "F.npy",
+      description = "Stored embeddings in place of a network.")
+  private Path features;
+
+  @Option(
+      names = "--list",
+      paramLabel = "FILE",
+      description = "Names of the rows of --features, one a line.")
+  private Path list;
 
   @Option(
       names = "--card",
@@ -100,8 +115,19 @@ public final class EvaluateCommand implements Subcommand {
     }
     BenchmarkCard benchmarkCard = BenchmarkCard.find(benchmark);
     ConsoleProgress progress = ConsoleProgress.create();
+    EvaluationOutcome outcome =
+        features == null ? ofNetwork(benchmarkCard, progress) : ofFeatures(benchmarkCard, progress);
+    var printer = spec.commandLine().getOut();
+    printer.print(TableRenderer.registry().get("text").render(outcome.table()));
+    printer.println(outcome.flags());
+    printer.println(
+        "Written: " + out.resolve("result.json") + ", " + out.resolve("report/index.html"));
+    printer.flush();
+    return ExitCode.OK;
+  }
+
+  private EvaluationOutcome ofNetwork(BenchmarkCard benchmarkCard, ConsoleProgress progress) {
     ModelSource source = source();
-    EvaluationOutcome outcome;
     try (var embedder = source.embedder()) {
       EvaluationRequest request =
           new EvaluationRequest(
@@ -114,20 +140,35 @@ public final class EvaluateCommand implements Subcommand {
               batch,
               threads,
               progress);
-      outcome = new EvaluationSession(benchmarkCard, source.facts()).run(request, out);
+      return new EvaluationSession(benchmarkCard, source.facts()).run(request, out);
     }
-    var printer = spec.commandLine().getOut();
-    printer.print(TableRenderer.registry().get("text").render(outcome.table()));
-    printer.println(outcome.flags());
-    printer.println(
-        "Written: " + out.resolve("result.json") + ", " + out.resolve("report/index.html"));
-    printer.flush();
-    return ExitCode.OK;
+  }
+
+  private EvaluationOutcome ofFeatures(BenchmarkCard benchmarkCard, ConsoleProgress progress) {
+    if (list == null || model != null) {
+      throw new ConfigurationException(
+          "--features takes --list, which names its rows, and no --model.");
+    }
+    EvaluationRequest request =
+        new EvaluationRequest(
+            Optional.empty(),
+            Optional.of(StoredFeatures.read(features, list)),
+            Path.of(""),
+            Optional.empty(),
+            Optional.empty(),
+            FlipPolicy.NONE,
+            batch,
+            threads,
+            progress);
+    Map<String, String> facts =
+        Map.of("name", features.getFileName().toString(), "sha256", Sha256.of(features));
+    return new EvaluationSession(benchmarkCard, facts).run(request, out);
   }
 
   private ModelSource source() {
     if (model == null) {
-      throw new ConfigurationException("Nothing to evaluate: give --model.");
+      throw new ConfigurationException(
+          "Nothing to evaluate: give --model, or --features with --list.");
     }
     if (ModelSource.isCheckpoint(model)) {
       return ModelSource.checkpoint(model, batch);

@@ -1,0 +1,251 @@
+package org.facemargin.evaluation.templates;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.facemargin.core.DataException;
+
+/**
+ * The text files of IJB's releases, as they circulate with insightface: separated by spaces, no
+ * header; the 1:N files separated by commas with one header row. Pair files of 15.7 million rows
+ * are read byte by byte.
+ */
+public final class TemplateFiles {
+
+  private static final int BUFFER_BYTES = 1 << 20;
+
+  private TemplateFiles() {}
+
+  private static DataException missing(Path file, IOException cause) {
+    return new DataException("Cannot read " + file + ": no such file, or not readable.", cause);
+  }
+
+  private static List<String> lines(Path file) {
+    try {
+      return Files.readAllLines(file, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw missing(file, e);
+    }
+  }
+
+  private static int whole(Path file, int line, String text, String what) {
+    try {
+      return Integer.parseInt(text.strip());
+    } catch (NumberFormatException e) {
+      throw new DataException(
+          file + ":" + line + ": " + what + " is '" + text + "', expected a whole number.", e);
+    }
+  }
+
+  /** {@code name template media} a line. */
+  public static Faces faces(Path file) {
+    List<String> lines = lines(file);
+    List<String> names = new ArrayList<>(lines.size());
+    int[] templates = new int[lines.size()];
+    int[] media = new int[lines.size()];
+    for (int i = 0; i < lines.size(); i++) {
+      String[] fields = lines.get(i).strip().split("\\s+");
+      if (fields.length != 3) {
+        throw new DataException(
+            file
+                + ":"
+                + (i + 1)
+                + ": expected 3 fields (name, template, media), got "
+                + fields.length
+                + ".");
+      }
+      names.add(fields[0]);
+      templates[i] = whole(file, i + 1, fields[1], "the template");
+      media[i] = whole(file, i + 1, fields[2], "the media");
+    }
+    return new Faces(names, templates, media);
+  }
+
+  /** Detector scores by name: the last of {@code name x1 y1 … x5 y5 score}. */
+  public static Map<String, Float> detectorScores(Path file) {
+    Map<String, Float> scores = new HashMap<>();
+    List<String> lines = lines(file);
+    for (int i = 0; i < lines.size(); i++) {
+      String[] fields = lines.get(i).strip().split("\\s+");
+      if (fields.length != 12) {
+        throw new DataException(
+            file
+                + ":"
+                + (i + 1)
+                + ": expected 12 fields (name, five points, score), got "
+                + fields.length
+                + ".");
+      }
+      try {
+        scores.put(fields[0], Float.parseFloat(fields[11]));
+      } catch (NumberFormatException e) {
+        throw new DataException(
+            file + ":" + (i + 1) + ": the score is '" + fields[11] + "', expected a number.", e);
+      }
+    }
+    return scores;
+  }
+
+  /** {@code template1 template2 label} a line. */
+  public static TemplatePairs pairs(Path file) {
+    int[] first = new int[1 << 16];
+    int[] second = new int[1 << 16];
+    boolean[] same = new boolean[1 << 16];
+    int count = 0;
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES)) {
+      Numbers numbers = new Numbers(file, in);
+      while (numbers.nextLine()) {
+        if (count == first.length) {
+          int grown = Math.multiplyExact(count, 2);
+          first = Arrays.copyOf(first, grown);
+          second = Arrays.copyOf(second, grown);
+          same = Arrays.copyOf(same, grown);
+        }
+        first[count] = numbers.values[0];
+        second[count] = numbers.values[1];
+        same[count++] = numbers.label();
+      }
+    } catch (IOException e) {
+      throw missing(file, e);
+    }
+    return new TemplatePairs(
+        Arrays.copyOf(first, count), Arrays.copyOf(second, count), Arrays.copyOf(same, count));
+  }
+
+  /** Three non-negative whole numbers a line. */
+  private static final class Numbers {
+    private final Path file;
+    private final InputStream in;
+    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private final int[] values = new int[3];
+    private int at;
+    private int end;
+    private int line;
+
+    Numbers(Path file, InputStream in) {
+      this.file = file;
+      this.in = in;
+    }
+
+    private int read() throws IOException {
+      if (at == end) {
+        end = in.read(buffer);
+        at = 0;
+        if (end <= 0) {
+          end = 0;
+          return -1;
+        }
+      }
+      return buffer[at++];
+    }
+
+    /** Reads the next line that is not blank into {@link #values}. */
+    boolean nextLine() throws IOException {
+      while (true) {
+        line++;
+        int fields = 0;
+        long value = -1;
+        int next = read();
+        if (next < 0) {
+          return false;
+        }
+        for (; next >= 0 && next != '\n'; next = read()) {
+          if (next >= '0' && next <= '9') {
+            value = Math.max(value, 0) * 10 + next - '0';
+            if (value > Integer.MAX_VALUE) {
+              throw new DataException(
+                  file + ":" + line + ": a number is too large for a template id.");
+            }
+          } else if (next == ' ' || next == '\t' || next == '\r') {
+            fields = close(fields, value);
+            value = -1;
+          } else {
+            throw new DataException(
+                file
+                    + ":"
+                    + line
+                    + ": found '"
+                    + (char) next
+                    + "', expected three whole numbers (template, template, label).");
+          }
+        }
+        fields = close(fields, value);
+        if (fields == 3) {
+          return true;
+        }
+        if (fields != 0) {
+          throw new DataException(
+              file
+                  + ":"
+                  + line
+                  + ": expected 3 fields (template, template, label), got "
+                  + fields
+                  + ".");
+        }
+      }
+    }
+
+    private int close(int fields, long value) {
+      if (value < 0) {
+        return fields;
+      }
+      if (fields < 3) {
+        values[fields] = (int) value;
+      }
+      return fields + 1;
+    }
+
+    boolean label() {
+      if (values[2] > 1) {
+        throw new DataException(
+            file + ":" + line + ": the label is " + values[2] + ", expected 0 or 1.");
+      }
+      return values[2] == 1;
+    }
+  }
+
+  /**
+   * Template to subject, from a 1:N file: a header, then {@code template,subject,…} a row, rows
+   * repeating a picture each.
+   */
+  public static Map<Integer, Integer> subjects(Path file) {
+    Map<Integer, Integer> subjects = new LinkedHashMap<>();
+    List<String> lines = lines(file);
+    for (int i = 1; i < lines.size(); i++) {
+      if (lines.get(i).isBlank()) {
+        continue;
+      }
+      String[] fields = lines.get(i).split(",", 3);
+      if (fields.length < 2) {
+        throw new DataException(
+            file + ":" + (i + 1) + ": expected template,subject, got '" + lines.get(i) + "'.");
+      }
+      int template = whole(file, i + 1, fields[0], "the template");
+      int subject = whole(file, i + 1, fields[1], "the subject");
+      Integer before = subjects.putIfAbsent(template, subject);
+      if (before != null && before != subject) {
+        throw new DataException(
+            file
+                + ":"
+                + (i + 1)
+                + ": template "
+                + template
+                + " shows subject "
+                + subject
+                + ", an earlier row says "
+                + before
+                + ".");
+      }
+    }
+    return subjects;
+  }
+}
