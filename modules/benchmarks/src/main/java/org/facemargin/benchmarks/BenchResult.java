@@ -60,10 +60,13 @@ record BenchResult(
     json.put("images_a_step", images);
     json.put("measured", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     json.put("machine", Environment.current());
+    json.put("versions", LibraryVersions.of(System.getProperty("java.class.path")));
+    json.put("median_seconds", ours().median());
     json.put("facemargin", ours().json());
     if (hasPeer()) {
       json.put("peer", peer().json());
       json.put("peer_variants", sides.stream().skip(1).map(SideBySide.Side::json).toList());
+      json.put("peer_median_seconds", peer().median());
       json.put("ratio_median", ratio());
       json.put("memory_ratio", memoryRatio());
     }

@@ -135,6 +135,18 @@ class BenchTest {
   }
 
   @Test
+  void versionsComeFromTheJars() {
+    String path =
+        String.join(
+            java.io.File.pathSeparator,
+            "/a/dnnl-3.11-1.5.13-linux-x86_64.jar",
+            "/a/dnnl-3.11-1.5.13.jar",
+            "/a/picocli-4.7.7.jar",
+            "/b/classes");
+    assertThat(LibraryVersions.of(path)).isEqualTo(Map.of("dnnl", "3.11-1.5.13"));
+  }
+
+  @Test
   void theSpeedTableHasARowForEveryResult() {
     SideBySide.Side ours = new SideBySide.Side("facemargin", "", new double[] {2}, 0, 1048576);
     SideBySide.Side peer = new SideBySide.Side("libtorch", "", new double[] {5}, 0, 4 * 1048576);
