@@ -3,6 +3,9 @@ package org.facemargin.benchmarks;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.facemargin.benchmarks.gpu.GpuHeadTiming;
+import org.facemargin.core.ConfigurationException;
+import org.facemargin.cuda.Precision;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,6 +18,11 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Margin head, forward and backward, on random unit data.")
 final class BenchHeadCommand implements Callable<Integer> {
+
+  /**
+   * Device memory for the products of a tile: all classes at once up to two million and batch 512.
+   */
+  private static final long PRODUCTS_BYTES = 4L << 30;
 
   @Option(names = "--loss", defaultValue = "arcface", description = "Loss; default: arcface.")
   private String loss;
@@ -34,12 +42,34 @@ final class BenchHeadCommand implements Callable<Integer> {
       description = "Share of the classes a step looks at (PartialFC); default: 1.")
   private double sampleRate;
 
+  @Option(
+      names = "--device",
+      defaultValue = "cpu",
+      description = "cpu, or cuda: our kernels on an NVIDIA GPU, peer pytorch; default: cpu.")
+  private String device;
+
+  @Option(
+      names = "--precision",
+      defaultValue = "float32",
+      description = "float32, tf32 or bfloat16, with --device cuda; default: float32.")
+  private Precision precision;
+
   @Mixin private BenchOptions options;
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
+    if (device.equals("cuda")) {
+      return options.runOnGpu(
+          spec,
+          loss,
+          new GpuHeadTiming.Work(
+              classes, batch, dimension, precision, PRODUCTS_BYTES, options.rounds()));
+    }
+    if (!device.equals("cpu")) {
+      throw new ConfigurationException("--device is '" + device + "', expected cpu or cuda.");
+    }
     return options.run(
         spec,
         "head",

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.facemargin.benchmarks.gpu.GpuHeadTiming;
 import org.facemargin.cli.ConsoleProgress;
 import org.facemargin.cli.ExitCode;
 import org.facemargin.core.ConfigurationException;
@@ -18,7 +19,7 @@ final class BenchOptions {
   @Option(
       names = "--peer",
       defaultValue = "none",
-      description = "libtorch, or none to measure ours alone; default: none.")
+      description = "libtorch (pytorch on a GPU), or none to measure ours alone; default: none.")
   private String peer;
 
   @Option(
@@ -71,6 +72,20 @@ final class BenchOptions {
     List<SideBySide.Side> sides =
         new SideBySide(warmUps, rounds, ConsoleProgress.create()).measure(specs);
     return new BenchResult(work, parameters, count, images, sides);
+  }
+
+  /** Measures the head on a GPU, prints one line and writes the record. */
+  int runOnGpu(CommandSpec command, String loss, GpuHeadTiming.Work work) {
+    Map<String, Object> result = new GpuHeadComparison(loss, work, peer).run();
+    command.commandLine().getOut().println(GpuHeadComparison.summary(result));
+    command.commandLine().getOut().flush();
+    out.ifPresent(folder -> JsonRecords.write(folder.resolve("result.json"), result));
+    return ExitCode.OK;
+  }
+
+  /** Measured steps of each side. */
+  int rounds() {
+    return rounds;
   }
 
   /** The folder results go to, if there is one. */

@@ -21,15 +21,16 @@ import org.facemargin.margins.MarginLoss;
  * @param peakBytes largest device memory reserved
  * @param loss mean loss at the end
  */
-record GpuHeadTiming(double[] milliseconds, long peakBytes, double loss) {
+public record GpuHeadTiming(double[] milliseconds, long peakBytes, double loss) {
 
   private static final int WARMUP = 5;
 
   /** What is timed. */
-  record Work(
+  public record Work(
       int classes, int batch, int dimension, Precision precision, long productsBytes, int rounds) {}
 
-  static GpuHeadTiming of(GpuDevice device, MarginLoss loss, Work work) {
+  /** Measures, after a few rounds that do not count. */
+  public static GpuHeadTiming of(GpuDevice device, MarginLoss loss, Work work) {
     CudaHeadConfiguration configuration =
         new CudaHeadConfiguration(
             work.classes(),
@@ -61,7 +62,8 @@ record GpuHeadTiming(double[] milliseconds, long peakBytes, double loss) {
     }
   }
 
-  double median() {
+  /** Median of the rounds. */
+  public double median() {
     double[] sorted = milliseconds.clone();
     Arrays.sort(sorted);
     int half = sorted.length / 2;
