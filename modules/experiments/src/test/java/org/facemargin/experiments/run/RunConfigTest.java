@@ -85,6 +85,7 @@ class RunConfigTest {
         "loss.ramp={parameter: m, from: 0, to: 0.5, steps: 5, every_steps: 2}",
         "head.kind=samediff",
         "head.sample_rate=0.5",
+        "head.unsampled=decayed",
         "head.regulariser={name: reg-ss}",
         "optimizer={name: adamw}",
         "optimizer.momentum=0.5",
