@@ -4,11 +4,9 @@
  *
  * <p>Entry types: {@link org.facemargin.metrics.VerificationScores} (genuine and impostor scores,
  * sorted once), {@link org.facemargin.metrics.RocCurve}, {@link
- * org.facemargin.metrics.OperatingPoints}, {@link org.facemargin.metrics.OpenSetSearches}, and the
- * plug-ins {@link org.facemargin.metrics.VerificationMetric}, found by name.
+ * org.facemargin.metrics.OperatingPoints} and {@link org.facemargin.metrics.AccuracyGrid}.
  *
- * <p>Rates are fractions. To add a metric, write one class that implements {@code
- * VerificationMetric} and annotate it with {@code @AutoService}. What does not belong here: files,
- * embeddings, networks, ND4J.
+ * <p>Rates are fractions. A further metric is one more class that reads {@code VerificationScores}.
+ * What does not belong here: files, embeddings, networks, ND4J.
  */
 package org.facemargin.metrics;
