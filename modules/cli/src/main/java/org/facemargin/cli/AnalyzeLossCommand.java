@@ -45,6 +45,8 @@ final class AnalyzeLossCommand implements Callable<Integer> {
       description = "Index of the target, from 0.")
   private int target;
 
+  @Mixin private ResultFolder out;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -61,6 +63,7 @@ final class AnalyzeLossCommand implements Callable<Integer> {
     } else {
       softmax(result);
     }
+    out.write(result);
     spec.commandLine().getOut().print(JsonRecords.pretty(result));
     spec.commandLine().getOut().flush();
     return ExitCode.OK;

@@ -1,7 +1,11 @@
 package org.facemargin.cli;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.margins.Dual;
@@ -30,6 +34,8 @@ final class AnalyzeValueCommand implements Callable<Integer> {
       description = "Target cosines in [-1, 1], separated by commas.")
   private double[] cosines;
 
+  @Mixin private ResultFolder folder;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -44,13 +50,23 @@ final class AnalyzeValueCommand implements Callable<Integer> {
     MarginEvaluator evaluator = MarginEvaluator.of(loss);
     PrintWriter out = spec.commandLine().getOut();
     out.print("cos,z,dz_dcos\n");
+    List<Map<String, Object>> rows = new ArrayList<>();
     for (double cosine : cosines) {
       if (!(cosine >= -1 && cosine <= 1)) {
         throw new ConfigurationException("--cos has " + cosine + ", expected cosines in [-1, 1].");
       }
       Dual z = evaluator.target(cosine);
       out.print(digits(cosine) + "," + digits(z.value()) + "," + digits(z.byCosine()) + "\n");
+      Map<String, Object> row = new LinkedHashMap<>();
+      row.put("cos", cosine);
+      row.put("z", z.value());
+      row.put("dz_dcos", z.byCosine());
+      rows.add(row);
     }
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("loss", loss.name());
+    result.put("values", rows);
+    folder.write(result);
     out.flush();
     return ExitCode.OK;
   }

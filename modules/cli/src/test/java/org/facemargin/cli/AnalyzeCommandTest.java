@@ -46,6 +46,28 @@ class AnalyzeCommandTest {
   }
 
   @Test
+  void valueAndLossWriteTheirResultWhenAskedTo(@TempDir Path folder) {
+    Path values = folder.resolve("values");
+    Path loss = folder.resolve("loss");
+    String[] value = {"analyze", "value", "--loss", "cosface", "--set", "m=0.25", "--cos", "0.5"};
+    assertThat(run(with(value, values))).isEqualTo(ExitCode.OK);
+    String[] one = {"analyze", "loss", "--loss", "softmax", "--logits", "1,1", "--target", "0"};
+    assertThat(run(with(one, loss))).isEqualTo(ExitCode.OK);
+    var row = JsonRecords.read(values.resolve("result.json")).get("values").get(0);
+    assertThat(row.get("z").asDouble()).isEqualTo(0.25);
+    assertThat(row.get("dz_dcos").asDouble()).isEqualTo(1);
+    assertThat(JsonRecords.read(loss.resolve("result.json")).get("loss").asDouble())
+        .isEqualTo(Math.log(2), org.assertj.core.api.Assertions.within(1e-12));
+  }
+
+  private static String[] with(String[] arguments, Path folder) {
+    String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 2);
+    all[arguments.length] = "--out";
+    all[arguments.length + 1] = folder.toString();
+    return all;
+  }
+
+  @Test
   void aLossThatReadsTheNormIsRefusedInWords() {
     assertThat(run("analyze", "value", "--loss", "magface", "--cos", "0.5"))
         .isEqualTo(ExitCode.USAGE);
