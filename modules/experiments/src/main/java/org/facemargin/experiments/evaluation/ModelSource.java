@@ -2,6 +2,7 @@ package org.facemargin.experiments.evaluation;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.FaceEmbedder;
@@ -9,6 +10,7 @@ import org.facemargin.core.FlipPolicy;
 import org.facemargin.core.Sha256;
 import org.facemargin.evaluation.onnx.OnnxEmbedder;
 import org.facemargin.evaluation.onnx.OnnxSettings;
+import org.facemargin.experiments.config.ProjectFolder;
 import org.facemargin.experiments.export.CheckpointModel;
 
 /**
@@ -37,7 +39,7 @@ public record ModelSource(FaceEmbedder embedder, FlipPolicy flip, Map<String, St
     facts.put("sha256", Sha256.of(model));
     facts.put("licence", card.card().licence());
     facts.put("source", card.card().source());
-    facts.put("runs_in", "ONNX Runtime on " + device.name().toLowerCase(java.util.Locale.ROOT));
+    facts.put("runs_in", "ONNX Runtime on " + device.name().toLowerCase(Locale.ROOT));
     return new ModelSource(embedder, card.card().flip(), facts);
   }
 
@@ -65,11 +67,7 @@ public record ModelSource(FaceEmbedder embedder, FlipPolicy flip, Map<String, St
             + model.getFileName()
             + " expects of its input is not known: give --card NAME|FILE. Cards of this"
             + " project: "
-            + String.join(
-                ", ",
-                CardFile.names(
-                    org.facemargin.experiments.config.ProjectFolder.find()
-                        .resolve(ModelCardFile.FOLDER)))
+            + String.join(", ", CardFile.names(ProjectFolder.find().resolve(ModelCardFile.FOLDER)))
             + ".");
   }
 }
