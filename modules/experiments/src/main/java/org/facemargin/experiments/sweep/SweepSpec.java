@@ -152,10 +152,10 @@ public record SweepSpec(
     return new Variant(label, "", overrides);
   }
 
-  /** Every run, seeds innermost. */
+  /** Every run, seeds outermost: a sweep that is stopped half way has every variant once. */
   public List<Cell> cells() {
-    return variants.stream()
-        .flatMap(variant -> seeds.stream().map(seed -> new Cell(variant, seed)))
+    return seeds.stream()
+        .flatMap(seed -> variants.stream().map(variant -> new Cell(variant, seed)))
         .toList();
   }
 }

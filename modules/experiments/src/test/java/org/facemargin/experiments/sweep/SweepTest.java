@@ -89,7 +89,7 @@ class SweepTest {
     assertThat(runner.run(1, Progress.SILENT)).hasSize(4);
     assertThat(ran)
         .containsExactly(
-            "sweep/loss.m=0.1 1", "sweep/loss.m=0.1 2", "sweep/loss.m=0.3 1", "sweep/loss.m=0.3 2");
+            "sweep/loss.m=0.1 1", "sweep/loss.m=0.3 1", "sweep/loss.m=0.1 2", "sweep/loss.m=0.3 2");
     ran.clear();
     assertThat(runner.run(2, Progress.SILENT)).hasSize(4);
     assertThat(ran).isEmpty();
