@@ -7,7 +7,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.facemargin.experiments.export.CheckpointModel;
+import org.facemargin.faces.noise.NoiseTable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -56,6 +58,20 @@ class RunCommandsTest {
     Files.delete(run.resolve("report/index.html"));
     assertThat(run("report", run)).isEqualTo(ExitCode.OK);
     assertThat(run.resolve("report/index.html")).isNotEmptyFile();
+  }
+
+  /** Twelve people with six pictures each: a fifth of 72 is reached by three, and nine stay. */
+  @Test
+  void openSetNoiseIsRecordedInTheRun() {
+    Path run = folder.resolve("noisy");
+    Path yaml = EXPERIMENTS.resolve("smoke/sweep-base.yaml");
+    String noise = "data.label_noise={kind: open-set, share: 0.2}";
+    assertThat(run("train", yaml, "--set", noise, "--out", run))
+        .as(err.toString())
+        .isEqualTo(ExitCode.OK);
+    List<NoiseTable.Row> rows = NoiseTable.read(run.resolve("label-noise.tsv")).rows();
+    assertThat(rows).filteredOn(row -> !row.clean()).hasSize(18);
+    assertThat(rows).extracting(NoiseTable.Row::label).containsOnly(0, 1, 2, 3, 4, 5, 6, 7, 8);
   }
 
   @Test

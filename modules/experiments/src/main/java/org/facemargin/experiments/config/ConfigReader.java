@@ -118,6 +118,12 @@ public final class ConfigReader {
     return given(key) != null;
   }
 
+  /** Whether the key is given as a mapping: for keys that may be a plain value as well. */
+  public boolean isSection(String key) {
+    asked.add(key);
+    return given(key) instanceof YamlValue.Mapping;
+  }
+
   /** All keys of this mapping, in the order of the file; none of them counts as read by this. */
   public List<String> keys() {
     return List.copyOf(mapping.entries().keySet());

@@ -10,8 +10,7 @@ import org.facemargin.faces.augment.Augmentations;
  *
  * @param train where pictures come from
  * @param augment names of augmentations, in order
- * @param labelNoise fraction of pictures whose identity is replaced by another one, drawn from the
- *     stream "label-noise"
+ * @param labelNoise labels made wrong on purpose
  * @param inMemory whether decoded pictures are kept
  * @param loaderThreads threads that decode
  * @param prefetchBatches batches kept ready
@@ -19,7 +18,7 @@ import org.facemargin.faces.augment.Augmentations;
 public record DataConfig(
     FaceSource train,
     List<String> augment,
-    double labelNoise,
+    LabelNoiseConfig labelNoise,
     boolean inMemory,
     int loaderThreads,
     int prefetchBatches) {
@@ -31,7 +30,7 @@ public record DataConfig(
     return new DataConfig(
         train,
         augment,
-        reader.number("label_noise", 0, 0, 1),
+        LabelNoiseConfig.from(reader),
         reader.flag("in_memory", false),
         reader.integer("loader_threads", 2, 1, 256),
         reader.integer("prefetch_batches", 4, 1, 64));

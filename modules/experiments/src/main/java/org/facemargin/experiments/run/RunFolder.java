@@ -34,6 +34,11 @@ public record RunFolder(Path root) {
     return root.resolve("first-batch.png");
   }
 
+  /** Which labels are wrong on purpose; see {@link org.facemargin.faces.noise.NoiseTable}. */
+  public Path labelNoise() {
+    return root.resolve("label-noise.tsv");
+  }
+
   /** Where the run ran, written when it starts. */
   public Path provenance() {
     return root.resolve("provenance.json");

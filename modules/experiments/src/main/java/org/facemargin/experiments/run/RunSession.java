@@ -35,6 +35,8 @@ import org.facemargin.experiments.record.RunRecord;
 import org.facemargin.experiments.record.TrainingSummary;
 import org.facemargin.experiments.report.HtmlPage;
 import org.facemargin.faces.batch.BatchLoader;
+import org.facemargin.faces.noise.NoiseTable;
+import org.facemargin.faces.noise.NoisyFaces;
 import org.facemargin.training.Trainer;
 import org.facemargin.training.TrainingListener;
 import org.facemargin.training.TrainingOutcome;
@@ -102,17 +104,30 @@ public final class RunSession {
         new CheckpointStore(folder.checkpoints(), config.checkpoints().keepLast(), progress);
     checkFolder(store, resume);
     RunWiring wiring = new RunWiring(config);
-    LabelledFaces faces = wiring.openFaces();
+    RunWiring.TrainingFaces training = wiring.openFaces();
+    LabelledFaces faces = training.faces();
     Verification verification = new Verification(config.verification());
     ComputationGraph graph = wiring.graph();
     try (BackboneExecutor executor = wiring.executor(graph, progress);
         BatchLoader batches = wiring.batches(faces)) {
       AtomicFiles.write(folder.config(), config.resolved().yaml());
+      training.noise().ifPresent(this::recordNoise);
       return train(
           new Opened(wiring, faces, verification, graph, executor, batches), store, resume);
     } finally {
       graph.close();
     }
+  }
+
+  private void recordNoise(NoisyFaces faces) {
+    NoiseTable.of(faces).write(folder.labelNoise());
+    progress.note(
+        String.format(
+            Locale.ROOT,
+            "Label noise on purpose: %,d of %,d pictures, told apart in %s.",
+            faces.noisyCount(),
+            faces.size(),
+            folder.labelNoise().getFileName()));
   }
 
   /** What a run holds open. */

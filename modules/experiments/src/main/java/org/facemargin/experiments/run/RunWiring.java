@@ -2,6 +2,7 @@ package org.facemargin.experiments.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facemargin.backbones.BackboneExecutor;
 import org.facemargin.backbones.Backbones;
@@ -9,11 +10,11 @@ import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.ImageSpec;
 import org.facemargin.core.LabelledFaces;
 import org.facemargin.core.Progress;
-import org.facemargin.experiments.source.NoisyLabels;
 import org.facemargin.experiments.source.ResizedLabelledFaces;
 import org.facemargin.faces.augment.Augmentations;
 import org.facemargin.faces.batch.BatchLoader;
 import org.facemargin.faces.batch.ShuffledSampler;
+import org.facemargin.faces.noise.NoisyFaces;
 import org.facemargin.faces.source.InMemoryFaces;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.training.HeadFactory;
@@ -36,15 +37,26 @@ final class RunWiring {
     this.config = config;
   }
 
-  /** The training set as it is on disk: before noise, so that its fingerprint is the data's. */
-  LabelledFaces openFaces() {
-    LabelledFaces faces = config.data().train().open();
-    if (config.data().labelNoise() > 0) {
-      faces = new NoisyLabels(faces, config.data().labelNoise(), config.seed());
-    }
-    LabelledFaces sized = new ResizedLabelledFaces(faces, imageSpec().widthPx());
-    return config.data().inMemory() ? new InMemoryFaces(sized) : sized;
+  /** The training set with the labels training sees, at the network's size. */
+  TrainingFaces openFaces() {
+    LabelledFaces clean = config.data().train().open();
+    LabelNoiseConfig asked = config.data().labelNoise();
+    Optional<NoisyFaces> noise =
+        asked.isClean()
+            ? Optional.empty()
+            : Optional.of(new NoisyFaces(clean, asked.kind(), asked.share(), config.seed()));
+    LabelledFaces labelled = noise.map(LabelledFaces.class::cast).orElse(clean);
+    LabelledFaces sized = new ResizedLabelledFaces(labelled, imageSpec().widthPx());
+    return new TrainingFaces(config.data().inMemory() ? new InMemoryFaces(sized) : sized, noise);
   }
+
+  /**
+   * What is trained on.
+   *
+   * @param faces pictures with the labels training sees
+   * @param noise which of these labels are wrong, where some were made so
+   */
+  record TrainingFaces(LabelledFaces faces, Optional<NoisyFaces> noise) {}
 
   ImageSpec imageSpec() {
     return ImageSpec.arcface(config.model().settings().inputPx());

@@ -71,6 +71,9 @@ class RunConfigTest {
         "data.train={kind: record, rec: b}",
         "data.augment=[horizontal-flip]",
         "data.label_noise=0.1",
+        "data.label_noise={kind: closed-set, share: 0.1}",
+        "data.label_noise={kind: open-set, share: 0.1}",
+        "data.label_noise={kind: split, share: 0.1}",
         "data.in_memory=true",
         "data.loader_threads=3",
         "data.prefetch_batches=3",
@@ -159,6 +162,16 @@ class RunConfigTest {
   }
 
   @Test
+  void aPlainNumberIsTheShareOfClosedSetNoise() {
+    RunConfig plain = read("data.label_noise=0.1");
+    RunConfig spelledOut = read("data.label_noise={kind: closed-set, share: 0.1}");
+    assertThat(plain.data()).isEqualTo(spelledOut.data());
+    assertThat(plain.resolved().yaml()).isEqualTo(spelledOut.resolved().yaml());
+    assertThat(read("data.label_noise={kind: open-set, share: 0.1}").resolved().yaml())
+        .contains("kind: open-set");
+  }
+
+  @Test
   void theRecipeIsTheSameForEverySeed() {
     assertThat(read("seed=2").recipe()).isEqualTo(read().recipe());
     assertThat(read("loss.m=0.4").recipe()).isNotEqualTo(read().recipe());
@@ -190,6 +203,10 @@ class RunConfigTest {
         org.junit.jupiter.params.provider.Arguments.of("data.train.kind=lists", "list"),
         org.junit.jupiter.params.provider.Arguments.of("schedule.milestones_steps=x", "schedule"),
         org.junit.jupiter.params.provider.Arguments.of("optimizer.beta1=0.9", "momentum"),
+        org.junit.jupiter.params.provider.Arguments.of(
+            "data.label_noise={kind: open-set, share: 1}", "data.label_noise.share: is 1"),
+        org.junit.jupiter.params.provider.Arguments.of(
+            "data.label_noise={kind: open, share: 0.1}", "open-set"),
         org.junit.jupiter.params.provider.Arguments.of("seed=-1", "--set seed=-1: seed"),
         org.junit.jupiter.params.provider.Arguments.of(
             "loss.ramp={parameter: q, from: 0, to: 1, steps: 2}", "'q'"));

@@ -3,8 +3,6 @@ package org.facemargin.experiments.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.facemargin.core.FaceImage;
-import org.facemargin.core.LabelledFaces;
-import org.facemargin.faces.toy.ToyFaces;
 import org.junit.jupiter.api.Test;
 
 class SourceAdaptersTest {
@@ -30,22 +28,6 @@ class SourceAdaptersTest {
     FaceImage image = grey(2, 1, 2, 3, 4);
     assertThat(AreaResampler.square(image, 2)).isSameAs(image);
     assertThat(AreaResampler.square(image, 4).rgb()[0]).isEqualTo((byte) 1);
-  }
-
-  @Test
-  void noiseChangesAboutTheFractionAskedForAndNeverToTheSameIdentity() {
-    LabelledFaces clean = new ToyFaces(1, ToyFaces.Split.TRAIN, 20, 100, 16);
-    NoisyLabels noisy = new NoisyLabels(clean, 0.4, 7);
-    int changed = 0;
-    for (int i = 0; i < clean.size(); i++) {
-      assertThat(noisy.labelOf(i)).isBetween(0, 19);
-      assertThat(noisy.labelOf(i) != clean.labelOf(i)).isEqualTo(noisy.isWrong(i));
-      changed += noisy.isWrong(i) ? 1 : 0;
-    }
-    // 2,000 draws of 0.4: standard deviation 22; four of them either way.
-    assertThat(changed).isBetween(800 - 88, 800 + 88);
-    assertThat(noisy.fingerprint()).isNotEqualTo(clean.fingerprint());
-    assertThat(new NoisyLabels(clean, 0, 7).labelOf(5)).isEqualTo(clean.labelOf(5));
   }
 
   private static FaceImage grey(int size, int... values) {

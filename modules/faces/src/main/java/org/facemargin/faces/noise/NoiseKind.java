@@ -10,5 +10,5 @@ public enum NoiseKind {
    */
   OPEN_SET,
   /** One person is spread over several classes. ExpFace calls it Type II. */
-  SPLIT_IDENTITIES
+  SPLIT
 }

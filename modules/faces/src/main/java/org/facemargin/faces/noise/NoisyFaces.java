@@ -37,15 +37,16 @@ public final class NoisyFaces implements LabelledFaces {
   /**
    * @param origin the clean set
    * @param kind how labels are wrong
-   * @param share share of noisy pictures, in [0, 1); for open-set and split identities it is
-   *     reached by whole people and so only approximately
+   * @param share share of noisy pictures, in [0, 1], below 1 for open-set; for open-set and split
+   *     it is reached by whole people and so only approximately
    * @param seed the run's seed; the stream is "label-noise"
    * @throws ConfigurationException if the share is out of range or there are fewer than two people
    */
   public NoisyFaces(LabelledFaces origin, NoiseKind kind, double share, long seed) {
-    if (!(share >= 0 && share < 1) || origin.identities() < 2) {
+    boolean everybody = share == 1 && kind != NoiseKind.OPEN_SET;
+    if (!(share >= 0 && share < 1 || everybody) || origin.identities() < 2) {
       throw new ConfigurationException(
-          "Label noise needs a share in [0, 1) and two people at least, got "
+          "Label noise needs a share in [0, 1], below 1 for open-set, and two people at least, got "
               + share
               + " and "
               + origin.identities()
@@ -62,7 +63,7 @@ public final class NoisyFaces implements LabelledFaces {
     switch (kind) {
       case CLOSED_SET -> closedSet(share, stream);
       case OPEN_SET -> openSet(share, stream);
-      case SPLIT_IDENTITIES -> split(share, stream);
+      case SPLIT -> split(share, stream);
     }
   }
 
@@ -143,6 +144,11 @@ public final class NoisyFaces implements LabelledFaces {
   /** Whether the label of picture {@code index} is right. */
   public boolean isClean(int index) {
     return !noisy.get(index);
+  }
+
+  /** Who picture {@code index} shows: its identity in the clean set. */
+  public int trueIdentityOf(int index) {
+    return origin.labelOf(index);
   }
 
   /** How many pictures are noisy. */

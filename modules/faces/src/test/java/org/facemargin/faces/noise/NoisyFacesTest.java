@@ -42,7 +42,7 @@ class NoisyFacesTest {
   /** Twenty people are spread over two classes each. */
   @Test
   void splitIdentities() {
-    NoisyFaces faces = new NoisyFaces(CLEAN, NoiseKind.SPLIT_IDENTITIES, 0.2, 5);
+    NoisyFaces faces = new NoisyFaces(CLEAN, NoiseKind.SPLIT, 0.2, 5);
     assertThat(faces.identities()).isEqualTo(120);
     assertThat(faces.noisyCount()).isEqualTo(400);
     Set<Integer> used = new HashSet<>();
