@@ -10,6 +10,9 @@ import org.hipparchus.distribution.continuous.NormalDistribution;
  */
 public record ConfidenceInterval(double low, double high) {
 
+  /** No interval: nothing was computed. */
+  public static final ConfidenceInterval NONE = new ConfidenceInterval(Double.NaN, Double.NaN);
+
   /** The level every interval of FaceMargin has unless it says otherwise. */
   public static final double LEVEL = 0.95;
 
@@ -20,7 +23,7 @@ public record ConfidenceInterval(double low, double high) {
    * <pre>(p + z²/2n ± z √(p(1-p)/n + z²/4n²)) / (1 + z²/n)</pre>
    *
    * <p>It takes trials as independent, which comparisons that share a face are not: prefer {@link
-   * SubjectBootstrap} where subjects repeat.
+   * Bootstrap} where subjects repeat.
    *
    * @param hits successes
    * @param trials n, at least 1

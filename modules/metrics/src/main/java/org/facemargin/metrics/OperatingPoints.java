@@ -1,7 +1,5 @@
 package org.facemargin.metrics;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.List;
 import org.facemargin.metrics.OperatingPoint.Rule;
 
@@ -66,15 +64,8 @@ public final class OperatingPoints {
         scores.genuineAtOrAbove(threshold));
   }
 
-  /** ⌊far · impostors⌋, {@code far} read as the decimal it prints as, so that 1e-6 is 1e-6. */
   private long budget(double far) {
-    if (!(far > 0 && far <= 1)) {
-      throw new IllegalArgumentException("A false accept rate lies in (0, 1], got " + far + ".");
-    }
-    return BigDecimal.valueOf(far)
-        .multiply(BigDecimal.valueOf(scores.impostorCount()))
-        .setScale(0, RoundingMode.FLOOR)
-        .longValueExact();
+    return FalseAcceptBudget.of(far, scores.impostorCount());
   }
 
   private OperatingPoint at(
@@ -98,16 +89,15 @@ public final class OperatingPoints {
   }
 
   private OperatingPoint insufficient(double target) {
-    ConfidenceInterval none = new ConfidenceInterval(Double.NaN, Double.NaN);
     return new OperatingPoint(
         Rule.ISO,
         target,
         false,
         Double.NaN,
         Double.NaN,
-        none,
+        ConfidenceInterval.NONE,
         Double.NaN,
-        none,
+        ConfidenceInterval.NONE,
         0,
         scores.genuineCount(),
         0,

@@ -20,7 +20,7 @@ public final class RocCurve {
   private final int impostors;
   private final int genuines;
 
-  private RocCurve(Points points, VerificationScores scores) {
+  private RocCurve(Points points, ScoreSteps scores) {
     this.thresholds = Arrays.copyOf(points.thresholds, points.size);
     this.falseAccepts = Arrays.copyOf(points.falseAccepts, points.size);
     this.trueAccepts = Arrays.copyOf(points.trueAccepts, points.size);
@@ -29,7 +29,7 @@ public final class RocCurve {
   }
 
   /** A point for every distinct score. */
-  public static RocCurve exact(VerificationScores scores) {
+  public static RocCurve exact(ScoreSteps scores) {
     Points points = new Points();
     points.add(Double.POSITIVE_INFINITY, 0, 0);
     scores.forEachStep(points::add);
@@ -37,7 +37,7 @@ public final class RocCurve {
   }
 
   /** The same curve without the interior points of straight runs; O(kept points) of memory. */
-  public static RocCurve withoutCollinearPoints(VerificationScores scores) {
+  public static RocCurve withoutCollinearPoints(ScoreSteps scores) {
     Points points = new Points();
     points.add(Double.POSITIVE_INFINITY, 0, 0);
     CollinearFilter filter = new CollinearFilter(points);
@@ -118,7 +118,7 @@ public final class RocCurve {
   }
 
   /** Holds the last two steps back until the third tells whether the middle one lies on a line. */
-  private static final class CollinearFilter implements VerificationScores.StepVisitor {
+  private static final class CollinearFilter implements ScoreSteps.StepVisitor {
     private final Points kept;
     private int seen;
     private int fpBefore;

@@ -9,7 +9,7 @@ import org.facemargin.core.DataException;
  *
  * <p>Memory: 8 bytes a comparison. Cost: one parallel primitive sort.
  */
-public final class VerificationScores {
+public final class VerificationScores implements ScoreSteps {
 
   private final double[] genuine;
   private final double[] impostor;
@@ -71,12 +71,12 @@ public final class VerificationScores {
     return scores;
   }
 
-  /** Number of genuine comparisons. */
+  @Override
   public int genuineCount() {
     return genuine.length;
   }
 
-  /** Number of impostor comparisons. */
+  @Override
   public int impostorCount() {
     return impostor.length;
   }
@@ -151,19 +151,8 @@ public final class VerificationScores {
     return low;
   }
 
-  /** What visits the distinct scores from the highest down. */
-  @FunctionalInterface
-  interface StepVisitor {
-    /**
-     * @param threshold a distinct score
-     * @param falseAccepts impostors at or above it
-     * @param trueAccepts genuines at or above it
-     */
-    void visit(double threshold, int falseAccepts, int trueAccepts);
-  }
-
-  /** Walks the distinct scores downwards; equal scores are one step. */
-  void forEachStep(StepVisitor visitor) {
+  @Override
+  public void forEachStep(StepVisitor visitor) {
     int g = genuine.length - 1;
     int i = impostor.length - 1;
     while (g >= 0 || i >= 0) {

@@ -1,29 +1,27 @@
 package org.facemargin.experiments.catalogue;
 
 import com.google.auto.service.AutoService;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.facemargin.experiments.report.ReportTable;
+import org.facemargin.metrics.MetricSettings;
+import org.facemargin.metrics.Statistic;
+import org.facemargin.metrics.VerificationMetric;
 
 /** The numbers that records and reports hold, and what each is. */
 @AutoService(Catalogue.class)
 public final class MetricCatalogue implements Catalogue {
 
-  private static final List<List<String>> METRICS =
+  /** Of folds rather than of scores. */
+  private static final List<List<String>> OF_FOLDS =
       List.of(
           List.of(
-              "accuracy",
+              "ten-fold",
+              "accuracy, accuracy_std, val@far",
               "mean over folds of the share of pairs judged rightly, each fold at the threshold"
-                  + " that is best on the others"),
-          List.of("accuracy_std", "standard deviation of that over folds, population form"),
-          List.of("val@far", "mean over folds of the TAR at the threshold chosen for a FAR"),
-          List.of("auc", "area under the ROC of all pairs"),
-          List.of(
-              "tar_iso",
-              "largest TAR among thresholds whose FAR does not exceed the target (ISO/IEC"
-                  + " 19795-1)"),
-          List.of(
-              "tar_nearest",
-              "TAR at the point of the ROC whose FAR is nearest to the target (insightface)"));
+                  + " that is best on the others; its population standard deviation; mean over"
+                  + " folds of the TAR at the threshold chosen for a FAR"));
 
   @Override
   public String name() {
@@ -32,6 +30,20 @@ public final class MetricCatalogue implements Catalogue {
 
   @Override
   public ReportTable table() {
-    return new ReportTable("Metrics", List.of("name", "what it is"), METRICS, List.of());
+    List<List<String>> rows = new ArrayList<>(OF_FOLDS);
+    for (VerificationMetric metric : VerificationMetric.registry().all()) {
+      rows.add(List.of(metric.name(), keys(metric), metric.description()));
+    }
+    return new ReportTable(
+        "Metrics", List.of("name", "keys in result.json", "what it is"), rows, List.of());
+  }
+
+  private static String keys(VerificationMetric metric) {
+    MetricSettings everything =
+        new MetricSettings(MetricSettings.DEFAULT.fars(), MetricSettings.DEFAULT.costs(), true);
+    return metric.statistics(everything).stream()
+        .map(Statistic::key)
+        .distinct()
+        .collect(Collectors.joining(", "));
   }
 }

@@ -1,0 +1,60 @@
+package org.facemargin.metrics;
+
+import com.google.auto.service.AutoService;
+import java.util.List;
+import org.facemargin.metrics.Statistic.Kind;
+
+/**
+ * The sensitivity index d′ = (μ_g - μ_i) / √((σ_g² + σ_i²)/2), σ² the population variances: how
+ * many standard deviations lie between the two kinds of scores (J. Daugman, Biometric decision
+ * landscapes, Cambridge UCAM-CL-TR-482, 2000; pyeer). Unlike the others it changes when scores are
+ * mapped monotonically. Infinite where neither kind varies.
+ */
+@AutoService(VerificationMetric.class)
+public final class SensitivityMetric implements VerificationMetric {
+
+  @Override
+  public String name() {
+    return "d-prime";
+  }
+
+  @Override
+  public String description() {
+    return "sensitivity index: distance of the mean genuine and impostor scores in units of their"
+        + " root mean variance";
+  }
+
+  @Override
+  public List<Statistic> statistics(MetricSettings settings) {
+    return List.of(Statistic.of("d_prime", Kind.NUMBER, SensitivityMetric::sensitivity));
+  }
+
+  /** d′. */
+  public static double sensitivity(ScoreSteps scores) {
+    double genuines = scores.genuineCount();
+    double impostors = scores.impostorCount();
+    double[] sums = increments(scores, 0, 0, 1);
+    double genuineMean = sums[0] / genuines;
+    double impostorMean = sums[1] / impostors;
+    double[] squares = increments(scores, genuineMean, impostorMean, 2);
+    double variance = (squares[0] / genuines + squares[1] / impostors) / 2;
+    return (genuineMean - impostorMean) / Math.sqrt(variance);
+  }
+
+  /** Σ (score - centre)^power over the genuines and over the impostors. */
+  private static double[] increments(
+      ScoreSteps scores, double genuineCentre, double impostorCentre, int power) {
+    double[] sums = {0, 0};
+    int[] before = {0, 0};
+    scores.forEachStep(
+        (score, falseAccepts, trueAccepts) -> {
+          double g = score - genuineCentre;
+          double i = score - impostorCentre;
+          sums[0] += (trueAccepts - before[0]) * (power == 1 ? g : g * g);
+          sums[1] += (falseAccepts - before[1]) * (power == 1 ? i : i * i);
+          before[0] = trueAccepts;
+          before[1] = falseAccepts;
+        });
+    return sums;
+  }
+}
