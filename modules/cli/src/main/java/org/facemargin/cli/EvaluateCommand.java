@@ -105,6 +105,12 @@ public final class EvaluateCommand implements Subcommand {
       description = "Default: ${DEFAULT-VALUE}.")
   private Path out;
 
+  @Option(
+      names = "--format",
+      defaultValue = "text",
+      description = "How the table is printed: text, markdown, csv or latex; default: text.")
+  private String format;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -113,12 +119,13 @@ public final class EvaluateCommand implements Subcommand {
       throw new ConfigurationException(
           "--batch and --threads are at least 1, got " + batch + " and " + threads + ".");
     }
+    TableRenderer renderer = TableRenderer.registry().get(format);
     BenchmarkCard benchmarkCard = BenchmarkCard.find(benchmark);
     ConsoleProgress progress = ConsoleProgress.create();
     EvaluationOutcome outcome =
         features == null ? ofNetwork(benchmarkCard, progress) : ofFeatures(benchmarkCard, progress);
     var printer = spec.commandLine().getOut();
-    printer.print(TableRenderer.registry().get("text").render(outcome.table()));
+    printer.print(renderer.render(outcome.table()));
     printer.println(outcome.flags());
     printer.println(
         "Written: " + out.resolve("result.json") + ", " + out.resolve("report/index.html"));

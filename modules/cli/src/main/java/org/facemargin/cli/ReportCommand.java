@@ -7,7 +7,8 @@ import java.util.Optional;
 import org.facemargin.core.AtomicFiles;
 import org.facemargin.experiments.json.JsonRecords;
 import org.facemargin.experiments.record.RunRecords;
-import org.facemargin.experiments.report.HtmlPage;
+import org.facemargin.experiments.report.Page;
+import org.facemargin.experiments.report.ReportFiles;
 import org.facemargin.experiments.report.TableRenderer;
 import org.facemargin.experiments.run.RunConfig;
 import org.facemargin.experiments.run.RunFolderPage;
@@ -21,17 +22,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code report TABLE.yaml} or {@code report RUN_DIR}. */
+/** {@code report TABLE.yaml} or {@code report DIR}. */
 @AutoService(Subcommand.class)
 @Command(
     name = "report",
     mixinStandardHelpOptions = true,
     description =
-        "Renders a paper's table with our numbers and their states, or a run's page again from its"
-            + " folder. Nothing is computed but what records hold.")
+        "Renders a paper's table with our numbers and their states, or the report of a run, a sweep"
+            + " or an evaluation again from its folder. Nothing is computed but what files hold.")
 public final class ReportCommand implements Subcommand {
 
-  @Parameters(paramLabel = "TABLE.yaml|RUN_DIR", description = "What to report.")
+  @Parameters(paramLabel = "TABLE.yaml|DIR", description = "What to report.")
   private Path subject;
 
   @Option(
@@ -43,27 +44,36 @@ public final class ReportCommand implements Subcommand {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Receives index.html, result.json and the table in every format.")
+      description =
+          "Receives index.html, figures and tables in every format; default for a DIR: DIR/report.")
   private Optional<Path> out = Optional.empty();
 
   @Option(
       names = "--format",
-      defaultValue = "text",
-      description = "What is printed: text, markdown, csv or latex; default: text.")
-  private String format;
+      description =
+          "How tables are printed: text, markdown, csv or latex. Default: text for a TABLE.yaml; a"
+              + " DIR prints its tables only where a format is asked for.")
+  private Optional<String> format = Optional.empty();
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
-    TableRenderer renderer = TableRenderer.registry().get(format);
-    return Files.isDirectory(subject) ? run() : table(renderer);
+    Optional<TableRenderer> renderer = format.map(TableRenderer.registry()::get);
+    return Files.isDirectory(subject)
+        ? folder(renderer)
+        : table(renderer.orElseGet(() -> TableRenderer.registry().get("text")));
   }
 
-  private int run() {
-    Path page = out.orElseGet(() -> subject.resolve("report")).resolve("index.html");
-    AtomicFiles.write(page, HtmlPage.render(RunFolderPage.of(subject)));
-    print("Report: " + page + "\n");
+  private int folder(Optional<TableRenderer> renderer) {
+    Path made = subject.resolve("report");
+    Path known = ReportFiles.isReport(subject) ? subject : made;
+    Page page = ReportFiles.isReport(known) ? ReportFiles.read(known) : RunFolderPage.of(subject);
+    Path target = out.orElse(known);
+    ReportFiles.write(page, target);
+    renderer.ifPresent(
+        each -> ReportFiles.tables(page).forEach(table -> print(each.render(table) + "\n")));
+    print("Report: " + target.resolve("index.html") + "\n");
     return ExitCode.OK;
   }
 
@@ -78,7 +88,7 @@ public final class ReportCommand implements Subcommand {
   }
 
   private void write(Path target, FilledTable filled) {
-    AtomicFiles.write(target.resolve("index.html"), HtmlPage.render(TablePage.of(filled)));
+    ReportFiles.write(TablePage.of(filled), target);
     JsonRecords.write(target.resolve("result.json"), filled.table());
     String name = RunConfig.nameOf(subject);
     for (TableRenderer each : TableRenderer.registry().all()) {

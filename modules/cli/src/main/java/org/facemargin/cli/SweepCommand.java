@@ -7,7 +7,7 @@ import org.facemargin.core.AtomicFiles;
 import org.facemargin.experiments.config.ProjectFolder;
 import org.facemargin.experiments.json.JsonRecords;
 import org.facemargin.experiments.record.RunRecords;
-import org.facemargin.experiments.report.HtmlPage;
+import org.facemargin.experiments.report.ReportFiles;
 import org.facemargin.experiments.report.TableRenderer;
 import org.facemargin.experiments.run.RunSession;
 import org.facemargin.experiments.sweep.PredictedMargins;
@@ -69,7 +69,7 @@ public final class SweepCommand implements Subcommand {
         new SweepReport(
             sweep, RunRecords.below(runner.records()), PredictedMargins.of(sweep, progress));
     Path page = folder.resolve("report").resolve("index.html");
-    AtomicFiles.write(page, HtmlPage.render(report.page()));
+    ReportFiles.write(report.page(), page.getParent());
     JsonRecords.write(folder.resolve("result.json"), report.table());
     for (TableRenderer renderer : TableRenderer.registry().all()) {
       AtomicFiles.write(

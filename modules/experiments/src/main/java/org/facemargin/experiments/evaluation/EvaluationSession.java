@@ -7,15 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.facemargin.core.AtomicFiles;
 import org.facemargin.core.Environment;
 import org.facemargin.experiments.config.ProjectFolder;
 import org.facemargin.experiments.json.JsonRecords;
 import org.facemargin.experiments.record.GitState;
 import org.facemargin.experiments.record.Provenance;
 import org.facemargin.experiments.report.Block;
-import org.facemargin.experiments.report.HtmlPage;
 import org.facemargin.experiments.report.Page;
+import org.facemargin.experiments.report.ReportFiles;
 
 /**
  * Measures one model on one benchmark and writes {@code result.json} and {@code report/index.html}.
@@ -53,7 +52,7 @@ public final class EvaluationSession {
     result.put("environment", Environment.current());
     result.put("started_utc", begin.toString());
     JsonRecords.write(out.resolve("result.json"), result);
-    AtomicFiles.write(out.resolve("report/index.html"), HtmlPage.render(page(outcome, begin)));
+    ReportFiles.write(page(outcome, begin), out.resolve("report"));
     return outcome;
   }
 
@@ -70,7 +69,7 @@ public final class EvaluationSession {
     facts.put(
         "machine", environment.cpu() + ", " + environment.cores() + " cores, " + environment.os());
     facts.put("Java", environment.java());
-    sections.add(new Page.Section("What ran where", "", List.of(new Block.Facts("", facts))));
+    sections.add(new Page.Section("What ran where", "", List.of(Block.Facts.of("", facts))));
     String name = model.getOrDefault("name", "Stored scores");
     return new Page(
         name + " on " + card.title(),

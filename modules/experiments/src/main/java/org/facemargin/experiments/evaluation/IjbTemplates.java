@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.MetricValue;
 import org.facemargin.core.Sha256;
@@ -22,7 +24,6 @@ import org.facemargin.evaluation.templates.TemplateVerification;
 import org.facemargin.experiments.config.ConfigReader;
 import org.facemargin.experiments.config.DataPath;
 import org.facemargin.experiments.report.Block;
-import org.facemargin.experiments.report.Chart;
 import org.facemargin.experiments.report.Page;
 import org.facemargin.experiments.report.ReportTable;
 import org.facemargin.metrics.OperatingPoint;
@@ -134,8 +135,9 @@ public final class IjbTemplates implements BenchmarkKind {
     private final List<MetricValue> metrics = new ArrayList<>();
     private final List<List<String>> rows = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
-    private List<Chart> charts = List.of();
-    private String lastFlags = "";
+    private final List<ScoreSummary> summaries = new ArrayList<>();
+    private final Map<String, SortedMap<Integer, Double>> ranks = new LinkedHashMap<>();
+    private final Map<String, SortedMap<Double, Double>> openSet = new LinkedHashMap<>();
 
     void verification(TemplateFlags flags, VerificationScores scores) {
       RocCurve peers = RocCurve.withoutCollinearPoints(scores);
@@ -175,8 +177,7 @@ public final class IjbTemplates implements BenchmarkKind {
       entry.put("auc", peers.area());
       verification.put(flags.code(), entry);
       rows.add(row);
-      charts = ScoreCurves.of(scores);
-      lastFlags = flags.code();
+      summaries.add(0, ScoreSummary.of(flags.code(), scores));
     }
 
     private static Map<String, Object> detail(OperatingPoint point) {
@@ -203,6 +204,8 @@ public final class IjbTemplates implements BenchmarkKind {
         int probes) {
       Map<String, Object> identification = new LinkedHashMap<>();
       identification.put("flags", flags.words());
+      curves("gallery 1", first);
+      curves("gallery 2", second);
       identification.put("gallery_1", gallery(first));
       identification.put("gallery_2", gallery(second));
       Map<String, Object> average = new LinkedHashMap<>();
@@ -224,6 +227,13 @@ public final class IjbTemplates implements BenchmarkKind {
               flags.code(),
               100 * (double) average.get("rank_1"),
               100 * (double) tpir.get("1e-2")));
+    }
+
+    private void curves(String name, OpenSetIdentification one) {
+      SortedMap<Integer, Double> byRank = new TreeMap<>();
+      OpenSetIdentification.RANKS.forEach(rank -> byRank.put(rank, one.rank(rank)));
+      ranks.put(name, byRank);
+      openSet.put(name, new TreeMap<>(one.tpir()));
     }
 
     private static Map<String, Object> gallery(OpenSetIdentification one) {
@@ -268,9 +278,36 @@ public final class IjbTemplates implements BenchmarkKind {
           "templates: mean in media, sum of media; flags per row",
           data,
           table,
-          List.of(
-              new Page.Section("", "", List.of(new Block.Table(table))),
-              new Page.Section("Curves, " + lastFlags, "", List.of(new Block.Charts(charts)))));
+          sections(table));
+    }
+
+    private List<Page.Section> sections(ReportTable table) {
+      List<Page.Section> sections = new ArrayList<>();
+      sections.add(new Page.Section("", "", List.of(new Block.Table(table))));
+      sections.add(
+          new Page.Section(
+              "Curves",
+              "N1: embeddings keep the length the network gave them, N0: made unit. D1: multiplied"
+                  + " by the detector's score, D0: not. F2: mirrored embedding added, F0: left"
+                  + " out.",
+              List.of(new Block.Charts(ScoreCurves.of(summaries)))));
+      sections.add(
+          new Page.Section(
+              "Operating points",
+              "",
+              List.of(new Block.Table(ThresholdTable.of(summaries.get(0))))));
+      if (!ranks.isEmpty()) {
+        sections.add(
+            new Page.Section(
+                "Identification",
+                "",
+                List.of(
+                    new Block.Charts(
+                        List.of(
+                            IdentificationCurves.cumulativeMatch(ranks),
+                            IdentificationCurves.openSet(openSet))))));
+      }
+      return sections;
     }
   }
 }

@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.facemargin.evaluation.pairs.PairDistances;
 import org.facemargin.evaluation.pairs.PairList;
 import org.facemargin.experiments.report.Block;
+import org.facemargin.experiments.report.Chart;
 import org.facemargin.experiments.report.Page;
 import org.facemargin.experiments.report.Picture;
 import org.facemargin.faces.source.PairedFaces;
@@ -31,21 +33,31 @@ final class PairPage {
   }
 
   List<Page.Section> sections() {
+    ScoreSummary scores = ScoreSummary.of("", numbers.scores());
+    Chart.Mark mark =
+        new Chart.Mark(1 - threshold() / 2, "accuracy threshold, fold mean");
     return List.of(
         new Page.Section("", "", List.of(headlines())),
-        new Page.Section("Curves", "", List.of(new Block.Charts(ScoreCurves.of(numbers.scores())))),
         new Page.Section(
-            "Operating points",
+            "Curves",
             "",
-            List.of(
-                new Block.Table(PairTables.thresholds(numbers)),
-                new Block.Table(PairTables.folds(numbers)))),
+            List.of(new Block.Charts(ScoreCurves.of(List.of(scores), Optional.of(mark))))),
+        new Page.Section(
+            "Operating points", "", List.of(new Block.Table(ThresholdTable.of(scores)))),
+        new Page.Section("Folds", "", List.of(new Block.Table(PairTables.folds(numbers)))),
         new Page.Section(
             "Hardest pairs",
             "",
             List.of(
                 new Block.Pairs("Same person, least alike to the network", hardest(true)),
                 new Block.Pairs("Different people, most alike to the network", hardest(false)))));
+  }
+
+  private double threshold() {
+    return numbers.folds().folds().stream()
+        .mapToDouble(fold -> fold.threshold())
+        .average()
+        .orElseThrow();
   }
 
   private Block headlines() {
@@ -72,11 +84,7 @@ final class PairPage {
   }
 
   private List<Block.Pair> hardest(boolean same) {
-    double threshold =
-        numbers.folds().folds().stream()
-            .mapToDouble(fold -> fold.threshold())
-            .average()
-            .orElseThrow();
+    double threshold = threshold();
     Comparator<Integer> byDistance = Comparator.comparingDouble(i -> distances.values()[i]);
     List<Integer> order =
         IntStream.range(0, pairs.size())

@@ -17,17 +17,17 @@ final class PairTables {
     rows.add(
         List.of(
             "accuracy (10-fold)".replace("10", Integer.toString(numbers.folds().folds().size())),
-            percent(numbers.folds().accuracy().mean(), 2),
+            ThresholdTable.percent(numbers.folds().accuracy().mean(), 2),
             "± "
-                + percent(numbers.folds().accuracy().populationStd(), 2)
+                + ThresholdTable.percent(numbers.folds().accuracy().populationStd(), 2)
                 + " (std, ddof 0), ± "
-                + percent(numbers.folds().accuracy().standardError(), 2)
+                + ThresholdTable.percent(numbers.folds().accuracy().standardError(), 2)
                 + " (standard error)"));
     rows.add(
         List.of(
             "val@FAR=" + numbers.folds().targetFar(),
-            percent(numbers.folds().val().mean(), 2),
-            "FAR reached " + percent(numbers.folds().meanFar(), 3)));
+            ThresholdTable.percent(numbers.folds().val().mean(), 2),
+            "FAR reached " + ThresholdTable.percent(numbers.folds().meanFar(), 3)));
     numbers
         .points(OperatingPoint.Rule.ISO)
         .forEach(
@@ -35,48 +35,18 @@ final class PairTables {
                 rows.add(
                     List.of(
                         "TAR@FAR≤" + point.targetFar(),
-                        point.sufficient() ? percent(point.tar(), 2) : "insufficient data",
+                        point.sufficient()
+                            ? ThresholdTable.percent(point.tar(), 2)
+                            : "insufficient data",
                         point.sufficient()
                             ? "["
-                                + percent(point.tarInterval().low(), 2)
+                                + ThresholdTable.percent(point.tarInterval().low(), 2)
                                 + ", "
-                                + percent(point.tarInterval().high(), 2)
+                                + ThresholdTable.percent(point.tarInterval().high(), 2)
                                 + "] Wilson 95 %"
                             : "")));
     rows.add(List.of("AUC", String.format(Locale.ROOT, "%.5f", numbers.area()), ""));
     return new ReportTable("", List.of("metric", "value", "spread"), rows, List.of());
-  }
-
-  /** Thresholds for false accept rates, by both rules. */
-  static ReportTable thresholds(TenFoldPairs.Numbers numbers) {
-    List<List<String>> rows = new ArrayList<>();
-    for (OperatingPoint point : numbers.points()) {
-      rows.add(
-          List.of(
-              Double.toString(point.targetFar()),
-              point.rule() == OperatingPoint.Rule.ISO
-                  ? "FAR ≤ target (ISO/NIST)"
-                  : "nearest FAR (peers)",
-              point.sufficient()
-                  ? String.format(Locale.ROOT, "%.4f", point.threshold())
-                  : "insufficient data",
-              percent(point.tar(), 2),
-              percent(point.far(), 3),
-              point.falseAccepts() + " of " + point.falseAcceptBudget(),
-              point.meetsRuleOf30() ? "yes" : "no"));
-    }
-    return new ReportTable(
-        "Thresholds",
-        List.of(
-            "target FAR",
-            "rule",
-            "cosine",
-            "TAR",
-            "FAR reached",
-            "false accepts of budget",
-            "rule of 30"),
-        rows,
-        List.of("Thresholds are cosine similarities; a pair is accepted at or above."));
   }
 
   /** Fold by fold. */
@@ -87,10 +57,10 @@ final class PairTables {
       rows.add(
           List.of(
               Integer.toString(fold + 1),
-              percent(one.accuracy(), 2),
+              ThresholdTable.percent(one.accuracy(), 2),
               String.format(Locale.ROOT, "%.2f", one.threshold()),
-              percent(one.val(), 2),
-              percent(one.far(), 3)));
+              ThresholdTable.percent(one.val(), 2),
+              ThresholdTable.percent(one.far(), 3)));
     }
     return new ReportTable(
         "Folds",
@@ -98,11 +68,5 @@ final class PairTables {
         rows,
         List.of(
             "A fold's threshold is the first best on the other folds; same if strictly below."));
-  }
-
-  private static String percent(double rate, int decimals) {
-    return Double.isNaN(rate)
-        ? "-"
-        : String.format(Locale.ROOT, "%." + decimals + "f %%", 100 * rate);
   }
 }

@@ -2,86 +2,121 @@ package org.facemargin.experiments.evaluation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.facemargin.experiments.report.Chart;
-import org.facemargin.metrics.RocCurve;
 import org.facemargin.metrics.VerificationScores;
 
-/** ROC, DET and score histograms. */
+/** ROC, DET and score histograms of one or several sets of comparisons. */
 public final class ScoreCurves {
 
-  private static final int MOST_POINTS = 400;
-  private static final int BINS = 48;
+  private static final double LOWEST_DET_TOP = 0.4;
 
   private ScoreCurves() {}
 
   /** All three, from the scores of genuine and impostor comparisons. */
   public static List<Chart> of(VerificationScores scores) {
-    RocCurve curve = RocCurve.withoutCollinearPoints(scores);
-    List<Integer> shown = shown(curve);
-    return List.of(roc(curve, shown, scores), det(curve, shown, scores), histograms(scores));
+    return of(List.of(ScoreSummary.of("", scores)));
   }
 
-  /** Points with at least one false accept, thinned evenly on a logarithmic axis. */
-  private static List<Integer> shown(RocCurve curve) {
-    List<Integer> points = new ArrayList<>();
-    double factor = Math.pow(Math.max(2, curve.falseAccepts(curve.size() - 1)), 1.0 / MOST_POINTS);
-    double next = 1;
-    for (int point = 0; point < curve.size(); point++) {
-      if (curve.falseAccepts(point) >= next) {
-        points.add(point);
-        next = Math.max(curve.falseAccepts(point) + 1.0, curve.falseAccepts(point) * factor);
+  /**
+   * All three.
+   *
+   * @param sets what is compared, the leading one first: histograms are drawn of it alone
+   */
+  public static List<Chart> of(List<ScoreSummary> sets) {
+    return of(sets, Optional.empty());
+  }
+
+  /**
+   * All three.
+   *
+   * @param sets what is compared, the leading one first: histograms are drawn of it alone
+   * @param threshold a threshold of the leading set to be marked, and what it is
+   */
+  public static List<Chart> of(List<ScoreSummary> sets, Optional<Chart.Mark> threshold) {
+    return List.of(roc(sets), det(sets), histograms(sets.get(0), threshold));
+  }
+
+  private static Chart roc(List<ScoreSummary> sets) {
+    double least = 1;
+    List<Chart.Series> series = new ArrayList<>();
+    for (ScoreSummary set : sets) {
+      List<ScoreSummary.CurvePoint> points = set.curve();
+      least = Math.min(least, points.get(0).interval().low());
+      boolean alone = sets.size() == 1;
+      series.add(
+          new Chart.Series(
+              set.name(),
+              Chart.Kind.STEP,
+              points.stream().map(ScoreSummary.CurvePoint::far).toList(),
+              points.stream().map(ScoreSummary.CurvePoint::tar).toList(),
+              alone ? points.stream().map(p -> p.interval().low()).toList() : List.of(),
+              alone ? points.stream().map(p -> p.interval().high()).toList() : List.of(),
+              List.of(thresholds(points))));
+    }
+    return Chart.of(
+        "ROC: true against false accepts",
+        Chart.Axis.logarithmic("false accept rate (FAR)", 1.0 / most(sets), 1),
+        Chart.Axis.percent("true accept rate (TAR)", Math.floor(10 * least) / 10, 1),
+        series,
+        String.format(
+            Locale.ROOT,
+            "Upper left is better. %,d comparisons of different people: nothing can be said of a"
+                + " rate below one in so many.%s",
+            most(sets),
+            sets.size() == 1 ? " Shaded: 95 % Wilson interval, comparisons independent." : ""));
+  }
+
+  private static int most(List<ScoreSummary> sets) {
+    return sets.stream().mapToInt(ScoreSummary::impostors).max().orElseThrow();
+  }
+
+  private static Chart.Detail thresholds(List<ScoreSummary.CurvePoint> points) {
+    return new Chart.Detail(
+        "threshold", points.stream().map(ScoreSummary.CurvePoint::threshold).toList());
+  }
+
+  private static Chart det(List<ScoreSummary> sets) {
+    List<Chart.Series> series = new ArrayList<>();
+    double highest = LOWEST_DET_TOP;
+    double lowest = LOWEST_DET_TOP;
+    for (ScoreSummary set : sets) {
+      List<ScoreSummary.CurvePoint> inside =
+          set.curve().stream().filter(p -> p.tar() < 1 && p.tar() > 0 && p.far() < 1).toList();
+      for (ScoreSummary.CurvePoint point : inside) {
+        highest = Math.max(highest, 1 - point.tar());
       }
-    }
-    return points;
-  }
-
-  private static Chart roc(RocCurve curve, List<Integer> shown, VerificationScores scores) {
-    List<Double> far = shown.stream().map(curve::far).toList();
-    List<Double> tar = shown.stream().map(curve::tar).toList();
-    return Chart.of(
-        "ROC",
-        Chart.Axis.logarithmic("false accept rate", 1.0 / scores.impostorCount(), 1),
-        Chart.Axis.percent("true accept rate", Math.floor(10 * tar.get(0)) / 10, 1),
-        List.of(Chart.Series.of("", Chart.Kind.STEP, far, tar)),
-        scores.impostorCount()
-            + " impostor comparisons: nothing can be said below one in so many.");
-  }
-
-  private static Chart det(RocCurve curve, List<Integer> shown, VerificationScores scores) {
-    List<Integer> inside = shown.stream().filter(point -> curve.tar(point) < 1).toList();
-    List<Double> far = inside.stream().map(curve::far).toList();
-    List<Double> miss = inside.stream().map(point -> 1 - curve.tar(point)).toList();
-    return Chart.of(
-        "DET",
-        Chart.Axis.logarithmic("false match rate", 1.0 / scores.impostorCount(), 1),
-        Chart.Axis.logarithmic("false non-match rate", 1.0 / scores.genuineCount(), 1),
-        List.of(Chart.Series.of("", Chart.Kind.STEP, far, miss)),
-        "Logarithmic axes; lower left is better.");
-  }
-
-  private static Chart histograms(VerificationScores scores) {
-    double low = Math.min(scores.genuine(0), scores.impostor(0));
-    double high =
-        Math.max(
-            scores.genuine(scores.genuineCount() - 1), scores.impostor(scores.impostorCount() - 1));
-    double[] edges = new double[BINS + 1];
-    double[] genuine = new double[BINS];
-    double[] impostor = new double[BINS];
-    for (int bin = 0; bin <= BINS; bin++) {
-      edges[bin] = low + (high - low) * bin / BINS;
-    }
-    for (int bin = 0; bin < BINS; bin++) {
-      boolean last = bin == BINS - 1;
-      genuine[bin] = scores.tarAt(edges[bin]) - (last ? 0 : scores.tarAt(edges[bin + 1]));
-      impostor[bin] = scores.farAt(edges[bin]) - (last ? 0 : scores.farAt(edges[bin + 1]));
+      lowest = Math.min(lowest, 1.0 / set.genuines());
+      series.add(
+          new Chart.Series(
+              set.name(),
+              Chart.Kind.STEP,
+              inside.stream().map(ScoreSummary.CurvePoint::far).toList(),
+              inside.stream().map(p -> 1 - p.tar()).toList(),
+              List.of(),
+              List.of(),
+              List.of(thresholds(inside))));
     }
     return Chart.of(
-        "Scores",
-        Chart.Axis.linear("cosine similarity"),
-        new Chart.Axis("share of pairs", false, true, 0, Double.NaN),
+        "DET: what is missed against what is let in",
+        Chart.Axis.probit("false match rate (FMR)", 1.0 / most(sets), LOWEST_DET_TOP),
+        Chart.Axis.probit("false non-match rate (FNMR)", lowest, Math.min(highest, 0.999)),
+        series,
+        "Lower left is better. Both axes by the normal quantile (probit): normally distributed"
+            + " scores give a straight line. A curve ends where no error is left to count.");
+  }
+
+  private static Chart histograms(ScoreSummary set, Optional<Chart.Mark> threshold) {
+    return new Chart(
+        "Scores" + (set.name().isEmpty() ? "" : ", " + set.name()),
+        Chart.Axis.linear("score (cosine similarity)"),
+        Chart.Axis.percent("share of comparisons", 0, Double.NaN),
         List.of(
-            Chart.Series.of("genuine", Chart.Kind.BARS, edges, genuine),
-            Chart.Series.of("impostor", Chart.Kind.BARS, edges, impostor)),
+            Chart.Series.of("same person", Chart.Kind.BARS, set.edges(), set.genuineShares()),
+            Chart.Series.of(
+                "different people", Chart.Kind.BARS, set.edges(), set.impostorShares())),
+        threshold.stream().toList(),
         "The less the two overlap, the better the network tells people apart.");
   }
 }

@@ -1,14 +1,18 @@
 package org.facemargin.experiments.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -24,8 +28,8 @@ import org.facemargin.core.DataException;
 /**
  * Java records to JSON and back. Keys come in the order of the record's components, maps sorted by
  * key, so that the same record is the same text. JSON has no NaN: a number that is not finite is
- * written as {@code null}, and where the object does not explain it in a {@code note} of its own, a
- * key {@code NAME_note} beside it says which it was.
+ * written as {@code null} (and read back as NaN), and where the object does not explain it in a
+ * {@code note} of its own, a key {@code NAME_note} beside it says which it was.
  */
 public final class JsonRecords {
 
@@ -33,9 +37,34 @@ public final class JsonRecords {
       new ObjectMapper()
           .configure(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, true)
           .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false)
+          .registerModule(
+              new SimpleModule()
+                  .addDeserializer(double.class, new NullIsNan())
+                  .addDeserializer(Double.class, new NullIsNan()))
           .setDefaultPropertyInclusion(JsonInclude.Include.ALWAYS);
 
   private JsonRecords() {}
+
+  /** The way back of the rule for numbers that are not finite: {@code null} is NaN. */
+  private static final class NullIsNan extends StdScalarDeserializer<Double> {
+
+    private static final long serialVersionUID = 1;
+
+    NullIsNan() {
+      super(Double.class);
+    }
+
+    @Override
+    public Double deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
+      return parser.getDoubleValue();
+    }
+
+    @Override
+    public Double getNullValue(DeserializationContext context) {
+      return Double.NaN;
+    }
+  }
 
   /** Indented JSON with a final line end. */
   public static String pretty(Object value) {

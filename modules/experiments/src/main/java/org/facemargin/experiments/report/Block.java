@@ -1,9 +1,22 @@
 package org.facemargin.experiments.report;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 import java.util.Map;
 
 /** Something a page shows. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "block")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Block.Headlines.class, name = "headlines"),
+  @JsonSubTypes.Type(value = Block.Progress.class, name = "progress"),
+  @JsonSubTypes.Type(value = Block.Charts.class, name = "charts"),
+  @JsonSubTypes.Type(value = Block.Table.class, name = "table"),
+  @JsonSubTypes.Type(value = Block.Facts.class, name = "facts"),
+  @JsonSubTypes.Type(value = Block.Pairs.class, name = "pairs"),
+  @JsonSubTypes.Type(value = Block.Figure.class, name = "figure"),
+  @JsonSubTypes.Type(value = Block.Folded.class, name = "folded")
+})
 public sealed interface Block {
 
   /** Numbers to be seen first. */
@@ -24,6 +37,14 @@ public sealed interface Block {
    */
   record Headline(String label, String value, String note, boolean leading) {}
 
+  /**
+   * How far something under way has come.
+   *
+   * @param done share done, from 0 to 1
+   * @param text the same in words, with what is left
+   */
+  record Progress(double done, String text) implements Block {}
+
   /** Charts side by side where there is room. */
   record Charts(List<Chart> items) implements Block {
 
@@ -36,7 +57,22 @@ public sealed interface Block {
   record Table(ReportTable table) implements Block {}
 
   /** Names and values; values may be long, such as hashes. */
-  record Facts(String caption, Map<String, String> values) implements Block {}
+  record Facts(String caption, List<Fact> items) implements Block {
+
+    public Facts {
+      items = List.copyOf(items);
+    }
+
+    /** From a map, in its order. */
+    public static Facts of(String caption, Map<String, String> values) {
+      return new Facts(
+          caption,
+          values.entrySet().stream().map(e -> new Fact(e.getKey(), e.getValue())).toList());
+    }
+  }
+
+  /** A name and its value. */
+  record Fact(String name, String value) {}
 
   /** Pairs of faces with what was said of them. */
   record Pairs(String caption, List<Pair> items) implements Block {

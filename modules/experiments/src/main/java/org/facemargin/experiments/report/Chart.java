@@ -28,11 +28,13 @@ public record Chart(
 
   /** How a series is drawn. */
   public enum Kind {
-    /** A line through the points. */
+    /** A line through the points; a band where low and high are given. */
     LINE,
+    /** A dashed line: what a theory predicts, beside what was measured. */
+    DASHED,
     /** A thin faint line: raw values behind a smoothed one. */
     FAINT,
-    /** Steps: each value holds to the next x. */
+    /** Steps: each value holds to the next x; a band where low and high are given. */
     STEP,
     /** Single points, with whiskers where low and high are given. */
     POINTS,
@@ -40,30 +42,53 @@ public record Chart(
     BARS
   }
 
+  /** How values are spread over an axis. */
+  public enum Scale {
+    /** Equal differences are equal lengths. */
+    LINEAR,
+    /** Equal ratios are equal lengths; values must be positive. */
+    LOGARITHMIC,
+    /**
+     * By the normal quantile, as detection error trade-off curves are drawn: scores of two normal
+     * distributions give a straight line. Values must lie between 0 and 1.
+     */
+    PROBIT
+  }
+
   /**
    * An axis.
    *
    * @param label what it measures, with its unit
-   * @param logarithmic whether it is logarithmic; values must then be positive
+   * @param scale how values are spread over it
    * @param percent whether values are fractions to be shown as percent
    * @param low lower end, NaN for the data's
    * @param high upper end, NaN for the data's
    */
-  public record Axis(String label, boolean logarithmic, boolean percent, double low, double high) {
+  public record Axis(String label, Scale scale, boolean percent, double low, double high) {
 
     /** A linear axis over the data's range. */
     public static Axis linear(String label) {
-      return new Axis(label, false, false, Double.NaN, Double.NaN);
+      return new Axis(label, Scale.LINEAR, false, Double.NaN, Double.NaN);
+    }
+
+    /** A linear axis in percent over the data's range (fractions). */
+    public static Axis percent(String label) {
+      return percent(label, Double.NaN, Double.NaN);
     }
 
     /** A linear axis in percent, from {@code low} to {@code high} (fractions). */
     public static Axis percent(String label, double low, double high) {
-      return new Axis(label, false, true, low, high);
+      return new Axis(label, Scale.LINEAR, true, low, high);
     }
 
     /** A logarithmic axis. */
     public static Axis logarithmic(String label, double low, double high) {
-      return new Axis(label, true, false, low, high);
+      return new Axis(label, Scale.LOGARITHMIC, false, low, high);
+    }
+
+    /** An axis of rates by the normal quantile, in percent (fractions). */
+    public static Axis probit(String label, double low, double high) {
+      return new Axis(label, Scale.PROBIT, true, low, high);
     }
   }
 
@@ -73,22 +98,47 @@ public record Chart(
    * @param name what the legend calls it
    * @param kind how it is drawn
    * @param x horizontal values
-   * @param y vertical values
-   * @param low lower ends of whiskers; empty for none
-   * @param high upper ends of whiskers; empty for none
+   * @param y vertical values; NaN for none
+   * @param low lower ends of whiskers or of a band; empty for none
+   * @param high upper ends; empty for none
+   * @param details what else is read off at each point, such as its threshold
    */
   public record Series(
-      String name, Kind kind, List<Double> x, List<Double> y, List<Double> low, List<Double> high) {
+      String name,
+      Kind kind,
+      List<Double> x,
+      List<Double> y,
+      List<Double> low,
+      List<Double> high,
+      List<Detail> details) {
 
     public Series {
       x = List.copyOf(x);
       y = List.copyOf(y);
       low = List.copyOf(low);
       high = List.copyOf(high);
+      details = List.copyOf(details);
       if (x.size() != y.size() + (kind == Kind.BARS ? 1 : 0)) {
         throw new IllegalArgumentException(
             "Series '" + name + "' has " + x.size() + " x and " + y.size() + " y values.");
       }
+      for (List<Double> side : List.of(low, high)) {
+        if (!side.isEmpty() && side.size() != y.size()) {
+          throw new IllegalArgumentException(
+              "Series '" + name + "' has " + y.size() + " values, " + side.size() + " bounds.");
+        }
+      }
+    }
+
+    /** A series of which nothing else is read off. */
+    public Series(
+        String name,
+        Kind kind,
+        List<Double> x,
+        List<Double> y,
+        List<Double> low,
+        List<Double> high) {
+      this(name, kind, x, y, low, high, List.of());
     }
 
     /** A series without whiskers. */
@@ -107,6 +157,19 @@ public record Chart(
         list.add(value);
       }
       return list;
+    }
+  }
+
+  /**
+   * One more number a point.
+   *
+   * @param label what it is: "threshold"
+   * @param values one a point
+   */
+  public record Detail(String label, List<Double> values) {
+
+    public Detail {
+      values = List.copyOf(values);
     }
   }
 

@@ -10,8 +10,7 @@ import org.apache.commons.csv.CSVPrinter;
 @AutoService(TableRenderer.class)
 public final class CsvTableRenderer implements TableRenderer {
 
-  private static final CSVFormat FORMAT =
-      CSVFormat.RFC4180.builder().setRecordSeparator('\n').get();
+  static final CSVFormat FORMAT = CSVFormat.RFC4180.builder().setRecordSeparator('\n').get();
 
   @Override
   public String name() {

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import org.facemargin.experiments.json.JsonRecords;
 
 /**
@@ -13,6 +13,8 @@ import org.facemargin.experiments.json.JsonRecords;
  * a phone, in dark mode and in print.
  */
 public final class HtmlPage {
+
+  private static final int SECTIONS_WORTH_A_LIST = 3;
 
   private final StringBuilder out = new StringBuilder();
   private int charts;
@@ -35,15 +37,40 @@ public final class HtmlPage {
     out.append("<h1>").append(escape(page.title())).append("</h1>\n");
     paragraph("lead", page.lead());
     out.append("</header>\n");
+    contents(page);
     page.sections().forEach(this::section);
     out.append("<footer>").append(escape(page.footer())).append("</footer>\n</main>\n");
     out.append("<script>\n").append(resource("charts.js")).append("</script>\n</body>\n</html>\n");
   }
 
+  /** Links to the sections, where there are many. */
+  private void contents(Page page) {
+    List<String> titles =
+        page.sections().stream().map(Page.Section::title).filter(t -> !t.isEmpty()).toList();
+    if (titles.size() < SECTIONS_WORTH_A_LIST) {
+      return;
+    }
+    out.append("<nav aria-label=\"Sections\">");
+    titles.forEach(
+        title ->
+            out.append("<a href=\"#")
+                .append(anchor(title))
+                .append("\">")
+                .append(escape(title))
+                .append("</a>"));
+    out.append("</nav>\n");
+  }
+
+  private static String anchor(String title) {
+    return title.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+  }
+
   private void section(Page.Section section) {
-    out.append("<section>\n");
-    if (!section.title().isEmpty()) {
-      out.append("<h2>").append(escape(section.title())).append("</h2>\n");
+    if (section.title().isEmpty()) {
+      out.append("<section>\n");
+    } else {
+      out.append("<section id=\"").append(anchor(section.title())).append("\">\n<h2>");
+      out.append(escape(section.title())).append("</h2>\n");
     }
     paragraph("", section.text());
     section.blocks().forEach(this::block);
@@ -53,6 +80,10 @@ public final class HtmlPage {
   private void block(Block block) {
     if (block instanceof Block.Headlines headlines) {
       headlines(headlines.items());
+    } else if (block instanceof Block.Progress progress) {
+      out.append("<p class=\"progress\"><progress max=\"1\" value=\"");
+      out.append(progress.done()).append("\" aria-label=\"").append(escape(progress.text()));
+      out.append("\"></progress> ").append(escape(progress.text())).append("</p>\n");
     } else if (block instanceof Block.Charts items) {
       out.append("<div class=\"charts\">\n");
       items.items().forEach(this::chart);
@@ -89,27 +120,35 @@ public final class HtmlPage {
   private void chart(Chart chart) {
     String id = "chart" + ++charts;
     out.append("<figure class=\"chart\"><h3>").append(escape(chart.title())).append("</h3>");
-    out.append("<div class=\"plot\" id=\"").append(id).append("\" role=\"img\" aria-label=\"");
+    out.append("<div class=\"plot\" tabindex=\"0\" role=\"group\" id=\"").append(id);
+    out.append("\" aria-label=\"");
     out.append(escape(chart.title() + ": " + chart.y().label() + " against " + chart.x().label()));
-    out.append("\"><noscript>This chart needs JavaScript.</noscript></div>");
+    out.append(". Arrow keys read values.\"><noscript>This chart needs JavaScript; the folder ");
+    out.append("figures beside this page has it as a picture.</noscript></div>");
     if (!chart.note().isEmpty()) {
       out.append("<figcaption>").append(escape(chart.note())).append("</figcaption>");
     }
     out.append("</figure>\n<script type=\"application/json\" data-chart=\"").append(id);
-    out.append("\">").append(script(JsonRecords.line(chart))).append("</script>\n");
+    out.append("\">")
+        .append(script(JsonRecords.line(RoundedChart.of(chart))))
+        .append("</script>\n");
   }
 
   private void table(ReportTable table) {
-    out.append("<figure class=\"table\"><div class=\"scroll\"><table>");
+    out.append("<figure class=\"table\"><div class=\"scroll\" tabindex=\"0\" role=\"region\"");
+    out.append(" aria-label=\"").append(escape(table.title().isEmpty() ? "Table" : table.title()));
+    out.append("\"><table>");
     if (!table.title().isEmpty()) {
       out.append("<caption>").append(escape(table.title())).append("</caption>");
     }
     out.append("<thead><tr>");
-    table.columns().forEach(c -> out.append("<th>").append(escape(c)).append("</th>"));
+    table
+        .columns()
+        .forEach(c -> out.append("<th scope=\"col\">").append(escape(c)).append("</th>"));
     out.append("</tr></thead>\n<tbody>\n");
     for (List<String> row : table.rows()) {
-      out.append("<tr>");
-      row.forEach(cell -> out.append("<td>").append(escape(cell)).append("</td>"));
+      out.append("<tr><th scope=\"row\">").append(escape(row.get(0))).append("</th>");
+      row.stream().skip(1).forEach(cell -> out.append("<td>").append(escape(cell)).append("</td>"));
       out.append("</tr>\n");
     }
     out.append("</tbody></table></div>");
@@ -122,9 +161,9 @@ public final class HtmlPage {
     if (!facts.caption().isEmpty()) {
       out.append("<caption>").append(escape(facts.caption())).append("</caption>");
     }
-    for (Map.Entry<String, String> fact : facts.values().entrySet()) {
-      out.append("<tr><th scope=\"row\">").append(escape(fact.getKey())).append("</th><td>");
-      out.append(escape(fact.getValue())).append("</td></tr>\n");
+    for (Block.Fact fact : facts.items()) {
+      out.append("<tr><th scope=\"row\">").append(escape(fact.name())).append("</th><td>");
+      out.append(escape(fact.value())).append("</td></tr>\n");
     }
     out.append("</table></figure>\n");
   }
@@ -155,7 +194,7 @@ public final class HtmlPage {
     return json.replace("<", "\\u003c");
   }
 
-  private static String escape(String text) {
+  static String escape(String text) {
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")

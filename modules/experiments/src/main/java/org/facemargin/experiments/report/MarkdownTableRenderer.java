@@ -23,7 +23,10 @@ public final class MarkdownTableRenderer implements TableRenderer {
     int[] widths = new int[table.columns().size()];
     measure(table.columns(), widths);
     table.rows().forEach(row -> measure(row, widths));
-    StringBuilder out = new StringBuilder("**" + table.title() + "**\n\n");
+    StringBuilder out = new StringBuilder();
+    if (!table.title().isEmpty()) {
+      out.append("**").append(table.title()).append("**\n\n");
+    }
     row(table.columns(), widths, out);
     out.append('|');
     for (int c = 0; c < widths.length; c++) {

@@ -186,7 +186,7 @@ final class RunPage {
         "What ran where",
         "",
         List.of(
-            new Block.Facts("", facts),
+            Block.Facts.of("", facts),
             new Block.Folded("The whole configuration", record.config())));
   }
 

@@ -33,7 +33,7 @@ import org.facemargin.experiments.record.Measurement;
 import org.facemargin.experiments.record.Provenance;
 import org.facemargin.experiments.record.RunRecord;
 import org.facemargin.experiments.record.TrainingSummary;
-import org.facemargin.experiments.report.HtmlPage;
+import org.facemargin.experiments.report.ReportFiles;
 import org.facemargin.faces.batch.BatchLoader;
 import org.facemargin.faces.noise.NoiseTable;
 import org.facemargin.faces.noise.NoisyFaces;
@@ -334,7 +334,7 @@ public final class RunSession {
             export);
     JsonRecords.write(folder.result(), record);
     RunPage page = new RunPage(record, MetricsCurve.read(folder.metrics()), findings);
-    AtomicFiles.write(folder.page(), HtmlPage.render(page.page()));
+    ReportFiles.write(page.page(), folder.page().getParent());
     return record;
   }
 

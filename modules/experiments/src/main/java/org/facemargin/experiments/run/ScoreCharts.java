@@ -58,7 +58,7 @@ final class ScoreCharts {
     return Chart.of(
         "Similarity of pairs",
         Chart.Axis.linear("cosine similarity"),
-        new Chart.Axis("share of pairs", false, true, 0, Double.NaN),
+        Chart.Axis.percent("share of pairs", 0, Double.NaN),
         List.of(
             Chart.Series.of("same person", Chart.Kind.BARS, edges, shares(genuine, low, high)),
             Chart.Series.of(

@@ -70,7 +70,7 @@ final class TrainingCharts {
         Chart.of(
             "Verification during training",
             Chart.Axis.linear("step"),
-            new Chart.Axis("accuracy", false, true, Double.NaN, Double.NaN),
+            Chart.Axis.percent("accuracy"),
             series,
             ""));
   }

@@ -159,7 +159,7 @@ public final class SweepReport {
         new Chart(
             spec.benchmark() + " " + spec.metric() + " against " + spec.curve().get(),
             Chart.Axis.linear(spec.curve().get()),
-            new Chart.Axis(spec.metric(), false, true, Double.NaN, Double.NaN),
+            Chart.Axis.percent(spec.metric()),
             series,
             predicted,
             "Whiskers: one standard deviation over seeds, where there are two or more."));

@@ -1,8 +1,11 @@
-// Draws every chart of the page from its JSON: axes, curves, bars, points, a legend that switches series, a reading line.
+// Draws every chart of the page from its JSON: axes, curves, bars, points, bands; a legend that switches series; reading by
+// pointer, touch or keyboard; zoom by dragging a box. FaceMargin.redraw() draws again what a live page has replaced.
 (function () {
   'use strict';
   const NS = 'http://www.w3.org/2000/svg';
+  const STEPS = 40;
   const color = (i) => 'var(--c' + (i % 8) + ')';
+  const states = new Map();
 
   function element(parent, name, attributes, text) {
     const node = document.createElementNS(NS, name);
@@ -12,199 +15,394 @@
     return node;
   }
 
-  function finite(list) { return list.filter((v) => v !== null && isFinite(v)); }
+  function html(parent, name, className, text) {
+    const node = document.createElement(name);
+    if (className) node.className = className;
+    if (text !== undefined) node.textContent = text;
+    parent.appendChild(node);
+    return node;
+  }
 
-  function range(axis, values) {
-    let usable = finite(values);
-    if (axis.logarithmic) usable = usable.filter((v) => v > 0);
+  // ---- scales: forward to where equal steps look equal, and back
+
+  const SCALES = {
+    LINEAR: { forward: (v) => v, back: (t) => t, valid: () => true },
+    LOGARITHMIC: { forward: Math.log10, back: (t) => Math.pow(10, t), valid: (v) => v > 0 },
+    PROBIT: { forward: probit, back: normal, valid: (v) => v > 0 && v < 1 },
+  };
+
+  // The normal quantile by bisection of the distribution function: exact enough for a screen, and short.
+  function probit(p) {
+    let low = -9, high = 9;
+    for (let k = 0; k < 48; k++) { const middle = (low + high) / 2; if (normal(middle) < p) low = middle; else high = middle; }
+    return (low + high) / 2;
+  }
+
+  // Abramowitz and Stegun 26.2.17 has 7.5e-8 absolute error, too coarse in the tails; the continued fraction has not.
+  function normal(z) {
+    const x = Math.abs(z), density = Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);
+    let tail;
+    if (x < 2) {
+      let sum = x, term = x;
+      for (let k = 1; k < 60; k++) { term *= x * x / (2 * k + 1); sum += term; }
+      tail = 0.5 - density * sum;
+    } else {
+      let fraction = 0;
+      for (let k = 60; k > 0; k--) fraction = k / (x + fraction);
+      tail = density / (x + fraction);
+    }
+    return z < 0 ? tail : 1 - tail;
+  }
+
+  function domain(axis, values) {
+    const scale = SCALES[axis.scale], usable = values.filter((v) => v !== null && isFinite(v) && scale.valid(v));
     let low = axis.low, high = axis.high;
-    if (low === null) low = usable.length ? Math.min(...usable) : 0;
-    if (high === null) high = usable.length ? Math.max(...usable) : 1;
-    if (low === high) { low -= Math.abs(low) * 0.1 || 0.5; high += Math.abs(high) * 0.1 || 0.5; }
-    if (!axis.logarithmic) {
+    if (low === null) low = usable.length ? usable.reduce((a, b) => Math.min(a, b)) : axis.scale === 'LINEAR' ? 0 : 0.001;
+    if (high === null) high = usable.length ? usable.reduce((a, b) => Math.max(a, b)) : 1;
+    if (axis.scale === 'LINEAR') {
+      if (low === high) { low -= Math.abs(low) * 0.1 || 0.5; high += Math.abs(high) * 0.1 || 0.5; }
       const pad = (high - low) * 0.04;
       if (axis.low === null && low !== 0) low -= pad;
       if (axis.high === null) high += pad;
-    }
+    } else if (low === high) { low /= 2; high = axis.scale === 'PROBIT' ? (1 + high) / 2 : high * 2; }
     return [low, high];
   }
 
+  const PROBIT_TICKS = [1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 0.01, 0.05, 0.2, 0.4, 0.6, 0.8, 0.95, 0.99, 0.999];
+
   function ticks(axis, low, high, count) {
-    if (axis.logarithmic) {
+    if (axis.scale === 'PROBIT') return PROBIT_TICKS.filter((t) => t >= low * (1 - 1e-9) && t <= high * (1 + 1e-9));
+    if (axis.scale === 'LOGARITHMIC') {
       const first = Math.ceil(Math.log10(low) - 1e-9), last = Math.floor(Math.log10(high) + 1e-9);
-      const every = Math.max(1, Math.ceil((last - first + 1) / count));
       const list = [];
-      for (let e = first; e <= last; e += every) list.push(Math.pow(10, e));
-      return list;
+      if (last - first < 1) { // within a decade or two, the powers alone would say too little
+        for (let e = first - 1; e <= last + 1; e++) for (const m of [1, 2, 5]) list.push(m * Math.pow(10, e));
+        return list.filter((t) => t >= low * (1 - 1e-9) && t <= high * (1 + 1e-9));
+      }
+      const every = Math.max(1, Math.ceil((last - first + 1) / count));
+      for (let e = last; e >= first; e -= every) list.push(Math.pow(10, e));
+      return list.reverse();
     }
     const rough = (high - low) / count, magnitude = Math.pow(10, Math.floor(Math.log10(rough)));
-    const step = [1, 2, 2.5, 5, 10].map((m) => m * magnitude).find((s) => s >= rough);
+    const step = [1, 2, 2.5, 5, 10].map((m) => m * magnitude).find((s) => s >= rough * (1 - 1e-9));
     const list = [];
     for (let v = Math.ceil(low / step - 1e-9) * step; v <= high + step * 1e-9; v += step) list.push(Math.abs(v) < step * 1e-9 ? 0 : v);
     return list;
   }
 
-  function format(axis, value, precise) {
-    if (value === null || !isFinite(value)) return 'none';
-    if (axis.percent) return trim(100 * value, precise ? 2 : 1) + ' %';
-    if (axis.logarithmic) {
+  // ---- numbers as text
+
+  const SUPERSCRIPT = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+  const superscript = (n) => String(n).replace('-', '⁻').replace(/[0-9]/g, (d) => SUPERSCRIPT[d]);
+  const trim = (value, digits) => String(+value.toFixed(digits));
+
+  function grouped(value) { return Math.round(value).toLocaleString('en').replace(/,/g, '\u202f'); }
+
+  function tickText(axis, value) {
+    if (axis.percent) return small(100 * value, 2) + ' %';
+    if (axis.scale === 'LOGARITHMIC') {
       const exponent = Math.round(Math.log10(value));
       if (Math.abs(value - Math.pow(10, exponent)) < value * 1e-6 && (exponent < -2 || exponent > 3)) return '10' + superscript(exponent);
-      return precise || value < 0.01 ? value.toPrecision(3) : trim(value, 3);
     }
-    const size = Math.abs(value);
-    if (size >= 10000) return Math.round(value).toLocaleString('en').replace(/,/g, '\u202f');
-    return trim(value, precise ? (size < 1 ? 4 : 3) : (size < 1 ? 3 : 2));
+    return Math.abs(value) >= 10000 ? grouped(value) : small(value, 3);
   }
-  function trim(value, digits) { return String(+value.toFixed(digits)); }
-  function superscript(n) { return String(n).replace('-', '⁻').replace(/[0-9]/g, (d) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[d]); }
 
-  function draw(host, chart, hidden) {
+  function small(value, digits) {
+    if (value !== 0 && Math.abs(value) < Math.pow(10, -digits)) {
+      const exponent = Math.floor(Math.log10(Math.abs(value)) + 1e-9), mantissa = value / Math.pow(10, exponent);
+      return (Math.abs(mantissa - 1) < 1e-6 ? '' : trim(mantissa, 1) + '·') + '10' + superscript(exponent);
+    }
+    return trim(value, digits);
+  }
+
+  function precise(axis, value) {
+    if (value === null || !isFinite(value)) return 'none';
+    if (axis.percent) return (100 * value >= 0.01 || value === 0 ? trim(100 * value, 3) : (100 * value).toExponential(2)) + ' %';
+    if (axis.scale !== 'LINEAR' && value < 0.01) return value.toExponential(2);
+    return Math.abs(value) >= 10000 ? grouped(value) : String(+value.toPrecision(4));
+  }
+
+  // ---- drawing
+
+  function draw(host, chart, state) {
+    const hadFocus = document.activeElement === host;
     host.replaceChildren();
-    const shown = chart.series.map((s, i) => ({ s, i })).filter((e) => !hidden.has(e.i));
-    legend(host, chart, hidden);
-    const width = Math.max(260, host.clientWidth), height = width < 420 ? 250 : 290;
-    const xs = shown.flatMap((e) => e.s.x).concat(chart.marks.map((m) => m.at));
-    const ys = shown.flatMap((e) => e.s.y.concat(e.s.low, e.s.high));
-    if (shown.some((e) => e.s.kind === 'BARS')) ys.push(0);
-    const [x0, x1] = range(chart.x, xs), [y0, y1] = range(chart.y, ys);
-    const yTicks = ticks(chart.y, y0, y1, 5);
-    const widest = Math.max(...yTicks.map((t) => format(chart.y, t).length), 3);
-    const box = { left: 30 + widest * 6.4, top: chart.marks.length ? 22 : 8, right: width - 12, bottom: height - 46 };
-    const place = (axis, low, high, a, b) => (v) => {
-      const t = axis.logarithmic ? (Math.log(v) - Math.log(low)) / (Math.log(high) - Math.log(low)) : (v - low) / (high - low);
-      return a + (b - a) * t;
+    const shown = chart.series.map((s, i) => ({ s, i })).filter((e) => !state.hidden.has(e.i));
+    legend(host, chart, state);
+    const width = Math.max(240, host.clientWidth), height = width < 420 ? 260 : 300;
+    const view = state.view || {
+      x: domain(chart.x, shown.flatMap((e) => e.s.x).concat(chart.marks.map((m) => m.at))),
+      y: domain(chart.y, shown.flatMap((e) => e.s.y.concat(e.s.low, e.s.high, e.s.kind === 'BARS' ? [0] : []))),
     };
-    const px = place(chart.x, x0, x1, box.left, box.right), py = place(chart.y, y0, y1, box.bottom, box.top);
+    const yTicks = ticks(chart.y, view.y[0], view.y[1], 5);
+    const widest = Math.max(...yTicks.map((t) => tickText(chart.y, t).length), 3);
+    const box = { left: 30 + widest * 6.4, top: chart.marks.length ? 24 : 10, right: width - 14, bottom: height - 46 };
+    const axisPlace = (axis, range, a, b) => {
+      const scale = SCALES[axis.scale], low = scale.forward(range[0]), high = scale.forward(range[1]);
+      return {
+        at: (v) => (scale.valid(v) ? a + (b - a) * (scale.forward(v) - low) / (high - low) : NaN),
+        value: (p) => scale.back(low + (high - low) * (p - a) / (b - a)),
+      };
+    };
+    const px = axisPlace(chart.x, view.x, box.left, box.right), py = axisPlace(chart.y, view.y, box.bottom, box.top);
+    const frame = { host, chart, state, shown, view, width, height, box, px, py };
     const svg = document.createElementNS(NS, 'svg');
     svg.setAttribute('viewBox', '0 0 ' + width + ' ' + height);
     svg.setAttribute('height', height);
+    svg.setAttribute('role', 'img');
+    svg.setAttribute('aria-label', host.getAttribute('aria-label'));
     host.appendChild(svg);
+    frame.svg = svg;
     const clip = host.id + '-clip';
     element(element(element(svg, 'defs', {}), 'clipPath', { id: clip }), 'rect',
       { x: box.left - 4, y: box.top - 4, width: box.right - box.left + 8, height: box.bottom - box.top + 8 });
-    axes(svg, chart, box, px, py, ticks(chart.x, x0, x1, width < 420 ? 4 : 6), yTicks, width, height);
+    axes(frame, ticks(chart.x, view.x[0], view.x[1], width < 420 ? 4 : 6), yTicks);
     const plot = element(svg, 'g', { 'clip-path': 'url(#' + clip + ')' });
     const bars = shown.filter((e) => e.s.kind === 'BARS').length;
-    shown.slice().reverse().forEach((e) => series(plot, e.s, color(e.i), px, py, box, bars));
-    marks(svg, chart, box, px);
-    reading(host, svg, chart, shown, box, px, py, width);
+    shown.slice().reverse().forEach((e) => band(plot, e, frame));
+    shown.slice().reverse().forEach((e) => series(plot, e, frame, bars));
+    marks(frame);
+    tools(frame);
+    reading(frame);
+    if (hadFocus) host.focus();
   }
 
-  function legend(host, chart, hidden) {
+  function legend(host, chart, state) {
     if (chart.series.length < 2) return;
-    const list = document.createElement('div');
-    list.className = 'legend';
+    const list = html(host, 'div', 'legend');
+    list.setAttribute('role', 'group');
+    list.setAttribute('aria-label', 'Curves shown');
     chart.series.forEach((s, i) => {
-      const button = document.createElement('button');
+      const button = html(list, 'button');
       button.type = 'button';
-      button.setAttribute('aria-pressed', String(!hidden.has(i)));
-      const line = document.createElement('i');
+      button.setAttribute('aria-pressed', String(!state.hidden.has(i)));
+      const line = html(button, 'i');
       line.style.background = color(i);
       if (s.kind === 'FAINT') line.style.opacity = 0.45;
-      button.append(line, s.name);
-      button.onclick = () => { hidden.has(i) ? hidden.delete(i) : hidden.add(i); draw(host, chart, hidden); };
-      list.appendChild(button);
+      if (s.kind === 'DASHED') line.className = 'dashed', line.style.color = color(i);
+      button.append(s.name);
+      button.onclick = () => {
+        if (state.hidden.has(i)) state.hidden.delete(i); else state.hidden.add(i);
+        draw(host, chart, state);
+        host.querySelectorAll('.legend button')[i].focus();
+      };
     });
-    host.appendChild(list);
   }
 
-  function axes(svg, chart, box, px, py, xTicks, yTicks, width, height) {
+  function axes(frame, xTicks, yTicks) {
+    const { svg, chart, box, px, py, width, height } = frame;
     yTicks.forEach((t) => {
-      element(svg, 'line', { x1: box.left, x2: box.right, y1: py(t), y2: py(t), stroke: 'var(--grid)' });
-      element(svg, 'text', { x: box.left - 8, y: py(t) + 4, 'text-anchor': 'end' }, format(chart.y, t));
+      element(svg, 'line', { x1: box.left, x2: box.right, y1: py.at(t), y2: py.at(t), stroke: 'var(--grid)' });
+      element(svg, 'text', { x: box.left - 8, y: py.at(t) + 4, 'text-anchor': 'end' }, tickText(chart.y, t));
+    });
+    let free = -Infinity;
+    xTicks.forEach((t) => {
+      const x = px.at(t), text = tickText(chart.x, t), half = text.length * 3.4;
+      if (chart.x.scale !== 'LINEAR') element(svg, 'line', { x1: x, x2: x, y1: box.top, y2: box.bottom, stroke: 'var(--grid)' });
+      element(svg, 'line', { x1: x, x2: x, y1: box.bottom, y2: box.bottom + 4, stroke: 'var(--line)' });
+      const at = Math.min(x, width - half - 2);
+      if (at - half < free) return; // a label that would lie over its neighbour
+      free = at + half + 6;
+      element(svg, 'text', { x: at, y: box.bottom + 18, 'text-anchor': 'middle' }, text);
     });
     element(svg, 'line', { x1: box.left, x2: box.right, y1: box.bottom, y2: box.bottom, stroke: 'var(--line)' });
-    xTicks.forEach((t) => {
-      element(svg, 'line', { x1: px(t), x2: px(t), y1: box.bottom, y2: box.bottom + 4, stroke: 'var(--line)' });
-      const end = px(t) > box.right - 14 ? 'end' : 'middle';
-      element(svg, 'text', { x: end === 'end' ? box.right + 8 : px(t), y: box.bottom + 18, 'text-anchor': end }, format(chart.x, t));
-    });
     element(svg, 'text', { x: (box.left + box.right) / 2, y: height - 8, 'text-anchor': 'middle' }, chart.x.label);
-    element(svg, 'text', { x: 11, y: (box.top + box.bottom) / 2, 'text-anchor': 'middle', transform: 'rotate(-90 11 ' + (box.top + box.bottom) / 2 + ')' }, chart.y.label);
+    const middle = (box.top + box.bottom) / 2;
+    element(svg, 'text', { x: 11, y: middle, 'text-anchor': 'middle', transform: 'rotate(-90 11 ' + middle + ')' }, chart.y.label);
   }
 
-  function series(plot, s, stroke, px, py, box, barCount) {
+  function band(plot, e, frame) {
+    const s = e.s;
+    if (s.kind === 'POINTS' || s.kind === 'BARS' || !s.low.length) return;
+    const there = [], back = [];
+    s.x.forEach((v, k) => {
+      if (s.low[k] === null || s.high[k] === null) return;
+      const x = frame.px.at(v), low = frame.py.at(s.low[k]), high = frame.py.at(s.high[k]);
+      if (isFinite(x) && isFinite(low) && isFinite(high)) { there.push(x.toFixed(1) + ' ' + high.toFixed(1)); back.push(x.toFixed(1) + ' ' + low.toFixed(1)); }
+    });
+    if (there.length > 1) element(plot, 'path', { d: 'M' + there.concat(back.reverse()).join('L') + 'Z', fill: color(e.i), opacity: 0.13 });
+  }
+
+  function series(plot, e, frame, barCount) {
+    const s = e.s, stroke = color(e.i), { px, py, box } = frame;
     if (s.kind === 'BARS') {
       s.y.forEach((v, k) => {
         if (v === null) return;
-        const a = px(s.x[k]), b = px(s.x[k + 1]), top = py(v);
-        element(plot, 'rect', { x: a, y: top, width: Math.max(0.5, b - a - 0.6), height: Math.max(0, box.bottom - top), fill: stroke, opacity: barCount > 1 ? 0.55 : 0.8 });
+        const a = px.at(s.x[k]), b = px.at(s.x[k + 1]), top = py.at(v);
+        element(plot, 'rect', { x: a, y: top, width: Math.max(0.5, b - a - 0.6), height: Math.max(0, py.at(0) - top), fill: stroke, opacity: barCount > 1 ? 0.55 : 0.8 });
       });
       return;
     }
     if (s.kind === 'POINTS') {
       s.x.forEach((v, k) => {
         if (s.y[k] === null) return;
-        if (s.low.length && s.low[k] !== null && s.high[k] !== null) element(plot, 'line', { x1: px(v), x2: px(v), y1: py(s.low[k]), y2: py(s.high[k]), stroke: stroke, 'stroke-width': 1.4 });
-        element(plot, 'circle', { cx: px(v), cy: py(s.y[k]), r: 4, fill: stroke });
+        if (s.low.length && s.low[k] !== null && s.high[k] !== null) element(plot, 'line', { x1: px.at(v), x2: px.at(v), y1: py.at(s.low[k]), y2: py.at(s.high[k]), stroke, 'stroke-width': 1.4 });
+        element(plot, 'circle', { cx: px.at(v), cy: py.at(s.y[k]), r: 4, fill: stroke });
       });
       return;
     }
-    let path = '', pen = false, last = 0;
+    let path = '', pen = false, points = 0, x = 0, y = 0;
     s.x.forEach((v, k) => {
-      if (s.y[k] === null || !isFinite(px(v)) || !isFinite(py(s.y[k]))) { pen = false; return; }
-      const X = px(v).toFixed(1), Y = py(s.y[k]).toFixed(1);
-      path += pen ? (s.kind === 'STEP' ? 'H' + X + 'V' + Y : 'L' + X + ' ' + Y) : 'M' + X + ' ' + Y;
-      pen = true; last = k;
+      const X = px.at(v), Y = s.y[k] === null ? NaN : py.at(s.y[k]);
+      if (!isFinite(X) || !isFinite(Y)) { pen = false; return; }
+      x = X.toFixed(1); y = Y.toFixed(1);
+      path += pen ? (s.kind === 'STEP' ? 'H' + x + 'V' + y : 'L' + x + ' ' + y) : 'M' + x + ' ' + y;
+      pen = true; points++;
     });
-    const faint = s.kind === 'FAINT';
-    element(plot, 'path', { d: path, fill: 'none', stroke: stroke, 'stroke-width': faint ? 1 : 2, 'stroke-linejoin': 'round', opacity: faint ? 0.4 : 1 });
-    if (s.x.length === 1 && s.y[last] !== null) element(plot, 'circle', { cx: px(s.x[0]), cy: py(s.y[0]), r: 3, fill: stroke });
+    if (points === 1) { element(plot, 'circle', { cx: x, cy: y, r: 3, fill: stroke }); return; }
+    const style = { d: path, fill: 'none', stroke, 'stroke-width': s.kind === 'FAINT' ? 1 : 2, 'stroke-linejoin': 'round', opacity: s.kind === 'FAINT' ? 0.4 : 1 };
+    if (s.kind === 'DASHED') style['stroke-dasharray'] = '6 5';
+    element(plot, 'path', style);
   }
 
-  function marks(svg, chart, box, px) {
+  function marks(frame) {
+    const { svg, chart, box, px } = frame, rows = [];
     chart.marks.forEach((m) => {
-      const x = px(m.at);
+      const x = px.at(m.at);
+      if (!(x >= box.left - 1 && x <= box.right + 1)) return;
       element(svg, 'line', { x1: x, x2: x, y1: box.top - 4, y2: box.bottom, stroke: 'var(--ink)', 'stroke-dasharray': '3 4', 'stroke-width': 1 });
-      const anchor = x > (box.left + box.right) / 2 ? 'end' : 'start';
-      element(svg, 'text', { class: 'markLabel', x: x + (anchor === 'end' ? -5 : 5), y: box.top + 4, 'text-anchor': anchor }, m.label);
+      const length = m.label.length * 6.4, beside = x + 5 + length > box.right ? x - 5 - length : x + 5;
+      const from = Math.max(2, Math.min(beside, box.right - length)), to = from + length;
+      let row = 0;
+      while (rows.some((r) => r.row === row && from < r.to && to > r.from)) row++;
+      rows.push({ row, from, to });
+      element(svg, 'text', { class: 'markLabel', x: from, y: box.top + 4 + 15 * row }, m.label);
     });
   }
 
-  function reading(host, svg, chart, shown, box, px, py, width) {
+  function tools(frame) {
+    const { host, chart, state } = frame;
+    if (!state.view) return;
+    const button = html(host, 'button', 'reset', 'Whole chart');
+    button.type = 'button';
+    button.onclick = () => { state.view = null; draw(host, chart, state); host.focus(); };
+  }
+
+  // ---- reading values
+
+  // What a series says at x: a step holds to the next point, so the last point not right of x counts.
+  function pointAt(s, x) {
+    const at = s.kind === 'BARS' ? (k) => (s.x[k] + s.x[k + 1]) / 2 : (k) => s.x[k];
+    let best = -1;
+    for (let k = 0; k < s.y.length; k++) {
+      if (s.y[k] === null) continue;
+      if (s.kind === 'STEP') { if (s.x[k] <= x * (1 + 1e-12)) best = k; continue; }
+      if (best < 0 || Math.abs(at(k) - x) < Math.abs(at(best) - x)) best = k;
+    }
+    return best;
+  }
+
+  function words(frame, e, k) {
+    const s = e.s, { chart } = frame;
+    const parts = [(s.name ? s.name + ': ' : '') + precise(chart.y, s.y[k])];
+    if (s.low.length && s.low[k] !== null && s.high[k] !== null) parts.push('[' + precise(chart.y, s.low[k]) + ', ' + precise(chart.y, s.high[k]) + ']');
+    s.details.forEach((d) => { if (d.values[k] !== null) parts.push(d.label + ' ' + String(+d.values[k].toPrecision(4))); });
+    return parts.join(', ');
+  }
+
+  function reading(frame) {
+    const { host, svg, chart, state, shown, box, px, py, width } = frame;
     const line = element(svg, 'line', { y1: box.top, y2: box.bottom, stroke: 'var(--soft)', 'stroke-width': 1, opacity: 0 });
-    const tip = document.createElement('div');
-    tip.className = 'tip';
-    host.appendChild(tip);
-    const off = () => { line.setAttribute('opacity', 0); tip.style.opacity = 0; };
-    svg.addEventListener('pointerleave', off);
-    svg.addEventListener('pointermove', (event) => {
-      const area = svg.getBoundingClientRect(), at = (event.clientX - area.left) * (width / area.width);
-      if (at < box.left - 6 || at > box.right + 6) return off();
-      let best = null;
-      shown.forEach((e) => e.s.y.forEach((v, k) => {
-        if (v === null) return;
-        const x = e.s.kind === 'BARS' ? (px(e.s.x[k]) + px(e.s.x[k + 1])) / 2 : px(e.s.x[k]);
-        const d = Math.abs(x - at);
-        if (best === null || d < best.d) best = { d, x, value: e.s.kind === 'BARS' ? (e.s.x[k] + e.s.x[k + 1]) / 2 : e.s.x[k] };
-      }));
-      if (!best) return off();
-      tip.replaceChildren(chart.x.label + ' ' + format(chart.x, best.value, true));
-      shown.forEach((e) => {
-        let k = -1, d = Infinity;
-        e.s.y.forEach((v, j) => {
-          if (v === null) return;
-          const x = e.s.kind === 'BARS' ? (px(e.s.x[j]) + px(e.s.x[j + 1])) / 2 : px(e.s.x[j]);
-          if (Math.abs(x - best.x) < d) { d = Math.abs(x - best.x); k = j; }
-        });
-        if (k < 0 || d > 24) return;
-        const row = document.createElement('div');
-        row.textContent = (e.s.name ? e.s.name + ': ' : '') + format(chart.y, e.s.y[k], true);
-        tip.appendChild(row);
+    const dots = element(svg, 'g', {}), drag = element(svg, 'rect', { class: 'drag', opacity: 0 });
+    const tip = html(host, 'div', 'tip');
+    tip.setAttribute('role', 'status');
+    let cursor = null, from = null;
+
+    const off = () => { line.setAttribute('opacity', 0); tip.style.opacity = 0; dots.replaceChildren(); cursor = null; };
+    const read = (x, snap) => {
+      const hits = shown.map((e) => ({ e, k: pointAt(e.s, x) })).filter((h) => h.k >= 0);
+      if (!hits.length) return off();
+      const place = (h) => (h.e.s.kind === 'BARS' ? (h.e.s.x[h.k] + h.e.s.x[h.k + 1]) / 2 : h.e.s.x[h.k]);
+      if (snap) { // every series but steps is read where it has a point
+        const nearest = hits.filter((h) => h.e.s.kind !== 'STEP').map(place).sort((a, b) => Math.abs(px.at(a) - px.at(x)) - Math.abs(px.at(b) - px.at(x)))[0];
+        if (nearest !== undefined) x = nearest;
+      }
+      cursor = x;
+      const near = hits.filter((h) => h.e.s.kind === 'STEP' || Math.abs(px.at(place(h)) - px.at(x)) <= 24);
+      tip.replaceChildren();
+      html(tip, 'div', 'at', chart.x.label + ' ' + precise(chart.x, x));
+      dots.replaceChildren();
+      near.forEach((h) => {
+        const row = html(tip, 'div'), swatch = html(row, 'i');
+        swatch.style.background = color(h.e.i);
+        row.append(words(frame, h.e, h.k));
+        const cx = px.at(h.e.s.kind === 'STEP' ? x : place(h)), cy = py.at(h.e.s.y[h.k]);
+        if (isFinite(cy)) element(dots, 'circle', { cx, cy, r: 3.5, fill: color(h.e.i), stroke: 'var(--card)', 'stroke-width': 1.5 });
       });
-      line.setAttribute('x1', best.x); line.setAttribute('x2', best.x); line.setAttribute('opacity', 0.6);
-      const scale = area.width / width, left = best.x * scale;
+      const X = px.at(x), scale = svg.getBoundingClientRect().width / width, left = X * scale;
+      line.setAttribute('x1', X); line.setAttribute('x2', X); line.setAttribute('opacity', 0.6);
       tip.style.opacity = 1;
-      tip.style.top = (svg.offsetTop + box.top + 6) + 'px';
-      tip.style.left = (left + tip.offsetWidth + 16 > host.clientWidth ? left - tip.offsetWidth - 10 : left + 10) + 'px';
+      tip.style.top = (svg.getBoundingClientRect().top - host.getBoundingClientRect().top + box.top + 6) + 'px';
+      const wanted = left + tip.offsetWidth + 16 > host.clientWidth ? left - tip.offsetWidth - 10 : left + 10;
+      tip.style.left = Math.max(0, Math.min(wanted, host.clientWidth - tip.offsetWidth)) + 'px';
+    };
+    const point = (event) => {
+      const area = svg.getBoundingClientRect(), scale = width / area.width;
+      return { x: (event.clientX - area.left) * scale, y: (event.clientY - area.top) * scale };
+    };
+    const clamp = (p) => ({ x: Math.min(box.right, Math.max(box.left, p.x)), y: Math.min(box.bottom, Math.max(box.top, p.y)) });
+
+    svg.addEventListener('pointerleave', () => { if (!from) off(); });
+    svg.addEventListener('pointerdown', (event) => {
+      const p = point(event);
+      if (event.pointerType === 'touch') { if (p.x >= box.left && p.x <= box.right) read(px.value(p.x), true); return; }
+      if (event.button === 0) { from = clamp(p); svg.setPointerCapture(event.pointerId); event.preventDefault(); host.focus({ preventScroll: true }); }
+    });
+    svg.addEventListener('pointermove', (event) => {
+      const p = point(event);
+      if (from) {
+        const to = clamp(p);
+        for (const [key, value] of Object.entries({ x: Math.min(from.x, to.x), y: Math.min(from.y, to.y), width: Math.abs(to.x - from.x), height: Math.abs(to.y - from.y), opacity: 0.15 })) drag.setAttribute(key, value);
+        return;
+      }
+      if (p.x < box.left - 6 || p.x > box.right + 6) return off();
+      read(px.value(clamp(p).x), true);
+    });
+    svg.addEventListener('pointerup', (event) => {
+      if (!from) return;
+      const a = from, b = clamp(point(event));
+      from = null;
+      drag.setAttribute('opacity', 0);
+      if (Math.abs(a.x - b.x) < 8 || Math.abs(a.y - b.y) < 8) return;
+      state.view = {
+        x: [px.value(Math.min(a.x, b.x)), px.value(Math.max(a.x, b.x))],
+        y: [py.value(Math.max(a.y, b.y)), py.value(Math.min(a.y, b.y))],
+      };
+      draw(host, chart, state);
+    });
+    svg.addEventListener('dblclick', () => { if (state.view) { state.view = null; draw(host, chart, state); } });
+
+    host.onkeydown = (event) => {
+      if (event.target !== host) return;
+      const width01 = box.right - box.left, now = cursor === null ? box.left : px.at(cursor);
+      const go = (p) => read(px.value(Math.min(box.right, Math.max(box.left, p))), false);
+      if (event.key === 'ArrowRight') go(now + width01 / STEPS);
+      else if (event.key === 'ArrowLeft') go(now - width01 / STEPS);
+      else if (event.key === 'Home') go(box.left);
+      else if (event.key === 'End') go(box.right);
+      else if (event.key === 'Escape') { off(); if (state.view) { state.view = null; draw(host, chart, state); } }
+      else return;
+      event.preventDefault();
+    };
+    host.onblur = off;
+  }
+
+  const sizes = new ResizeObserver((entries) => entries.forEach((entry) => {
+    const host = entry.target;
+    if (host.chart && host.clientWidth !== host.drawnWidth) { host.drawnWidth = host.clientWidth; draw(host, host.chart, states.get(host.id)); }
+  }));
+
+  function redraw() {
+    document.querySelectorAll('script[data-chart]').forEach((source) => {
+      const host = document.getElementById(source.dataset.chart);
+      if (!states.has(host.id)) states.set(host.id, { hidden: new Set(), view: null });
+      host.chart = JSON.parse(source.textContent);
+      host.drawnWidth = host.clientWidth;
+      draw(host, host.chart, states.get(host.id));
+      sizes.observe(host);
     });
   }
 
-  document.querySelectorAll('script[data-chart]').forEach((source) => {
-    const host = document.getElementById(source.dataset.chart), chart = JSON.parse(source.textContent), hidden = new Set();
-    let width = 0;
-    draw(host, chart, hidden);
-    new ResizeObserver(() => { if (host.clientWidth !== width) { width = host.clientWidth; draw(host, chart, hidden); } }).observe(host);
-  });
+  window.FaceMargin = { redraw };
+  redraw();
 })();

@@ -19,7 +19,7 @@ class HtmlPageTest {
     String html = HtmlPage.render(page());
     assertThat(html)
         .doesNotContain("http://www.example", "https://", "<link", "src=\"/")
-        .contains("&lt;b&gt;", "data:image/png;base64,", "data-chart=\"chart2\"");
+        .contains("&lt;b&gt;", "data:image/jpeg;base64,", "data-chart=\"chart2\"");
     assertThat(html.split("<script").length - 1).isEqualTo(2 + 1);
     Files.writeString(Path.of("target", "sample-page.html"), html);
   }
@@ -72,7 +72,7 @@ class HtmlPageTest {
             new Page.Section(
                 "What ran where",
                 "",
-                List.of(new Block.Facts("", facts), new Block.Folded("Config", "seed: 1\n")))),
+                List.of(Block.Facts.of("", facts), new Block.Folded("Config", "seed: 1\n")))),
         "Made by a test.");
   }
 
