@@ -2,6 +2,7 @@ package org.facemargin.experiments.evaluation;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,22 +60,25 @@ public final class EvaluationSession {
   private Page page(EvaluationOutcome outcome, Instant begin) {
     List<Page.Section> sections = new ArrayList<>(outcome.sections());
     Map<String, String> facts = new LinkedHashMap<>();
-    model.forEach((key, value) -> facts.put("model " + key, value));
+    model.forEach((key, value) -> facts.put("model " + key.replace('_', ' '), value));
     facts.put(
         "benchmark", card.title() + (card.source().isEmpty() ? "" : " (" + card.source() + ")"));
     facts.put("protocol", card.protocol());
     facts.put("flags", outcome.flags());
     outcome.data().forEach((key, value) -> facts.put("SHA-256 of " + key, value));
     Environment environment = Environment.current();
+    GitState git = GitState.of(ProjectFolder.find());
     facts.put(
         "machine", environment.cpu() + ", " + environment.cores() + " cores, " + environment.os());
     facts.put("Java", environment.java());
+    facts.put("FaceMargin", Provenance.VERSION + ", commit " + git.words());
+    facts.put("began", begin.truncatedTo(ChronoUnit.SECONDS).toString());
     sections.add(new Page.Section("What ran where", "", List.of(Block.Facts.of("", facts))));
     String name = model.getOrDefault("name", "Stored scores");
     return new Page(
         name + " on " + card.title(),
         String.format(Locale.ROOT, "%s, %s.", card.title(), outcome.flags()),
         sections,
-        "FaceMargin " + Provenance.VERSION + ", " + begin);
+        "FaceMargin " + Provenance.VERSION);
   }
 }

@@ -40,7 +40,7 @@ public final class IdentificationCurves {
         last > RANKS_ON_A_LINEAR_AXIS
             ? Chart.Axis.logarithmic(label, 1, last)
             : new Chart.Axis(label, Chart.Scale.LINEAR, false, 1, Math.max(2, last)),
-        Chart.Axis.percent("share of probes found", Math.floor(10 * least) / 10, 1),
+        Chart.Axis.percent("share of probes found", Math.floor(50 * least) / 50, 1),
         series,
         "Every probe has a mate in the gallery; at rank k it counts as found when its mate is among"
             + " the k highest scores.");
@@ -74,7 +74,7 @@ public final class IdentificationCurves {
         "Open-set identification",
         Chart.Axis.logarithmic("false positive identification rate (FPIR)", first, 1),
         Chart.Axis.percent(
-            "true positive identification rate (TPIR)", Math.floor(10 * least) / 10, 1),
+            "true positive identification rate (TPIR)", Math.floor(50 * least) / 50, 1),
         series,
         "Upper left is better. FPIR: share of probes of people outside the gallery that are"
             + " nevertheless named; TPIR: share of the others named rightly.");

@@ -17,7 +17,7 @@ import org.facemargin.faces.source.PairedFaces;
 /** What a page shows of a ten-fold evaluation. */
 final class PairPage {
 
-  private static final int HARDEST = 8;
+  private static final int HARDEST = 10;
 
   private final PairedFaces faces;
   private final PairList pairs;
@@ -34,8 +34,7 @@ final class PairPage {
 
   List<Page.Section> sections() {
     ScoreSummary scores = ScoreSummary.of("", numbers.scores());
-    Chart.Mark mark =
-        new Chart.Mark(1 - threshold() / 2, "accuracy threshold, fold mean");
+    Chart.Mark mark = new Chart.Mark(1 - threshold() / 2, "accuracy threshold, fold mean");
     return List.of(
         new Page.Section("", "", List.of(headlines())),
         new Page.Section(
@@ -76,11 +75,22 @@ final class PairPage {
             new Block.Headline(
                 "val@FAR=" + numbers.folds().targetFar(),
                 String.format(Locale.ROOT, "%.2f %%", 100 * numbers.folds().val().mean()),
-                "",
+                "same pairs accepted at that false accept rate, mean over folds",
                 false),
             new Block.Headline(
-                "AUC", String.format(Locale.ROOT, "%.4f", numbers.area()), "", false),
-            new Block.Headline("pairs", Integer.toString(numbers.pairs()), "", false)));
+                "AUC",
+                String.format(Locale.ROOT, "%.4f", numbers.area()),
+                "area under the ROC curve",
+                false),
+            new Block.Headline(
+                "pairs",
+                String.format(Locale.ROOT, "%,d", numbers.pairs()),
+                String.format(
+                    Locale.ROOT,
+                    "%,d of one person, %,d of two",
+                    numbers.scores().genuineCount(),
+                    numbers.scores().impostorCount()),
+                false)));
   }
 
   private List<Block.Pair> hardest(boolean same) {

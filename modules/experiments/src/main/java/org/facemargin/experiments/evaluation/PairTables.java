@@ -67,6 +67,9 @@ final class PairTables {
         List.of("fold", "accuracy", "threshold (squared L2)", "val", "FAR"),
         rows,
         List.of(
-            "A fold's threshold is the first best on the other folds; same if strictly below."));
+            "A fold's threshold is the first best on the other folds; same if strictly below. val:"
+                + " same pairs accepted at the threshold that keeps FAR "
+                + numbers.folds().targetFar()
+                + " on the other folds; FAR: what that threshold lets in on the fold itself."));
   }
 }

@@ -12,6 +12,9 @@ public final class ScoreCurves {
 
   private static final double LOWEST_DET_TOP = 0.4;
 
+  /** The rates' axis begins at a multiple of 1 / 50 = 2 %. */
+  private static final double FINEST = 50;
+
   private ScoreCurves() {}
 
   /** All three, from the scores of genuine and impostor comparisons. */
@@ -58,7 +61,7 @@ public final class ScoreCurves {
     return Chart.of(
         "ROC: true against false accepts",
         Chart.Axis.logarithmic("false accept rate (FAR)", 1.0 / most(sets), 1),
-        Chart.Axis.percent("true accept rate (TAR)", Math.floor(10 * least) / 10, 1),
+        Chart.Axis.percent("true accept rate (TAR)", Math.floor(FINEST * least) / FINEST, 1),
         series,
         String.format(
             Locale.ROOT,

@@ -17,6 +17,11 @@ public record GitState(String commit, boolean dirty) {
   private static final int PATIENCE_SECONDS = 10;
   private static final GitState UNKNOWN = new GitState("unknown", true);
 
+  /** For a page: the hash, and whether there were changes. */
+  public String words() {
+    return commit + (dirty ? " with changes" : "");
+  }
+
   /** The state of the work tree that holds {@code folder}. */
   public static GitState of(Path folder) {
     Optional<String> commit = git(folder, "rev-parse", "HEAD");

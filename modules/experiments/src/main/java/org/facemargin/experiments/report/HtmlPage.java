@@ -187,7 +187,13 @@ public final class HtmlPage {
   }
 
   private static String image(Picture picture) {
-    return "<img alt=\"" + escape(picture.alternative()) + "\" src=\"" + picture.dataUri() + "\">";
+    String shown = escape(picture.alternative());
+    return "<img alt=\"" + shown + "\" title=\"" + shown + "\" src=\"" + picture.dataUri() + "\">";
+  }
+
+  /** A number and its unit stay on one line. */
+  private static String unbroken(String cell) {
+    return cell.replace(" %", "\u00a0%");
   }
 
   private static String script(String json) {

@@ -166,8 +166,7 @@ final class RunPage {
     facts.put("Processors", String.valueOf(provenance.environment().cores()));
     facts.put("Operating system", provenance.environment().os());
     facts.put("Java", provenance.environment().java());
-    facts.put(
-        "Commit", provenance.git().commit() + (provenance.git().dirty() ? " with changes" : ""));
+    facts.put("Commit", provenance.git().words());
     facts.put("Started", provenance.startedUtc());
     facts.put("Seed", String.valueOf(record.seed()));
     facts.put("Configuration (SHA-256)", record.configSha256());
