@@ -2,8 +2,11 @@ package org.facemargin.cli;
 
 import com.google.auto.service.AutoService;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.facemargin.core.AtomicFiles;
+import org.facemargin.core.ConfigurationException;
 import org.facemargin.experiments.config.ProjectFolder;
 import org.facemargin.experiments.json.JsonRecords;
 import org.facemargin.experiments.record.RunRecords;
@@ -46,6 +49,13 @@ public final class SweepCommand implements Subcommand {
       description = "Runs at once; default: 1.")
   private int jobs;
 
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      split = ",",
+      description = "Runs the cells of these seeds only; the report shows all that is recorded.")
+  private Set<Long> seeds = Set.of();
+
   @Option(names = "--report-only", description = "Runs nothing; reports what is recorded.")
   private boolean reportOnly;
 
@@ -63,7 +73,7 @@ public final class SweepCommand implements Subcommand {
             (config, cell, task) ->
                 new RunSession(config, cell, ProjectFolder.find(), task).run(true));
     if (!reportOnly) {
-      runner.run(Math.max(1, jobs), progress);
+      runner.run(chosen(sweep), Math.max(1, jobs), progress);
     }
     SweepReport report =
         new SweepReport(
@@ -80,5 +90,17 @@ public final class SweepCommand implements Subcommand {
     spec.commandLine().getOut().println("\nReport: " + page);
     spec.commandLine().getOut().flush();
     return ExitCode.OK;
+  }
+
+  private List<SweepSpec.Cell> chosen(SweepSpec sweep) {
+    for (long seed : seeds) {
+      if (!sweep.seeds().contains(seed)) {
+        throw new ConfigurationException(
+            file + ": has no seed " + seed + "; its seeds are " + sweep.seeds() + ".");
+      }
+    }
+    return sweep.cells().stream()
+        .filter(cell -> seeds.isEmpty() || seeds.contains(cell.seed()))
+        .toList();
   }
 }

@@ -50,6 +50,11 @@ public final class TrainCommand implements Subcommand {
       description = "Shows the run's curves at http://127.0.0.1:PORT/ while it trains.")
   private Optional<Integer> live = Optional.empty();
 
+  @Option(
+      names = "--tensorboard",
+      description = "Writes the curves as event files too: tensorboard --logdir DIR/tensorboard.")
+  private boolean tensorBoard;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -60,6 +65,9 @@ public final class TrainCommand implements Subcommand {
             () -> Path.of("runs").resolve(config.name()).resolve(String.valueOf(config.seed())));
     RunSession session =
         new RunSession(config, folder, ProjectFolder.find(), ConsoleProgress.create());
+    if (tensorBoard) {
+      session.writeTensorBoardEvents();
+    }
     RunRecord record = run(config, session);
     spec.commandLine().getOut().print(RunSummary.of(record, session.folder()));
     spec.commandLine().getOut().flush();

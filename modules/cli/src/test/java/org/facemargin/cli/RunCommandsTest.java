@@ -1,6 +1,7 @@
 package org.facemargin.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -9,6 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.facemargin.experiments.export.CheckpointModel;
+import org.facemargin.experiments.json.JsonRecords;
+import org.facemargin.experiments.record.AngleDistribution;
+import org.facemargin.experiments.record.GradientPeak;
+import org.facemargin.experiments.record.RunRecord;
 import org.facemargin.faces.noise.NoiseTable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,12 +71,19 @@ class RunCommandsTest {
     Path run = folder.resolve("noisy");
     Path yaml = EXPERIMENTS.resolve("smoke/sweep-base.yaml");
     String noise = "data.label_noise={kind: open-set, share: 0.2}";
-    assertThat(run("train", yaml, "--set", noise, "--out", run))
+    assertThat(run("train", yaml, "--set", noise, "--tensorboard", "--out", run))
         .as(err.toString())
         .isEqualTo(ExitCode.OK);
     List<NoiseTable.Row> rows = NoiseTable.read(run.resolve("label-noise.tsv")).rows();
     assertThat(rows).filteredOn(row -> !row.clean()).hasSize(18);
     assertThat(rows).extracting(NoiseTable.Row::label).containsOnly(0, 1, 2, 3, 4, 5, 6, 7, 8);
+    RunRecord record = JsonRecords.read(run.resolve("result.json"), RunRecord.class);
+    assertThat(record.angles())
+        .extracting(AngleDistribution::group, AngleDistribution::images)
+        .containsExactly(tuple("clean", 54L), tuple("noisy", 18L));
+    assertThat(run.resolve("tensorboard")).isNotEmptyDirectory();
+    assertThat(record.gradient(GradientPeak.EMBEDDING)).isPresent();
+    assertThat(run.resolve("report/index.html")).content().contains("Clean and noisy labels");
   }
 
   @Test
@@ -82,6 +94,16 @@ class RunCommandsTest {
         .isEqualTo(ExitCode.OK);
     assertThat(sweep.resolve("records").toFile().list()).hasSize(4);
     assertThat(sweep.resolve("report/table.md")).content().contains("loss.m=0.3", "2 of 2");
+  }
+
+  @Test
+  void aSweepMayRunSomeOfItsSeedsOnly() {
+    Path sweep = folder.resolve("sweep");
+    Path yaml = EXPERIMENTS.resolve("smoke/sweep.yaml");
+    assertThat(run("sweep", yaml, "--seeds", "2", "--out", sweep)).isEqualTo(ExitCode.OK);
+    assertThat(sweep.resolve("records").toFile().list()).hasSize(2);
+    assertThat(sweep.resolve("report/table.md")).content().contains("1 of 2");
+    assertThat(run("sweep", yaml, "--seeds", "3", "--out", sweep)).isEqualTo(ExitCode.USAGE);
   }
 
   @Test

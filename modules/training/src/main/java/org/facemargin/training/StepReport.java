@@ -10,6 +10,10 @@ package org.facemargin.training;
  * @param learningRate rate of the step
  * @param backboneGradientNorm Euclidean norm of the backbone's gradient before clipping
  * @param headGradientNorm Euclidean norm of the class centres' gradient
+ * @param largestMarginSlope largest |dz/dc_y| over the images of the step's last batch, as training
+ *     uses it: 1 where the margin's gradient is detached
+ * @param largestEmbeddingGradient largest ‖x_i‖ ‖∂ℓ_i/∂x_i‖ over the same images, ℓ_i an image's
+ *     own loss and x_i its embedding: what the loss asks of a unit embedding, whatever its raw norm
  * @param seconds wall-clock seconds of the step
  * @param waitedSeconds of which spent waiting for data
  * @param targetCosines cos θ_y of each image of the step's last batch
@@ -24,6 +28,8 @@ public record StepReport(
     double learningRate,
     double backboneGradientNorm,
     double headGradientNorm,
+    double largestMarginSlope,
+    double largestEmbeddingGradient,
     double seconds,
     double waitedSeconds,
     float[] targetCosines,

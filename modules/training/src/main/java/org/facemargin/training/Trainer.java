@@ -54,6 +54,7 @@ public final class Trainer implements TrainingRun, AutoCloseable {
   private final RunningStatistics statistics;
   private final Optional<WeightAverage> weightAverage;
   private final FloatBuffer headGradient;
+  private final GradientPeaks peaks = new GradientPeaks();
   private final AtomicReference<String> interruption = new AtomicReference<>("");
 
   private LossPlan plan;
@@ -189,6 +190,8 @@ public final class Trainer implements TrainingRun, AutoCloseable {
         rate,
         backboneNorm,
         headNorm,
+        peaks.marginSlope(plan, made, head.state(), result),
+        GradientPeaks.embeddingGradient(embeddingGradient, executor.dimension(), result.norms()),
         (System.nanoTime() - begun) / 1e9,
         batches.waitedSeconds() - waitedBefore,
         result.targetCosines(),

@@ -25,6 +25,7 @@ import org.facemargin.backbones.layers.Dense;
 import org.facemargin.backbones.layers.PRelu;
 import org.facemargin.core.AtomicFiles;
 import org.facemargin.core.ImageSpec;
+import org.facemargin.core.ProtoMessage;
 
 /**
  * Writes a backbone as an ONNX file with input {@code input}, (batch, 3, H, W), and output {@code

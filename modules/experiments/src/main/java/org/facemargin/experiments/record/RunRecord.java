@@ -1,5 +1,7 @@
 package org.facemargin.experiments.record;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
 import java.util.Optional;
 import org.facemargin.core.MetricValue;
@@ -16,6 +18,9 @@ import org.facemargin.core.MetricValue;
  * @param config the resolved configuration
  * @param provenance where it ran
  * @param training how training went
+ * @param gradients the largest gradients; empty in records made before they were kept
+ * @param angles where clean and noisy training pictures ended up; empty where no label was made
+ *     wrong on purpose
  * @param before what was measured before the first step
  * @param after what was measured at the end
  * @param export what was exported at the end
@@ -30,6 +35,8 @@ public record RunRecord(
     String config,
     Provenance provenance,
     TrainingSummary training,
+    @JsonSetter(nulls = Nulls.AS_EMPTY) List<GradientPeak> gradients,
+    @JsonSetter(nulls = Nulls.AS_EMPTY) List<AngleDistribution> angles,
     List<Measurement> before,
     List<Measurement> after,
     ExportSummary export) {
@@ -37,6 +44,8 @@ public record RunRecord(
   public static final String SCHEMA = "run-record/1";
 
   public RunRecord {
+    gradients = List.copyOf(gradients);
+    angles = List.copyOf(angles);
     before = List.copyOf(before);
     after = List.copyOf(after);
   }
@@ -50,6 +59,11 @@ public record RunRecord(
   public boolean succeeded() {
     return training.outcome() == TrainingSummary.Outcome.COMPLETED
         || training.outcome() == TrainingSummary.Outcome.STOPPED_EARLY;
+  }
+
+  /** The largest value of one gradient, if it was kept. */
+  public Optional<GradientPeak> gradient(String quantity) {
+    return gradients.stream().filter(peak -> peak.quantity().equals(quantity)).findFirst();
   }
 
   /** A number measured at the end. */

@@ -14,12 +14,14 @@ import org.facemargin.training.heads.FusedHeadOptions;
  * @param kind how it is computed
  * @param sampleRate share of the classes a step looks at (PartialFC); the fused head alone has it
  * @param unsampled what happens to the centres a step leaves out
+ * @param labelSmoothing share of the probability asked for evenly of all classes; 0 for none
  * @param regulariser a term on the class centres, if there is one
  */
 public record HeadConfig(
     Kind kind,
     double sampleRate,
     FusedHeadOptions.Unsampled unsampled,
+    double labelSmoothing,
     Optional<PlugInConfig> regulariser) {
 
   /** How a head can be computed. */
@@ -44,7 +46,12 @@ public record HeadConfig(
       throw reader.error(
           "regulariser", "needs every class in every step, but sample_rate is " + rate);
     }
-    return new HeadConfig(kind, rate, unsampled, regulariser);
+    double smoothing = reader.number("label_smoothing", 0, 0, 0.999);
+    if (smoothing > 0 && rate < 1) {
+      throw reader.error(
+          "label_smoothing", "needs every class in every step, but sample_rate is " + rate);
+    }
+    return new HeadConfig(kind, rate, unsampled, smoothing, regulariser);
   }
 
   private static PlugInConfig regulariser(ConfigReader reader) {

@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.facemargin.core.Sha256;
 import org.facemargin.experiments.config.ConfigReader;
 import org.facemargin.experiments.config.ResolvedConfig;
+import org.facemargin.training.listeners.GuardSettings;
 
 /**
  * One run, read and checked, nothing opened yet.
@@ -92,6 +93,11 @@ public record RunConfig(
         VerificationConfig.from(reader.sectionOrEmpty("verification"));
     CheckpointConfig checkpoints = CheckpointConfig.from(reader.sectionOrEmpty("checkpoints"));
     GuardConfig guard = GuardConfig.from(reader.sectionOrEmpty("guard"));
+    if (head.labelSmoothing() > 0
+        && guard.settings().reaction() == GuardSettings.Reaction.SWITCH_WC_RELU_ON) {
+      throw reader.error(
+          "guard", "may switch WC-ReLU on, with which labels cannot be smoothed; see head");
+    }
     ExportConfig export = ExportConfig.from(reader.sectionOrEmpty("export"));
     reader.finish();
     ResolvedConfig resolved = reader.resolved();

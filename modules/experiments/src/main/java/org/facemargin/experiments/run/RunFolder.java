@@ -19,6 +19,11 @@ public record RunFolder(Path root) {
     return root.resolve("metrics.jsonl");
   }
 
+  /** Event files of TensorBoard, where they were asked for. */
+  public Path tensorBoard() {
+    return root.resolve("tensorboard");
+  }
+
   /** Checkpoints. */
   public Path checkpoints() {
     return root.resolve("checkpoints");

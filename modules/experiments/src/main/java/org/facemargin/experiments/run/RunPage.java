@@ -37,6 +37,13 @@ final class RunPage {
     for (Verification.Finding finding : findings) {
       sections.add(verification(finding));
     }
+    if (!record.angles().isEmpty()) {
+      sections.add(
+          new Page.Section(
+              "Clean and noisy labels",
+              "Training pictures after the last step, without augmentation.",
+              AngleCharts.of("", List.of(record.angles()))));
+    }
     sections.add(numbers());
     sections.add(origin());
     return new Page(record.run(), lead(), sections, "FaceMargin " + record.provenance().version());

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -27,8 +28,10 @@ import org.facemargin.core.Progress;
 import org.facemargin.core.Sha256;
 import org.facemargin.experiments.export.CheckpointExport;
 import org.facemargin.experiments.json.JsonRecords;
+import org.facemargin.experiments.record.AngleDistribution;
 import org.facemargin.experiments.record.ExportSummary;
 import org.facemargin.experiments.record.GitState;
+import org.facemargin.experiments.record.GradientPeak;
 import org.facemargin.experiments.record.Measurement;
 import org.facemargin.experiments.record.Provenance;
 import org.facemargin.experiments.record.RunRecord;
@@ -44,10 +47,13 @@ import org.facemargin.training.TrainingParts;
 import org.facemargin.training.TrainingRun;
 import org.facemargin.training.checkpoints.CheckpointStore;
 import org.facemargin.training.checkpoints.TrainingState;
+import org.facemargin.training.heads.MarginHead;
+import org.facemargin.training.listeners.AngleListener;
 import org.facemargin.training.listeners.CheckpointListener;
 import org.facemargin.training.listeners.DivergenceGuard;
 import org.facemargin.training.listeners.MetricsListener;
 import org.facemargin.training.listeners.MetricsLog;
+import org.facemargin.training.listeners.TensorBoardEvents;
 import org.facemargin.training.listeners.ValidationListener;
 import org.facemargin.training.listeners.ValidationSettings;
 
@@ -60,12 +66,14 @@ public final class RunSession {
 
   private static final long NEVER = Long.MAX_VALUE;
   private static final int VERIFICATION_BATCH = 64;
+  private static final long ANGLE_STEPS = 20;
 
   private final RunConfig config;
   private final RunFolder folder;
   private final Progress progress;
   private final Path projectFolder;
   private final AtomicReference<Trainer> running = new AtomicReference<>();
+  private Optional<TensorBoardEvents> tensorBoard = Optional.empty();
   private volatile String stopRequest = "";
 
   /**
@@ -81,6 +89,11 @@ public final class RunSession {
   /** The folder's files. */
   public RunFolder folder() {
     return folder;
+  }
+
+  /** From now on, also writes what is measured as event files of TensorBoard. */
+  public void writeTensorBoardEvents() {
+    tensorBoard = Optional.of(new TensorBoardEvents(folder.tensorBoard(), Clock.systemUTC()));
   }
 
   /** Ends training after the step under way, from any thread; everything is saved. */
@@ -113,7 +126,7 @@ public final class RunSession {
       AtomicFiles.write(folder.config(), config.resolved().yaml());
       training.noise().ifPresent(this::recordNoise);
       return train(
-          new Opened(wiring, faces, verification, graph, executor, batches), store, resume);
+          new Opened(wiring, training, verification, graph, executor, batches), store, resume);
     } finally {
       graph.close();
     }
@@ -133,11 +146,16 @@ public final class RunSession {
   /** What a run holds open. */
   private record Opened(
       RunWiring wiring,
-      LabelledFaces faces,
+      RunWiring.TrainingFaces training,
       Verification verification,
       ComputationGraph graph,
       BackboneExecutor executor,
-      BatchLoader batches) {}
+      BatchLoader batches) {
+
+    LabelledFaces faces() {
+      return training.faces();
+    }
+  }
 
   private void checkFolder(CheckpointStore store, boolean resume) {
     if (store.newestFirst().isEmpty()) {
@@ -183,9 +201,10 @@ public final class RunSession {
   private RunRecord train(Opened opened, CheckpointStore store, boolean resume) {
     GraphEmbedder embedder = embedder(opened);
     LastSteps lastSteps = new LastSteps();
+    GradientRecord gradients = new GradientRecord();
     TimeLimit timeLimit = new TimeLimit(config.trainer().maxMinutes());
     List<TrainingListener> listeners =
-        listeners(opened, embedder, store, List.of(lastSteps, timeLimit));
+        listeners(opened, embedder, store, List.of(lastSteps, gradients, timeLimit));
     TrainingParts parts =
         new TrainingParts(
             opened.graph(),
@@ -206,8 +225,34 @@ public final class RunSession {
         trainer.requestStop(stopRequest);
       }
       TrainingOutcome outcome = trainer.run();
-      return finish(opened, embedder, store, provenance, before, outcome, lastSteps);
+      Ended ended =
+          new Ended(
+              outcome,
+              summary(outcome, lastSteps),
+              gradients.peaks(),
+              angles(opened, embedder, trainer.head(), outcome));
+      return finish(opened, embedder, store, provenance, before, ended);
     }
+  }
+
+  /** How training ended, and what was seen of it from within. */
+  private record Ended(
+      TrainingOutcome outcome,
+      TrainingSummary summary,
+      List<GradientPeak> gradients,
+      List<AngleDistribution> angles) {}
+
+  private List<AngleDistribution> angles(
+      Opened opened, GraphEmbedder embedder, MarginHead head, TrainingOutcome outcome) {
+    if (outcome.end() == TrainingOutcome.End.INTERRUPTED) {
+      return List.of();
+    }
+    return opened
+        .training()
+        .noise()
+        .map(noise -> new NoiseAngles(opened.faces(), noise, config.seed()))
+        .map(angles -> angles.measure(embedder, head))
+        .orElse(List.of());
   }
 
   private void goOn(Trainer trainer, TrainingState state) {
@@ -247,11 +292,12 @@ public final class RunSession {
       GraphEmbedder embedder,
       CheckpointStore store,
       List<TrainingListener> counting) {
-    MetricsLog log = new MetricsLog(folder.metrics());
+    MetricsLog log = new MetricsLog(folder.metrics(), tensorBoard);
     List<TrainingListener> listeners = new ArrayList<>(counting);
     int images = config.trainer().batchSize() * config.trainer().accumulateSteps();
     listeners.add(new ProgressListener(progress, images));
     listeners.add(new MetricsListener(log, 1));
+    listeners.add(new AngleListener(log, ANGLE_STEPS));
     listeners.add(new DivergenceGuard(config.guard().settings(), log, progress::note));
     VerificationConfig verification = config.verification();
     if (verification.everySteps() > 0 && !verification.sets().isEmpty()) {
@@ -311,8 +357,8 @@ public final class RunSession {
       CheckpointStore store,
       Provenance provenance,
       List<Measurement> before,
-      TrainingOutcome outcome,
-      LastSteps last) {
+      Ended ended) {
+    TrainingOutcome outcome = ended.outcome();
     boolean interrupted = outcome.end() == TrainingOutcome.End.INTERRUPTED;
     List<Verification.Finding> findings =
         interrupted ? List.of() : opened.verification().measure(embedder, outcome.step(), progress);
@@ -328,7 +374,9 @@ public final class RunSession {
             config.resolved().sha256(),
             config.resolved().yaml(),
             provenance,
-            summary(outcome, last),
+            ended.summary(),
+            ended.gradients(),
+            ended.angles(),
             before,
             findings.stream().map(Verification.Finding::measurement).toList(),
             export);

@@ -21,6 +21,7 @@ import org.facemargin.training.HeadFactory;
 import org.facemargin.training.TrainingSettings;
 import org.facemargin.training.heads.FusedHeadOptions;
 import org.facemargin.training.heads.FusedMarginHead;
+import org.facemargin.training.heads.LabelSmoothedHead;
 import org.facemargin.training.heads.MarginHead;
 import org.facemargin.training.heads.SameDiffMarginHead;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -101,10 +102,15 @@ final class RunWiring {
   HeadFactory heads(int classes) {
     int dimension = config.model().settings().dimension();
     return loss -> {
-      MarginHead head = regularised(head(loss, classes, dimension));
+      MarginHead head = regularised(smoothed(head(loss, classes, dimension), loss));
       ClassCentres.initialise(head, config.seed());
       return head;
     };
+  }
+
+  private MarginHead smoothed(MarginHead head, MarginLoss loss) {
+    double share = config.head().labelSmoothing();
+    return share > 0 ? new LabelSmoothedHead(head, loss, share) : head;
   }
 
   private MarginHead regularised(MarginHead head) {

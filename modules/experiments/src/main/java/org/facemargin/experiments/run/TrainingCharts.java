@@ -7,7 +7,7 @@ import org.facemargin.experiments.report.Block;
 import org.facemargin.experiments.report.Chart;
 import org.facemargin.experiments.report.Page;
 
-/** The curves of a training: loss, cosine, rate, gradient, verification. */
+/** The curves of a training: loss, cosine, angles, rate, gradients, speed, verification. */
 final class TrainingCharts {
 
   private static final double SMOOTHING = 0.95;
@@ -39,7 +39,11 @@ final class TrainingCharts {
             ""));
     charts.add(line("Mean target cosine", "mean_target_cosine", "mean cos θ of the target"));
     charts.add(line("Learning rate", "learning_rate", "learning rate"));
+    angles().ifPresent(charts::add);
     charts.add(line("Gradient of the backbone", "backbone_gradient_norm", "norm before clipping"));
+    charts.add(line("Gradient of the class centres", "head_gradient_norm", "norm"));
+    charts.add(line("Speed", "images_per_second", "images/s"));
+    charts.add(line("Waiting for data", "data_wait_share", "share of a step"));
     validation().ifPresent(charts::add);
     return new Page.Section("Training", "", List.of(new Block.Charts(charts)));
   }
@@ -52,6 +56,30 @@ final class TrainingCharts {
         Chart.Axis.linear(label),
         List.of(Chart.Series.of("", Chart.Kind.LINE, curve.steps(), curve.values())),
         "");
+  }
+
+  private Optional<Chart> angles() {
+    List<Chart.Series> series = new ArrayList<>();
+    series.add(angle("embedding to its centre", "intra_deg", Chart.Kind.LINE));
+    series.add(angle("centre to the nearest other", "inter_deg", Chart.Kind.LINE));
+    series.add(angle("half of that, predicted", "predicted_intra_deg", Chart.Kind.FAINT));
+    series.add(angle("nearest other, predicted", "predicted_inter_deg", Chart.Kind.FAINT));
+    if (series.get(0).x().isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Chart.of(
+            "Angles: M_intra and M_inter",
+            Chart.Axis.linear("step"),
+            Chart.Axis.linear("degrees"),
+            series,
+            "Predicted: centres spread evenly over the sphere, embeddings half as far from their"
+                + " own."));
+  }
+
+  private Chart.Series angle(String label, String name, Chart.Kind kind) {
+    MetricsCurve.Curve curve = metrics.curve("angles", name).thinned(MOST_POINTS);
+    return Chart.Series.of(label, kind, curve.steps(), curve.values());
   }
 
   private Optional<Chart> validation() {

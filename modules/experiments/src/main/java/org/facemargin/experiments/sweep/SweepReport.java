@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import org.facemargin.experiments.record.AngleDistribution;
+import org.facemargin.experiments.record.GradientPeak;
 import org.facemargin.experiments.record.RunRecord;
 import org.facemargin.experiments.record.RunRecords;
 import org.facemargin.experiments.record.TrainingSummary.Outcome;
@@ -13,6 +16,7 @@ import org.facemargin.experiments.report.Block;
 import org.facemargin.experiments.report.Chart;
 import org.facemargin.experiments.report.Page;
 import org.facemargin.experiments.report.ReportTable;
+import org.facemargin.experiments.run.AngleCharts;
 
 /**
  * A sweep as a table and a page: mean ± sample standard deviation over seeds, the curve against the
@@ -33,12 +37,9 @@ public final class SweepReport {
     this.spec = spec;
     this.predicted = List.copyOf(predicted);
     for (SweepSpec.Cell cell : spec.cells()) {
-      String sha256 = cell.config(spec).resolved().sha256();
+      RecordedCell wanted = new RecordedCell(cell.config(spec));
       List<RunRecord> found = byVariant.computeIfAbsent(cell.variant(), v -> new ArrayList<>());
-      records.all().stream()
-          .filter(record -> record.configSha256().equals(sha256))
-          .findFirst()
-          .ifPresent(found::add);
+      records.all().stream().filter(wanted::is).findFirst().ifPresent(found::add);
     }
   }
 
@@ -135,12 +136,67 @@ public final class SweepReport {
                 sections.add(
                     new Page.Section("Curve", "", List.of(new Block.Charts(List.of(chart))))));
     sections.add(new Page.Section("Runs", "", List.of(new Block.Table(table()))));
+    if (anyGradients()) {
+      sections.add(new Page.Section("Gradients", "", List.of(new Block.Table(gradientTable()))));
+    }
+    byVariant.forEach(
+        (variant, runs) -> {
+          List<List<AngleDistribution>> angles =
+              runs.stream().map(RunRecord::angles).filter(found -> !found.isEmpty()).toList();
+          if (!angles.isEmpty()) {
+            sections.add(
+                new Page.Section(
+                    "Clean and noisy labels: " + variant.label(),
+                    "Training pictures after the last step, without augmentation, all seeds.",
+                    AngleCharts.of("", angles)));
+          }
+        });
     long done = byVariant.values().stream().mapToLong(List::size).sum();
     return new Page(
         spec.title(),
         done + " of " + spec.cells().size() + " runs recorded, " + spec.seeds().size() + " seeds.",
         sections,
         "FaceMargin sweep " + spec.name());
+  }
+
+  private boolean anyGradients() {
+    return byVariant.values().stream()
+        .flatMap(List::stream)
+        .anyMatch(record -> !record.gradients().isEmpty());
+  }
+
+  /** The largest gradients of each variant, over all steps and seeds, and the usual ones. */
+  public ReportTable gradientTable() {
+    List<String> quantities =
+        List.of(GradientPeak.MARGIN_SLOPE, GradientPeak.EMBEDDING, GradientPeak.BACKBONE);
+    List<String> columns = new ArrayList<>(List.of("variant"));
+    quantities.forEach(quantity -> columns.addAll(List.of("largest " + quantity, "usual")));
+    List<List<String>> rows = new ArrayList<>();
+    byVariant.forEach(
+        (variant, runs) -> {
+          List<String> row = new ArrayList<>(List.of(variant.label()));
+          for (String quantity : quantities) {
+            List<GradientPeak> peaks =
+                runs.stream().flatMap(record -> record.gradient(quantity).stream()).toList();
+            row.add(number(peaks.stream().mapToDouble(GradientPeak::largest).max()));
+            row.add(number(peaks.stream().mapToDouble(GradientPeak::meanOfSteps).average()));
+          }
+          rows.add(row);
+        });
+    return new ReportTable(
+        spec.title() + ": gradients",
+        columns,
+        rows,
+        List.of(
+            "Largest: over the pictures of a step, all steps and seeds. Usual: a step's largest,"
+                + " its mean over steps and seeds.",
+            "Margin slope: |dz/dc| of the target, as training uses it: 1 where it is detached."
+                + " Embedding gradient: of a picture's own loss by its unit embedding. The"
+                + " backbone's gradient norm is taken before clipping."));
+  }
+
+  private static String number(OptionalDouble value) {
+    return value.isPresent() ? String.format(Locale.ROOT, "%.2f", value.getAsDouble()) : "none";
   }
 
   private Optional<Chart> curve() {

@@ -48,7 +48,17 @@ public final class SweepRunner {
    * @return every cell's record, in the sweep's order
    */
   public List<RunRecord> run(int jobs, Progress progress) {
-    List<SweepSpec.Cell> cells = spec.cells();
+    return run(spec.cells(), jobs, progress);
+  }
+
+  /**
+   * Runs what is missing of these cells.
+   *
+   * @param cells some of the sweep's
+   * @param jobs cells run at once
+   * @return their records, in the same order
+   */
+  public List<RunRecord> run(List<SweepSpec.Cell> cells, int jobs, Progress progress) {
     ExecutorService pool = Executors.newFixedThreadPool(jobs);
     try (Progress.Task task = progress.start(spec.name(), "runs", cells.size())) {
       List<Future<RunRecord>> futures = new ArrayList<>();
@@ -91,7 +101,7 @@ public final class SweepRunner {
     RunRecord record = JsonRecords.read(file, RunRecord.class);
     Outcome outcome = record.training().outcome();
     boolean ended = outcome != Outcome.INTERRUPTED && outcome != Outcome.FAILED;
-    boolean same = record.configSha256().equals(config.resolved().sha256());
+    boolean same = new RecordedCell(config).is(record);
     return ended && same ? Optional.of(record) : Optional.empty();
   }
 

@@ -89,6 +89,7 @@ class RunConfigTest {
         "head.kind=samediff",
         "head.sample_rate=0.5",
         "head.unsampled=decayed",
+        "head.label_smoothing=0.1",
         "head.regulariser={name: reg-ss}",
         "optimizer={name: adamw}",
         "optimizer.momentum=0.5",

@@ -73,6 +73,8 @@ class SweepTest {
             1,
             0),
         List.of(),
+        List.of(),
+        List.of(),
         List.of(
             new Measurement(
                 "toy-faces",
@@ -93,6 +95,37 @@ class SweepTest {
     ran.clear();
     assertThat(runner.run(2, Progress.SILENT)).hasSize(4);
     assertThat(ran).isEmpty();
+  }
+
+  /** As a version before label noise would have written it: a key fewer, and so another hash. */
+  @Test
+  void aRecordOfAnOlderVersionIsTheSameRunIfItMeansTheSameToday() {
+    SweepSpec sweep = SweepSpec.read(file);
+    RunRecord record = pretend(sweep.cells().get(0).config(sweep), folder, Progress.SILENT);
+    String older = record.config().replace("  label_noise: 0.0\n", "");
+    assertThat(older).isNotEqualTo(record.config());
+    RecordedCell cell = new RecordedCell(sweep.cells().get(0).config(sweep));
+    assertThat(cell.is(with(record, older))).isTrue();
+    assertThat(cell.is(with(record, older.replace("seed: 1\n", "seed: 9\n")))).isFalse();
+    assertThat(cell.is(with(record, "of: another age\n"))).isFalse();
+  }
+
+  private static RunRecord with(RunRecord record, String config) {
+    return new RunRecord(
+        record.schema(),
+        record.run(),
+        record.scale(),
+        record.seed(),
+        record.recipe(),
+        "another hash",
+        config,
+        record.provenance(),
+        record.training(),
+        record.gradients(),
+        record.angles(),
+        record.before(),
+        record.after(),
+        record.export());
   }
 
   @Test

@@ -8,13 +8,15 @@ import org.facemargin.training.TrainingRun;
 
 /**
  * Writes a {@code step} line every so many steps: loss, learning rate, cosines, gradient norms,
- * speed, share of the time spent waiting for data. Means are over the steps since the last line.
+ * speed, share of the time spent waiting for data. Means are over the steps since the last line,
+ * but {@code largest_…} are the largest of them.
  */
 public final class MetricsListener implements TrainingListener {
 
   private final MetricsLog log;
   private final long everySteps;
   private final Map<String, Double> sums = new LinkedHashMap<>();
+  private final Map<String, Double> largest = new LinkedHashMap<>();
   private long count;
 
   /**
@@ -39,6 +41,8 @@ public final class MetricsListener implements TrainingListener {
     add("backbone_gradient_norm", report.backboneGradientNorm());
     add("head_gradient_norm", report.headGradientNorm());
     add("embedding_norm", mean(report.norms()));
+    largest.merge("largest_margin_slope", report.largestMarginSlope(), Math::max);
+    largest.merge("largest_embedding_gradient", report.largestEmbeddingGradient(), Math::max);
     add("images", report.images());
     add("seconds", report.seconds());
     add("waited_seconds", report.waitedSeconds());
@@ -59,6 +63,7 @@ public final class MetricsListener implements TrainingListener {
         }) {
       values.put(name, sums.get(name) / count);
     }
+    values.putAll(largest);
     values.put("learning_rate", report.learningRate());
     values.put("images_per_second", sums.get("images") / sums.get("seconds"));
     values.put("data_wait_share", sums.get("waited_seconds") / sums.get("seconds"));
@@ -72,6 +77,7 @@ public final class MetricsListener implements TrainingListener {
 
   private void clear() {
     sums.clear();
+    largest.clear();
     count = 0;
   }
 

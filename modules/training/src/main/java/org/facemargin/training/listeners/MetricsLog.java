@@ -24,18 +24,28 @@ public final class MetricsLog {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path file;
+  private final Optional<TensorBoardEvents> events;
 
   /**
    * @param file made, with its folder, when first written to
    */
   public MetricsLog(Path file) {
+    this(file, Optional.empty());
+  }
+
+  /**
+   * @param file made, with its folder, when first written to
+   * @param events receives the same numbers
+   */
+  public MetricsLog(Path file, Optional<TensorBoardEvents> events) {
     this.file = file;
+    this.events = events;
   }
 
   /**
    * Appends a line.
    *
-   * @param kind "step", "validation", "guard"
+   * @param kind "step", "validation", "guard", "angles"
    * @param step steps made when it was measured
    */
   public void append(String kind, long step, Map<String, Double> values) {
@@ -49,6 +59,7 @@ public final class MetricsLog {
           }
         });
     write(node);
+    events.ifPresent(board -> board.append(kind, step, values));
   }
 
   /** Appends a line with a text. */
@@ -76,6 +87,7 @@ public final class MetricsLog {
 
   /** Keeps only whole lines measured when at most {@code step} steps were made. */
   public void truncateAfter(long step) {
+    events.ifPresent(board -> board.start(step));
     if (!Files.exists(file)) {
       return;
     }

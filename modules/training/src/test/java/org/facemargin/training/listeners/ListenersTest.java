@@ -99,6 +99,33 @@ class ListenersTest {
     assertThat(restored.state()).isEqualTo(listener.state());
   }
 
+  /** Centres on the axes: 90° from each other, wherever the embeddings are. */
+  private static final class Axes implements TrainingListener {
+    @Override
+    public void stepDone(StepReport report, TrainingRun run) {
+      for (int i = 0; i < run.head().weights().remaining(); i++) {
+        boolean axis = i % ToyRun.DIMENSION == i / ToyRun.DIMENSION;
+        run.head().weights().put(i, axis ? 3 : 0);
+      }
+    }
+  }
+
+  @Test
+  void anglesComeWithWhatTheTheorySays() throws IOException {
+    MetricsLog log = new MetricsLog(file());
+    try (ToyRun run =
+        new ToyRun(
+            ToyRun.settings(4), ToyRun.loss(), List.of(new Axes(), new AngleListener(log, 2)))) {
+      run.trainer().run();
+    }
+    assertThat(lines()).extracting(line -> line.get("step").asLong()).containsExactly(2L, 4L);
+    JsonNode line = lines().get(0);
+    assertThat(line.get("inter_deg").asDouble()).isCloseTo(90, within(1e-3));
+    assertThat(line.get("intra_deg").asDouble()).isBetween(0.0, 180.0);
+    assertThat(line.get("predicted_inter_deg").asDouble())
+        .isCloseTo(2 * line.get("predicted_intra_deg").asDouble(), within(1e-9));
+  }
+
   /** Puts all centres on one pole before the run: their mean unit vector has norm 1. */
   private static final class Collapse implements TrainingListener {
     @Override

@@ -1,4 +1,4 @@
-package org.facemargin.backbones.onnx;
+package org.facemargin.core;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -7,17 +7,20 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * A protobuf message being put together, field after field. Sizes are known before anything is
  * written, so that weights go straight from their buffer to the file.
  *
- * <p>Source: protobuf encoding, wire types 0 (varint), 2 (length-delimited) and 5 (32 bits).
+ * <p>Source: protobuf encoding, wire types 0 (varint), 1 (64 bits), 2 (length-delimited) and 5 (32
+ * bits).
  */
-final class ProtoMessage {
+public final class ProtoMessage {
 
   private static final int VARINT = 0;
+  private static final int FIXED_64 = 1;
   private static final int DELIMITED = 2;
   private static final int FIXED_32 = 5;
   private static final int CHUNK_FLOATS = 1 << 16;
@@ -74,20 +77,31 @@ final class ProtoMessage {
     }
   }
 
-  ProtoMessage number(int field, long value) {
+  /** A varint: integers, booleans, enumerations. */
+  public ProtoMessage number(int field, long value) {
     tag(field, VARINT);
     varint(value);
     return this;
   }
 
-  ProtoMessage real(int field, float value) {
+  /** A 32-bit float. */
+  public ProtoMessage real(int field, float value) {
     tag(field, FIXED_32);
     ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     parts.add(new Bytes(bytes.putFloat(value).array()));
     return this;
   }
 
-  ProtoMessage text(int field, String value) {
+  /** A 64-bit float. */
+  public ProtoMessage real64(int field, double value) {
+    tag(field, FIXED_64);
+    ByteBuffer bytes = ByteBuffer.allocate(Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    parts.add(new Bytes(bytes.putDouble(value).array()));
+    return this;
+  }
+
+  /** A string. */
+  public ProtoMessage text(int field, String value) {
     byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
     tag(field, DELIMITED);
     varint(bytes.length);
@@ -96,7 +110,7 @@ final class ProtoMessage {
   }
 
   /** Floats as raw little-endian bytes; the buffer is read when the message is written. */
-  ProtoMessage floats(int field, FloatBuffer values) {
+  public ProtoMessage floats(int field, FloatBuffer values) {
     tag(field, DELIMITED);
     Part part = new Floats(values);
     varint(part.size());
@@ -105,7 +119,7 @@ final class ProtoMessage {
   }
 
   /** A message inside this one, which must be complete. */
-  ProtoMessage message(int field, ProtoMessage message) {
+  public ProtoMessage message(int field, ProtoMessage message) {
     tag(field, DELIMITED);
     varint(message.size());
     parts.add(new Nested(message));
@@ -125,14 +139,16 @@ final class ProtoMessage {
       rest >>>= 7;
     }
     bytes[length++] = (byte) rest;
-    parts.add(new Bytes(java.util.Arrays.copyOf(bytes, length)));
+    parts.add(new Bytes(Arrays.copyOf(bytes, length)));
   }
 
-  long size() {
+  /** Bytes of the whole message. */
+  public long size() {
     return parts.stream().mapToLong(Part::size).sum();
   }
 
-  void writeTo(OutputStream out) throws IOException {
+  /** Writes the message. */
+  public void writeTo(OutputStream out) throws IOException {
     for (Part part : parts) {
       part.writeTo(out);
     }

@@ -1,0 +1,55 @@
+package org.facemargin.training;
+
+import java.nio.FloatBuffer;
+import java.util.Map;
+import org.facemargin.margins.LossState;
+import org.facemargin.margins.MarginEvaluator;
+import org.facemargin.margins.MarginLoss;
+import org.facemargin.training.heads.HeadResult;
+
+/** The largest gradients of a batch: of the margin, and of an image's own loss. */
+final class GradientPeaks {
+
+  private Map<String, String> settings = Map.of();
+  private MarginLoss loss;
+
+  /**
+   * The largest |dz/dc_y| of a batch, by the loss of a step.
+   *
+   * @param state the loss's state as the pass used it
+   */
+  double marginSlope(LossPlan plan, long step, LossState state, HeadResult result) {
+    Map<String, String> wanted = plan.resolvedAt(step);
+    if (loss == null || !wanted.equals(settings)) {
+      loss = plan.at(step);
+      settings = wanted;
+    }
+    MarginEvaluator margin = new MarginEvaluator(loss, state);
+    float[] cosines = result.targetCosines();
+    double largest = 0;
+    for (int i = 0; i < cosines.length; i++) {
+      double slope = margin.target(cosines[i], result.norms()[i]).byCosine();
+      largest = Math.max(largest, Math.abs(slope));
+    }
+    return largest;
+  }
+
+  /**
+   * The largest ‖x_i‖ ‖∂ℓ_i/∂x_i‖ of a batch.
+   *
+   * @param gradient ∂L/∂x, (N, d), L being the mean of the ℓ_i
+   * @param norms ‖x_i‖, N
+   */
+  static double embeddingGradient(FloatBuffer gradient, int dimension, float[] norms) {
+    double largest = 0;
+    for (int i = 0; i < norms.length; i++) {
+      double square = 0;
+      for (int k = 0; k < dimension; k++) {
+        double component = gradient.get(i * dimension + k);
+        square += component * component;
+      }
+      largest = Math.max(largest, norms.length * norms[i] * Math.sqrt(square));
+    }
+    return largest;
+  }
+}
