@@ -48,6 +48,27 @@ public interface BackboneExecutor extends AutoCloseable {
   void forwardInference(FloatBuffer inputs, int count, FloatBuffer embeddings);
 
   /**
+   * Makes ready for training passes of this size: whatever is decided by measuring is decided here,
+   * not in the first step.
+   *
+   * @param count N
+   */
+  default void prepareTraining(int count) {}
+
+  /**
+   * What was decided by measuring, as text; empty where nothing was. An executor that takes the
+   * same decisions ({@link #choose}) computes the same bits.
+   */
+  default String choices() {
+    return "";
+  }
+
+  /**
+   * Takes decisions over from {@link #choices} of an earlier process instead of measuring again.
+   */
+  default void choose(String choices) {}
+
+  /**
    * What executes it, for run records: name, versions, anything that fell back to a slow path, in
    * words.
    */

@@ -55,6 +55,7 @@ final class SideProcess implements AutoCloseable {
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-modules=jdk.incubator.vector",
                 "-XX:+UseSerialGC",
                 "-XX:MaxRAMPercentage=20",
                 "-Djava.awt.headless=true",

@@ -17,14 +17,16 @@ abstract class Emitter {
   final int count;
   final int[] readers;
   final Operand picture;
+  final ConvolutionKernels.Of kernels;
   private final Operand[] values;
 
-  Emitter(PlanVertices vertices, ParameterLayout layout, int count) {
+  Emitter(PlanVertices vertices, ParameterLayout layout, int count, ConvolutionKernels kernels) {
     this.vertices = vertices;
     this.layout = layout;
     this.count = count;
     this.readers = vertices.readers();
     this.values = new Operand[vertices.all().size()];
+    this.kernels = (vertex, pass) -> kernels.of(vertex, pass, count, input(vertex));
     this.picture = program.buffer(Layouts.value(count, vertices.picture()));
   }
 
@@ -55,6 +57,10 @@ abstract class Emitter {
 
   final TensorShape shape(int index) {
     return index == PlanVertices.PICTURE ? vertices.picture() : vertices.all().get(index).shape();
+  }
+
+  private TensorShape input(PlanVertex vertex) {
+    return shape(vertex.inputs().get(0));
   }
 
   private Operand emit(PlanVertex vertex, BackboneLayer layer) {

@@ -13,7 +13,6 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 
 import org.bytedeco.dnnl.batch_normalization_forward;
 import org.bytedeco.dnnl.binary;
-import org.bytedeco.dnnl.convolution_forward;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.normalization_flags;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
@@ -28,8 +27,9 @@ import org.facemargin.backbones.layers.Dense;
 /** Forward operations with running statistics; whatever nobody else reads is worked on in place. */
 final class InferenceEmitter extends Emitter {
 
-  InferenceEmitter(PlanVertices vertices, ParameterLayout layout, int count) {
-    super(vertices, layout, count);
+  InferenceEmitter(
+      PlanVertices vertices, ParameterLayout layout, int count, ConvolutionKernels kernels) {
+    super(vertices, layout, count, kernels);
   }
 
   /** The input's own buffer where this vertex alone reads it. */
@@ -42,20 +42,13 @@ final class InferenceEmitter extends Emitter {
 
   @Override
   Operand convolution(PlanVertex vertex, Convolution layer) {
-    Operand x = value(vertex.inputs().get(0));
-    Operand y = program.buffer(Layouts.value(count, vertex.shape()));
-    var forward =
-        LayerPrimitives.convolution(layer, prop_kind.forward_inference, x.layout(), y.layout());
-    program.noteImplementation(vertex.name(), forward.impl_info_str().getString());
-    Operand weight = parameter(vertex, "weight", Layouts.kernels(layer));
-    program.add(
-        "convolution",
-        new convolution_forward(forward),
-        new Program.Arguments()
-            .with(DNNL_ARG_SRC, x)
-            .with(DNNL_ARG_WEIGHTS, program.reordered(weight, forward.weights_desc()))
-            .with(DNNL_ARG_DST, y));
-    return y;
+    return kernels
+        .of(vertex, Pass.FORWARD)
+        .forward(
+            program,
+            value(vertex.inputs().get(0)),
+            parameter(vertex, "weight", Layouts.kernels(layer)),
+            Layouts.value(count, vertex.shape()));
   }
 
   @Override

@@ -34,6 +34,6 @@ public final class OneDnnEngine implements BackboneEngine {
               + ". The engine 'nd4j' needs no natives but ND4J's.",
           e);
     }
-    return new OneDnnExecutor(graph);
+    return new OneDnnExecutor(graph, options.winograd());
   }
 }

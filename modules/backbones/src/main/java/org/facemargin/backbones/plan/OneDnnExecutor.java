@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facemargin.backbones.BackboneExecutor;
+import org.facemargin.backbones.EngineOptions.Winograd;
 import org.facemargin.backbones.ParameterLayout;
 import org.facemargin.backbones.ParameterSegment;
 
@@ -25,10 +26,14 @@ final class OneDnnExecutor implements BackboneExecutor {
   private final long address;
   private final List<ParameterSegment> untrained;
   private final Map<Integer, Plan> inference = new LinkedHashMap<>();
+  private final ConvolutionKernels trainingKernels;
+  private final ConvolutionKernels inferenceKernels;
   private Optional<Plan> training = Optional.empty();
   private boolean backwardDue;
 
-  OneDnnExecutor(ComputationGraph graph) {
+  OneDnnExecutor(ComputationGraph graph, Winograd winograd) {
+    this.trainingKernels = ConvolutionKernels.timed(winograd);
+    this.inferenceKernels = ConvolutionKernels.byRule(winograd);
     this.graph = graph;
     this.vertices = PlanVertices.of(graph);
     this.layout = ParameterLayout.of(graph);
@@ -59,12 +64,29 @@ final class OneDnnExecutor implements BackboneExecutor {
 
   @Override
   public void forwardTraining(FloatBuffer inputs, int count, FloatBuffer embeddings) {
-    if (training.map(Plan::count).filter(planned -> planned == count).isEmpty()) {
-      training.ifPresent(Plan::close);
-      training = Optional.of(Plan.training(vertices, layout, count, address));
-    }
+    prepareTraining(count);
     training.get().forward(inputs, embeddings);
     backwardDue = true;
+  }
+
+  @Override
+  public void prepareTraining(int count) {
+    if (training.map(Plan::count).filter(planned -> planned == count).isEmpty()) {
+      training.ifPresent(Plan::close);
+      training = Optional.of(Plan.training(vertices, layout, count, address, trainingKernels));
+    }
+  }
+
+  @Override
+  public String choices() {
+    return trainingKernels.recorded();
+  }
+
+  @Override
+  public void choose(String choices) {
+    training.ifPresent(Plan::close);
+    training = Optional.empty();
+    trainingKernels.take(choices);
   }
 
   @Override
@@ -86,7 +108,7 @@ final class OneDnnExecutor implements BackboneExecutor {
   public void forwardInference(FloatBuffer inputs, int count, FloatBuffer embeddings) {
     Plan plan = inference.remove(count);
     if (plan == null) {
-      plan = Plan.inference(vertices, layout, count, address);
+      plan = Plan.inference(vertices, layout, count, address, inferenceKernels);
     }
     inference.put(count, plan);
     if (inference.size() > INFERENCE_PLANS) {
@@ -114,6 +136,9 @@ final class OneDnnExecutor implements BackboneExecutor {
         + OneDnn.version()
         + ", static plan, activations in blocks of "
         + Layouts.BLOCK
+        + "; "
+        + (training.isPresent() || inference.isEmpty() ? trainingKernels : inferenceKernels)
+            .description()
         + slow;
   }
 

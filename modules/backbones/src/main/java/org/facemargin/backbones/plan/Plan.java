@@ -40,15 +40,27 @@ final class Plan implements AutoCloseable {
   }
 
   /** A plan for forward and backward passes. */
-  static Plan training(PlanVertices vertices, ParameterLayout layout, int count, long parameters) {
-    TrainingEmitter emitter = new TrainingEmitter(vertices, layout, count);
+  static Plan training(
+      PlanVertices vertices,
+      ParameterLayout layout,
+      int count,
+      long parameters,
+      ConvolutionKernels kernels) {
+    kernels.begin();
+    TrainingEmitter emitter = new TrainingEmitter(vertices, layout, count, kernels);
     emitter.emit();
     return new Plan(count, emitter, emitter.forwardEnd(), emitter.embeddingGradient(), parameters);
   }
 
   /** A plan for inference passes. */
-  static Plan inference(PlanVertices vertices, ParameterLayout layout, int count, long parameters) {
-    InferenceEmitter emitter = new InferenceEmitter(vertices, layout, count);
+  static Plan inference(
+      PlanVertices vertices,
+      ParameterLayout layout,
+      int count,
+      long parameters,
+      ConvolutionKernels kernels) {
+    kernels.begin();
+    InferenceEmitter emitter = new InferenceEmitter(vertices, layout, count, kernels);
     emitter.emitForward();
     return new Plan(count, emitter, emitter.program.size(), emitter.embedding(), parameters);
   }

@@ -115,6 +115,18 @@ final class Program {
     return to;
   }
 
+  /** The target itself where a primitive can write it as it lies, else a buffer. */
+  Operand sameOrBuffer(Operand target, memory.desc written) {
+    return target.layout().equals(written) ? target : buffer(written);
+  }
+
+  /** Brings what was written to its target, where it is not there already. */
+  void deliver(Operand written, Operand target) {
+    if (written.place() != target.place()) {
+      reorder(written, target);
+    }
+  }
+
   /** Appends a copy from one layout to another. */
   void reorder(Operand from, Operand to) {
     append(

@@ -1,7 +1,10 @@
 package org.facemargin.backbones.plan;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 
@@ -27,6 +30,12 @@ final class RawAddress extends Pointer {
   static FloatBuffer floats(long address, long length) {
     FloatPointer pointer = new FloatPointer(new RawAddress(address));
     return pointer.capacity(length).asBuffer();
+  }
+
+  /** The bytes at an address, in native order, as a buffer that keeps nothing alive. */
+  static ByteBuffer bytes(long address, long length) {
+    BytePointer pointer = new BytePointer(new RawAddress(address));
+    return pointer.capacity(length).asByteBuffer().order(ByteOrder.nativeOrder());
   }
 
   /** The floats of a memory that is not moved. */

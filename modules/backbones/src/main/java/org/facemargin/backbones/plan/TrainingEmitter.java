@@ -23,9 +23,6 @@ import java.util.List;
 import org.bytedeco.dnnl.batch_normalization_backward;
 import org.bytedeco.dnnl.batch_normalization_forward;
 import org.bytedeco.dnnl.binary;
-import org.bytedeco.dnnl.convolution_backward_data;
-import org.bytedeco.dnnl.convolution_backward_weights;
-import org.bytedeco.dnnl.convolution_forward;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.inner_product_backward_data;
@@ -51,8 +48,9 @@ final class TrainingEmitter extends Emitter {
   private Operand embeddingGradient;
   private int forwardEnd;
 
-  TrainingEmitter(PlanVertices vertices, ParameterLayout layout, int count) {
-    super(vertices, layout, count);
+  TrainingEmitter(
+      PlanVertices vertices, ParameterLayout layout, int count, ConvolutionKernels kernels) {
+    super(vertices, layout, count, kernels);
   }
 
   void emit() {
@@ -92,92 +90,26 @@ final class TrainingEmitter extends Emitter {
     int self = index();
     int source = vertex.inputs().get(0);
     Operand x = value(source);
-    memory.desc output = Layouts.value(count, vertex.shape());
-    var forward =
-        LayerPrimitives.convolution(layer, prop_kind.forward_training, x.layout(), output);
-    note(vertex, "forward", forward.impl_info_str().getString());
     Operand weight = parameter(vertex, "weight", Layouts.kernels(layer));
-    Operand y = program.buffer(output);
-    program.add(
-        "convolution forward",
-        new convolution_forward(forward),
-        new Program.Arguments()
-            .with(DNNL_ARG_SRC, x)
-            .with(DNNL_ARG_WEIGHTS, program.reordered(weight, forward.weights_desc()))
-            .with(DNNL_ARG_DST, y));
+    Operand y =
+        kernels
+            .of(vertex, Pass.FORWARD)
+            .forward(program, x, weight, Layouts.value(count, vertex.shape()));
     later(
         () -> {
           Operand gy = ledger.take(self);
-          weightGradient(vertex, layer, forward, x, gy);
+          kernels
+              .of(vertex, Pass.WEIGHT_GRADIENT)
+              .weightGradient(program, x, gy, gradient(vertex, "weight", Layouts.kernels(layer)));
           if (source != PlanVertices.PICTURE) {
-            ledger.give(source, dataGradient(vertex, layer, forward, x, gy, weight));
+            ledger.give(
+                source,
+                kernels
+                    .of(vertex, Pass.DATA_GRADIENT)
+                    .dataGradient(program, gy, weight, x.layout()));
           }
         });
     return y;
-  }
-
-  private void weightGradient(
-      PlanVertex vertex,
-      Convolution layer,
-      convolution_forward.primitive_desc forward,
-      Operand x,
-      Operand gy) {
-    var backward =
-        new convolution_backward_weights.primitive_desc(
-            OneDnn.ENGINE,
-            dnnl.algorithm.convolution_direct,
-            x.layout(),
-            OneDnn.any(Layouts.kernelExtents(layer)),
-            gy.layout(),
-            LayerPrimitives.strides(layer),
-            LayerPrimitives.padding(layer),
-            LayerPrimitives.padding(layer),
-            forward,
-            OneDnn.DEFAULTS,
-            false);
-    note(vertex, "weight gradient", backward.impl_info_str().getString());
-    Operand target = gradient(vertex, "weight", Layouts.kernels(layer));
-    Operand gw = sameOrBuffer(target, backward.diff_weights_desc());
-    program.add(
-        "convolution weight gradient",
-        new convolution_backward_weights(backward),
-        new Program.Arguments()
-            .with(DNNL_ARG_SRC, x)
-            .with(DNNL_ARG_DIFF_DST, gy)
-            .with(DNNL_ARG_DIFF_WEIGHTS, gw));
-    deliver(gw, target);
-  }
-
-  private Operand dataGradient(
-      PlanVertex vertex,
-      Convolution layer,
-      convolution_forward.primitive_desc forward,
-      Operand x,
-      Operand gy,
-      Operand weight) {
-    var backward =
-        new convolution_backward_data.primitive_desc(
-            OneDnn.ENGINE,
-            dnnl.algorithm.convolution_direct,
-            x.layout(),
-            OneDnn.any(Layouts.kernelExtents(layer)),
-            gy.layout(),
-            LayerPrimitives.strides(layer),
-            LayerPrimitives.padding(layer),
-            LayerPrimitives.padding(layer),
-            forward,
-            OneDnn.DEFAULTS,
-            false);
-    note(vertex, "data gradient", backward.impl_info_str().getString());
-    Operand gx = program.buffer(x.layout());
-    program.add(
-        "convolution data gradient",
-        new convolution_backward_data(backward),
-        new Program.Arguments()
-            .with(DNNL_ARG_DIFF_DST, gy)
-            .with(DNNL_ARG_WEIGHTS, program.reordered(weight, backward.weights_desc()))
-            .with(DNNL_ARG_DIFF_SRC, gx));
-    return gx;
   }
 
   @Override
@@ -308,7 +240,7 @@ final class TrainingEmitter extends Emitter {
                   false);
           note(vertex, "gradient", backward.impl_info_str().getString());
           Operand target = gradient(vertex, "slope", plain);
-          Operand gw = sameOrBuffer(target, backward.diff_weights_desc(0));
+          Operand gw = program.sameOrBuffer(target, backward.diff_weights_desc(0));
           program.add(
               "prelu gradient",
               new prelu_backward(backward),
@@ -318,7 +250,7 @@ final class TrainingEmitter extends Emitter {
                   .with(DNNL_ARG_DIFF_DST, gy)
                   .with(DNNL_ARG_DIFF_SRC, gx)
                   .with(DNNL_ARG_DIFF_WEIGHTS, gw));
-          deliver(gw, target);
+          program.deliver(gw, target);
           ledger.give(source, gx);
         });
     return y;
@@ -456,17 +388,6 @@ final class TrainingEmitter extends Emitter {
               .forEach(input -> ledger.give(input, gy));
         });
     return target;
-  }
-
-  /** The target itself where a primitive can write it as it lies, else a buffer. */
-  private Operand sameOrBuffer(Operand target, memory.desc written) {
-    return target.layout().equals(written) ? target : program.buffer(written);
-  }
-
-  private void deliver(Operand written, Operand target) {
-    if (written.place() != target.place()) {
-      program.reorder(written, target);
-    }
   }
 
   private void note(PlanVertex vertex, String what, String implementation) {

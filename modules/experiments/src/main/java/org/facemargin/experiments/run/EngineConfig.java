@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.facemargin.backbones.Backbones;
 import org.facemargin.backbones.EngineOptions;
+import org.facemargin.backbones.EngineOptions.Winograd;
 import org.facemargin.experiments.config.ConfigReader;
 
 /**
@@ -25,7 +26,9 @@ public record EngineConfig(String name, EngineOptions options) {
     names.add(AUTO);
     return new EngineConfig(
         reader.oneOf("name", names, AUTO),
-        reader.flag("slow_path_allowed", false) ? EngineOptions.SLOW_ALLOWED : EngineOptions.FAST);
+        new EngineOptions(
+            reader.flag("slow_path_allowed", false),
+            reader.choice("winograd", Winograd.class, Winograd.AUTO)));
   }
 
   /** The engines on the class path, the fastest first; the reference engine last. */

@@ -214,10 +214,12 @@ public final class RunSession {
             opened.batches());
     try (Trainer trainer =
         new Trainer(parts, opened.wiring().settings(), listeners, config.resolved().yaml())) {
-      Provenance provenance = provenance(opened, trainer);
       Optional<TrainingState> state = resume ? store.latest() : Optional.empty();
       List<Measurement> before = before(opened, embedder, state.isPresent());
       state.ifPresent(found -> goOn(trainer, found));
+      opened.executor().prepareTraining(config.trainer().batchSize());
+      Provenance provenance = provenance(opened, trainer);
+      progress.note("Engine: " + opened.executor().description() + ".");
       JsonRecords.write(folder.provenance(), provenance);
       FirstBatch.write(folder.firstBatch(), opened.batches(), opened.wiring().imageSpec());
       running.set(trainer);
@@ -294,6 +296,7 @@ public final class RunSession {
       List<TrainingListener> counting) {
     MetricsLog log = new MetricsLog(folder.metrics(), tensorBoard);
     List<TrainingListener> listeners = new ArrayList<>(counting);
+    listeners.add(new EngineChoices(opened.executor()));
     int images = config.trainer().batchSize() * config.trainer().accumulateSteps();
     listeners.add(new ProgressListener(progress, images));
     listeners.add(new MetricsListener(log, 1));

@@ -109,6 +109,7 @@ class RunConfigTest {
         "trainer.average_decay=0.5",
         "engine.name=nd4j",
         "engine.slow_path_allowed=true",
+        "engine.winograd=never",
         "verification.every_steps=5",
         "verification.untrained=false",
         "verification.pixel_baseline=true",

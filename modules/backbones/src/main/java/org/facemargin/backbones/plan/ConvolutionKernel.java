@@ -1,0 +1,16 @@
+package org.facemargin.backbones.plan;
+
+import org.bytedeco.dnnl.memory;
+
+/** One way to compute the three passes of one convolution. Weights are laid (out, in, k, k). */
+interface ConvolutionKernel {
+
+  /** Appends the forward pass; returns the value, of the layout given. */
+  Operand forward(Program program, Operand x, Operand weight, memory.desc output);
+
+  /** Appends the gradient of the weights, from the input and the gradient of the output. */
+  void weightGradient(Program program, Operand x, Operand gy, Operand target);
+
+  /** Appends the gradient of the input, of the layout given. */
+  Operand dataGradient(Program program, Operand gy, Operand weight, memory.desc input);
+}

@@ -1,0 +1,108 @@
+package org.facemargin.backbones.plan;
+
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_WEIGHTS;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
+import static org.bytedeco.dnnl.global.dnnl.algorithm.convolution_direct;
+
+import org.bytedeco.dnnl.convolution_backward_data;
+import org.bytedeco.dnnl.convolution_backward_weights;
+import org.bytedeco.dnnl.convolution_forward;
+import org.bytedeco.dnnl.global.dnnl.prop_kind;
+import org.bytedeco.dnnl.memory;
+import org.facemargin.backbones.layers.Convolution;
+
+/** Any convolution, by oneDNN's own primitives. */
+final class DirectConvolution implements ConvolutionKernel {
+
+  private final String name;
+  private final Convolution layer;
+
+  /**
+   * @param name what it is called where it falls to slow code
+   */
+  DirectConvolution(String name, Convolution layer) {
+    this.name = name;
+    this.layer = layer;
+  }
+
+  private convolution_forward.primitive_desc descriptor(memory.desc input, memory.desc output) {
+    return LayerPrimitives.convolution(layer, prop_kind.forward_training, input, output);
+  }
+
+  @Override
+  public Operand forward(Program program, Operand x, Operand weight, memory.desc output) {
+    var forward = descriptor(x.layout(), output);
+    note(program, Pass.FORWARD, forward.impl_info_str().getString());
+    Operand y = program.buffer(output);
+    program.add(
+        "convolution forward",
+        new convolution_forward(forward),
+        new Program.Arguments()
+            .with(DNNL_ARG_SRC, x)
+            .with(DNNL_ARG_WEIGHTS, program.reordered(weight, forward.weights_desc()))
+            .with(DNNL_ARG_DST, y));
+    return y;
+  }
+
+  @Override
+  public void weightGradient(Program program, Operand x, Operand gy, Operand target) {
+    var backward =
+        new convolution_backward_weights.primitive_desc(
+            OneDnn.ENGINE,
+            convolution_direct,
+            x.layout(),
+            OneDnn.any(Layouts.kernelExtents(layer)),
+            gy.layout(),
+            LayerPrimitives.strides(layer),
+            LayerPrimitives.padding(layer),
+            LayerPrimitives.padding(layer),
+            descriptor(x.layout(), gy.layout()),
+            OneDnn.DEFAULTS,
+            false);
+    note(program, Pass.WEIGHT_GRADIENT, backward.impl_info_str().getString());
+    Operand gw = program.sameOrBuffer(target, backward.diff_weights_desc());
+    program.add(
+        "convolution weight gradient",
+        new convolution_backward_weights(backward),
+        new Program.Arguments()
+            .with(DNNL_ARG_SRC, x)
+            .with(DNNL_ARG_DIFF_DST, gy)
+            .with(DNNL_ARG_DIFF_WEIGHTS, gw));
+    program.deliver(gw, target);
+  }
+
+  @Override
+  public Operand dataGradient(Program program, Operand gy, Operand weight, memory.desc input) {
+    var backward =
+        new convolution_backward_data.primitive_desc(
+            OneDnn.ENGINE,
+            convolution_direct,
+            input,
+            OneDnn.any(Layouts.kernelExtents(layer)),
+            gy.layout(),
+            LayerPrimitives.strides(layer),
+            LayerPrimitives.padding(layer),
+            LayerPrimitives.padding(layer),
+            descriptor(input, gy.layout()),
+            OneDnn.DEFAULTS,
+            false);
+    note(program, Pass.DATA_GRADIENT, backward.impl_info_str().getString());
+    Operand gx = program.buffer(input);
+    program.add(
+        "convolution data gradient",
+        new convolution_backward_data(backward),
+        new Program.Arguments()
+            .with(DNNL_ARG_DIFF_DST, gy)
+            .with(DNNL_ARG_WEIGHTS, program.reordered(weight, backward.weights_desc()))
+            .with(DNNL_ARG_DIFF_SRC, gx));
+    return gx;
+  }
+
+  private void note(Program program, Pass pass, String implementation) {
+    program.noteImplementation(name + " " + pass.words(), implementation);
+  }
+}

@@ -1,0 +1,170 @@
+package org.facemargin.backbones.plan;
+
+import java.lang.reflect.InvocationTargetException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.bytedeco.dnnl.stream;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOps;
+import org.nd4j.nativeblas.NativeOpsHolder;
+
+/**
+ * As many Java threads as OpenMP has. Each takes its share of the tiles through transforms and
+ * products alone: oneDNN, called from one of them, uses that thread only, and there is one meeting
+ * at the end of a convolution instead of three for each piece of it.
+ */
+final class TileWorkers {
+
+  private static final String TRANSFORMS = "org.facemargin.backbones.plan.VectorTransforms";
+
+  private final List<Worker> workers;
+
+  /** One thread with its own transforms and oneDNN stream. */
+  record Worker(
+      int index, int of, ExecutorService thread, TileTransforms transforms, stream stream) {
+
+    /**
+     * This worker's share of {@code count} things begins here; the first shares are the largest.
+     */
+    int begin(int count) {
+      return count / of * index + Math.min(index, count % of);
+    }
+
+    int end(int count) {
+      return count / of * (index + 1) + Math.min(index + 1, count % of);
+    }
+  }
+
+  /** What one worker does. */
+  interface Share {
+    void run(Worker worker);
+  }
+
+  private static final class Holder {
+    private static final Found FOUND = find();
+  }
+
+  /**
+   * What this process has.
+   *
+   * @param workers null where there are none
+   * @param reason why there are none
+   */
+  private record Found(TileWorkers workers, String reason) {}
+
+  private TileWorkers(List<Worker> workers) {
+    this.workers = List.copyOf(workers);
+  }
+
+  /** Whether Winograd can work in this process. */
+  static boolean available() {
+    return Holder.FOUND.workers() != null;
+  }
+
+  /** Why it cannot; empty where it can. */
+  static String reason() {
+    return Holder.FOUND.reason();
+  }
+
+  /** The workers of this process. */
+  static TileWorkers get() {
+    if (!available()) {
+      throw new IllegalStateException("No Winograd here: " + reason());
+    }
+    return Holder.FOUND.workers();
+  }
+
+  private static Found find() {
+    try {
+      return new Found(start(), "");
+    } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
+      Throwable cause = e instanceof InvocationTargetException ? e.getCause() : e;
+      String said = String.valueOf(cause.getMessage());
+      return new Found(
+          null,
+          said.contains("jdk/incubator/vector")
+              ? "this Java was started without --add-modules jdk.incubator.vector"
+              : said.contains("VectorTransforms")
+                  ? "built by a Java whose Vector API is another (it takes 17 to 20)"
+                  : cause.getClass().getSimpleName() + ", " + said);
+    }
+  }
+
+  private static TileWorkers start() throws ReflectiveOperationException {
+    // fails here, on the caller's thread, where the Vector API is not there
+    newTransforms();
+    // ND4J starts first: its natives' holder cannot be made otherwise
+    Nd4j.getExecutioner();
+    NativeOps openMp = NativeOpsHolder.getInstance().getDeviceNativeOps();
+    int count = Math.max(1, openMp.ompGetMaxThreads());
+    List<Worker> workers = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      int index = i;
+      ExecutorService thread =
+          Executors.newSingleThreadExecutor(
+              work -> {
+                Thread made = new Thread(work, "tiles-" + index);
+                made.setDaemon(true);
+                return made;
+              });
+      workers.add(
+          await(
+              thread.submit(
+                  (Callable<Worker>)
+                      () ->
+                          new Worker(
+                              index, count, thread, alone(openMp), new stream(OneDnn.ENGINE)))));
+    }
+    return new TileWorkers(workers);
+  }
+
+  /** Makes OpenMP use the calling thread only, when called from it. */
+  private static TileTransforms alone(NativeOps openMp) throws ReflectiveOperationException {
+    openMp.setOmpNumThreads(1);
+    if (openMp.ompGetMaxThreads() != 1) {
+      throw new IllegalStateException("OpenMP's threads cannot be set for one thread alone");
+    }
+    return newTransforms();
+  }
+
+  private static TileTransforms newTransforms() throws ReflectiveOperationException {
+    return (TileTransforms) Class.forName(TRANSFORMS).getDeclaredConstructor().newInstance();
+  }
+
+  int count() {
+    return workers.size();
+  }
+
+  /** Bytes a register holds of one pixel, in channels. */
+  int lanes() {
+    return workers.get(0).transforms().lanes();
+  }
+
+  /** Runs a share on every worker and waits for all. */
+  void run(Share share) {
+    List<Future<?>> running = new ArrayList<>(workers.size());
+    for (Worker worker : workers) {
+      running.add(worker.thread().submit(() -> share.run(worker)));
+    }
+    running.forEach(TileWorkers::await);
+  }
+
+  private static <T> T await(Future<T> future) {
+    try {
+      return future.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while the workers were at work.", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+}
