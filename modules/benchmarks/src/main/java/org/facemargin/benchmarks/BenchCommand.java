@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       BenchHeadCommand.class,
       BenchTrainCommand.class,
       BenchEmbedCommand.class,
+      BenchProfileCommand.class,
       BenchAllCommand.class
     })
 public final class BenchCommand implements Subcommand {

@@ -106,7 +106,7 @@ final class ConvolutionKernels {
   }
 
   private String decide(String key, Pass pass, Convolution layer, int count, TensorShape shape) {
-    boolean large = WinogradConvolution.operations(layer, count, shape) >= WORTH_A_TRIAL;
+    boolean large = LayerPrimitives.operations(layer, count, shape) >= WORTH_A_TRIAL;
     if (mode == Winograd.AUTO && !(large && (timed || ruleSaysWinograd(layer)))) {
       return DIRECT;
     }

@@ -37,6 +37,7 @@ final class DirectConvolution implements ConvolutionKernel {
   public Operand forward(Program program, Operand x, Operand weight, memory.desc output) {
     var forward = descriptor(x.layout(), output);
     note(program, Pass.FORWARD, forward.impl_info_str().getString());
+    account(program, "convolution forward", x.layout());
     Operand y = program.buffer(output);
     program.add(
         "convolution forward",
@@ -64,6 +65,7 @@ final class DirectConvolution implements ConvolutionKernel {
             OneDnn.DEFAULTS,
             false);
     note(program, Pass.WEIGHT_GRADIENT, backward.impl_info_str().getString());
+    account(program, "convolution weight gradient", x.layout());
     Operand gw = program.sameOrBuffer(target, backward.diff_weights_desc());
     program.add(
         "convolution weight gradient",
@@ -91,6 +93,7 @@ final class DirectConvolution implements ConvolutionKernel {
             OneDnn.DEFAULTS,
             false);
     note(program, Pass.DATA_GRADIENT, backward.impl_info_str().getString());
+    account(program, "convolution data gradient", input);
     Operand gx = program.buffer(input);
     program.add(
         "convolution data gradient",
@@ -100,6 +103,13 @@ final class DirectConvolution implements ConvolutionKernel {
             .with(DNNL_ARG_WEIGHTS, program.reordered(weight, backward.weights_desc()))
             .with(DNNL_ARG_DIFF_SRC, gx));
     return gx;
+  }
+
+  private void account(Program program, String kind, memory.desc input) {
+    var extents = input.get_dims();
+    TensorShape shape =
+        new TensorShape((int) extents.get(1), (int) extents.get(2), (int) extents.get(3));
+    program.account(kind, LayerPrimitives.operations(layer, (int) extents.get(0), shape));
   }
 
   private void note(Program program, Pass pass, String implementation) {

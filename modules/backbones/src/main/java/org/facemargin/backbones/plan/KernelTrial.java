@@ -34,7 +34,7 @@ record KernelTrial(double directSeconds, double winogradSeconds, double relative
    * @param timed whether to take times, or only the error
    */
   static KernelTrial of(Pass pass, Convolution layer, int count, TensorShape shape, boolean timed) {
-    double each = WinogradConvolution.operations(layer, 1, shape);
+    double each = LayerPrimitives.operations(layer, 1, shape);
     int images = (int) Math.max(1, Math.min(count, OPERATIONS / each));
     return new Bench(pass, layer, images, shape).run(timed);
   }

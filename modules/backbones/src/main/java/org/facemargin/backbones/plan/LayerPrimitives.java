@@ -29,6 +29,13 @@ final class LayerPrimitives {
     return new long[] {layer.getPaddingPx(), layer.getPaddingPx()};
   }
 
+  /** Floating-point operations of one pass, as the direct form counts them. */
+  static double operations(Convolution layer, int count, TensorShape input) {
+    double pixels = (double) layer.outputPx(input.height()) * layer.outputPx(input.width()) * count;
+    double taps = (double) layer.getKernelPx() * layer.getKernelPx();
+    return 2 * taps * pixels * layer.getNIn() * layer.getNOut() / layer.getGroups();
+  }
+
   static convolution_forward.primitive_desc convolution(
       Convolution layer, prop_kind kind, memory.desc input, memory.desc output) {
     return new convolution_forward.primitive_desc(

@@ -118,9 +118,13 @@ final class OneDnnExecutor implements BackboneExecutor {
     plan.forward(inputs, embeddings);
   }
 
-  /** The training plan's operations and the time spent in each kind so far, in nanoseconds. */
-  Map<String, Long> profile() {
-    return training.map(Plan::nanosecondsByKind).orElse(Map.of());
+  /**
+   * The training plan, for whoever measures it.
+   *
+   * @throws IllegalStateException before {@link #prepareTraining}
+   */
+  Plan trainingPlan() {
+    return training.orElseThrow(() -> new IllegalStateException("No training plan was made yet."));
   }
 
   @Override

@@ -16,6 +16,8 @@ final class Plan implements AutoCloseable {
   private final Program.Finished program;
   private final int forwardEnd;
   private final List<String> fallbacks;
+  private final Map<String, Integer> implementations;
+  private final Map<String, Double> floatingPointOperations;
   private final FloatBuffer picture;
   private final FloatBuffer embedding;
   private final FloatBuffer embeddingGradient;
@@ -29,6 +31,8 @@ final class Plan implements AutoCloseable {
     this.program = emitter.program.finish(arena.address(), parameters);
     this.forwardEnd = forwardEnd;
     this.fallbacks = emitter.program.fallbacks();
+    this.implementations = emitter.program.implementations();
+    this.floatingPointOperations = emitter.program.floatingPointOperations();
     this.picture = floats(emitter.picture);
     this.embedding = floats(emitter.embedding());
     this.embeddingGradient = floats(gradientOfEmbedding);
@@ -109,6 +113,14 @@ final class Plan implements AutoCloseable {
       nanosecondsByKind.merge(operation.kind(), System.nanoTime() - begun, Long::sum);
     }
     OneDnn.STREAM._wait();
+  }
+
+  Map<String, Integer> implementations() {
+    return implementations;
+  }
+
+  Map<String, Double> floatingPointOperations() {
+    return floatingPointOperations;
   }
 
   /** Time spent so far, in nanoseconds, by kind of operation. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.LongUnaryOperator;
@@ -25,6 +26,8 @@ final class Program {
   private final List<Draft> drafts = new ArrayList<>();
   private final List<Slot> slots = new ArrayList<>();
   private final TreeSet<String> fallbacks = new TreeSet<>();
+  private final Map<String, Integer> implementations = new TreeMap<>();
+  private final Map<String, Double> floatingPointOperations = new TreeMap<>();
 
   /** Arguments of one primitive, by oneDNN's argument number. */
   static final class Arguments {
@@ -51,11 +54,29 @@ final class Program {
     return drafts.size();
   }
 
-  /** Says that a primitive runs oneDNN's slow reference code. */
+  /**
+   * Says which code of oneDNN's a primitive runs, and remembers where that is slow reference code.
+   */
   void noteImplementation(String name, String implementation) {
+    implementations.merge(implementation, 1, Integer::sum);
     if (implementation.startsWith("ref")) {
       fallbacks.add(name + " (" + implementation + ")");
     }
+  }
+
+  /** How many primitives run each of oneDNN's implementations. */
+  Map<String, Integer> implementations() {
+    return Map.copyOf(implementations);
+  }
+
+  /** Adds floating-point operations, as the direct form counts them, to a kind's account. */
+  void account(String kind, double operations) {
+    floatingPointOperations.merge(kind, operations, Double::sum);
+  }
+
+  /** Floating-point operations of one run by kind, of the kinds that have an account. */
+  Map<String, Double> floatingPointOperations() {
+    return Map.copyOf(floatingPointOperations);
   }
 
   /** What runs slow reference code. */

@@ -274,6 +274,7 @@ final class TrainingEmitter extends Emitter {
     if (layer.isBias()) {
       arguments.with(DNNL_ARG_BIAS, parameter(vertex, "bias", OneDnn.vector(layer.getNOut())));
     }
+    program.account("matrix forward", operations(layer));
     program.add("matrix forward", new inner_product_forward(forward), arguments);
     later(
         () -> {
@@ -284,6 +285,10 @@ final class TrainingEmitter extends Emitter {
           }
         });
     return y;
+  }
+
+  private double operations(Dense layer) {
+    return 2.0 * count * layer.getNIn() * layer.getNOut();
   }
 
   private void matrixGradient(
@@ -321,6 +326,7 @@ final class TrainingEmitter extends Emitter {
     if (layer.isBias()) {
       arguments.with(DNNL_ARG_DIFF_BIAS, gradient(vertex, "bias", bias));
     }
+    program.account("matrix gradient", operations(layer));
     program.add("matrix gradient", new inner_product_backward_weights(backward), arguments);
   }
 
@@ -342,6 +348,7 @@ final class TrainingEmitter extends Emitter {
             false);
     note(vertex, "data gradient", backward.impl_info_str().getString());
     Operand gx = program.buffer(x.layout());
+    program.account("matrix gradient", operations(layer));
     program.add(
         "matrix gradient",
         new inner_product_backward_data(backward),

@@ -66,12 +66,6 @@ final class WinogradConvolution implements ConvolutionKernel {
         && PLANES * kernels * threads <= Integer.MAX_VALUE;
   }
 
-  /** Floating-point operations of one pass as the direct form counts them. */
-  static double operations(Convolution layer, int count, TensorShape shape) {
-    double taps = (double) layer.getKernelPx() * layer.getKernelPx();
-    return 2 * taps * layer.getNIn() * layer.getNOut() * count * shape.pixels();
-  }
-
   @Override
   public Operand forward(Program program, Operand x, Operand weight, memory.desc output) {
     Operand taps = program.reordered(weight, taps(1, outputs));
@@ -99,6 +93,7 @@ final class WinogradConvolution implements ConvolutionKernel {
       boolean turned,
       int channelsTo,
       memory.desc to) {
+    program.account(kind, operations());
     Operand result = program.buffer(to);
     Operand kernels = program.buffer(OneDnn.bytes((long) PLANES * kernelStride));
     Operand pieces = program.buffer(OneDnn.bytes(pieceBytes() * workers.count()));
@@ -160,6 +155,7 @@ final class WinogradConvolution implements ConvolutionKernel {
 
   @Override
   public void weightGradient(Program program, Operand x, Operand gy, Operand target) {
+    program.account("winograd weight gradient", operations());
     Operand taps = program.buffer(taps(1, outputs));
     Operand kernels = program.buffer(OneDnn.bytes((long) PLANES * kernelStride * workers.count()));
     Operand pieces = program.buffer(OneDnn.bytes(pieceBytes() * workers.count()));
@@ -203,6 +199,10 @@ final class WinogradConvolution implements ConvolutionKernel {
           };
         });
     program.reorder(taps, target);
+  }
+
+  private double operations() {
+    return 2.0 * 9 * inputs * outputs * tiles.images() * tiles.height() * tiles.width();
   }
 
   private int blocks() {
