@@ -3,6 +3,7 @@ package org.facemargin.backbones.plan;
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -52,10 +53,10 @@ final class TileWorkers {
   /**
    * What this process has.
    *
-   * @param workers null where there are none
+   * @param workers empty where Winograd cannot work
    * @param reason why there are none
    */
-  private record Found(TileWorkers workers, String reason) {}
+  private record Found(Optional<TileWorkers> workers, String reason) {}
 
   private TileWorkers(List<Worker> workers) {
     this.workers = List.copyOf(workers);
@@ -63,7 +64,7 @@ final class TileWorkers {
 
   /** Whether Winograd can work in this process. */
   static boolean available() {
-    return Holder.FOUND.workers() != null;
+    return Holder.FOUND.workers().isPresent();
   }
 
   /** Why it cannot; empty where it can. */
@@ -73,20 +74,19 @@ final class TileWorkers {
 
   /** The workers of this process. */
   static TileWorkers get() {
-    if (!available()) {
-      throw new IllegalStateException("No Winograd here: " + reason());
-    }
-    return Holder.FOUND.workers();
+    return Holder.FOUND
+        .workers()
+        .orElseThrow(() -> new IllegalStateException("No Winograd here: " + reason()));
   }
 
   private static Found find() {
     try {
-      return new Found(start(), "");
+      return new Found(Optional.of(start()), "");
     } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
       Throwable cause = e instanceof InvocationTargetException ? e.getCause() : e;
       String said = String.valueOf(cause.getMessage());
       return new Found(
-          null,
+          Optional.empty(),
           said.contains("jdk/incubator/vector")
               ? "this Java was started without --add-modules jdk.incubator.vector"
               : said.contains("VectorTransforms")
@@ -140,7 +140,7 @@ final class TileWorkers {
     return workers.size();
   }
 
-  /** Bytes a register holds of one pixel, in channels. */
+  /** Channels of a block. */
   int lanes() {
     return workers.get(0).transforms().lanes();
   }

@@ -50,7 +50,8 @@ final class WinogradConvolution implements ConvolutionKernel {
 
   /**
    * Whether a convolution is one of those computed here: 3x3, stride 1, padding 1, one group, whole
-   * blocks of channels, buffers that Java can address.
+   * blocks of channels, buffers that Java can address, two tiles for each worker: oneDNN's products
+   * over a single row of a transposed matrix are wrong.
    */
   static boolean applies(Convolution layer, int count, TensorShape shape) {
     long widest = Math.max(layer.getNIn(), layer.getNOut());
@@ -59,6 +60,7 @@ final class WinogradConvolution implements ConvolutionKernel {
     return layer.getKernelPx() == 3
         && layer.getStride() == 1
         && layer.getPaddingPx() == 1
+        && new Tiles(count, shape.height(), shape.width()).all() >= 2 * threads
         && layer.getGroups() == 1
         && layer.getNIn() % Layouts.BLOCK == 0
         && layer.getNOut() % Layouts.BLOCK == 0
@@ -159,7 +161,6 @@ final class WinogradConvolution implements ConvolutionKernel {
     Operand taps = program.buffer(taps(1, outputs));
     Operand kernels = program.buffer(OneDnn.bytes((long) PLANES * kernelStride * workers.count()));
     Operand pieces = program.buffer(OneDnn.bytes(pieceBytes() * workers.count()));
-    int parts = Math.min(workers.count(), tiles.all());
     program.add(
         "winograd weight gradient",
         List.of(x, gy, kernels, pieces, taps),
@@ -191,7 +192,7 @@ final class WinogradConvolution implements ConvolutionKernel {
                         .kernelGradients(
                             transformed,
                             kernelStride,
-                            parts,
+                            workers.count(),
                             plain,
                             inputs * outputs,
                             worker.begin(blocks()) * workers.lanes(),

@@ -15,7 +15,7 @@ class WinogradConvolutionTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1, 16, 16, 1, 1",
+    "4, 16, 16, 1, 1",
     "1, 16, 32, 7, 7",
     "3, 32, 16, 14, 14",
     "2, 48, 64, 28, 28",
@@ -39,7 +39,7 @@ class WinogradConvolutionTest {
   void othersAreLeftToTheDirectPrimitives(int in, int out, int kernel, int stride, int padding) {
     Convolution layer = new Convolution(in, out, kernel, stride, padding, 1, 0.1);
     boolean blocks = in % Layouts.BLOCK == 0 && out % Layouts.BLOCK == 0;
-    assertThat(WinogradConvolution.applies(layer, 1, new TensorShape(in, 8, 8)))
+    assertThat(WinogradConvolution.applies(layer, 2, new TensorShape(in, 8, 8)))
         .isEqualTo(blocks && kernel == 3 && stride == 1);
   }
 }

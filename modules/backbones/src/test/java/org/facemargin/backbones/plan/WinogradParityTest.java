@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
  */
 class WinogradParityTest {
 
-  private static final int COUNT = 2;
+  private static final int COUNT = 4;
   private static final int PX = 28;
   private static final int DIMENSION = 16;
   private static final String NETWORK = "iresnet-tiny";
