@@ -10,10 +10,10 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
 import org.facemargin.core.AtomicFiles;
 import org.facemargin.core.DataException;
+import org.facemargin.core.NpyHeader;
 
 /**
  * NumPy's {@code .npy} format, versions 1 to 3: little-endian {@code f2}, {@code f4} and {@code f8}
@@ -25,9 +25,7 @@ import org.facemargin.core.DataException;
 public final class NpyFile {
 
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
-  private static final Pattern DTYPE = Pattern.compile("'descr'\\s*:\\s*'([^']*)'");
-  private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
-  private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([^)]*)\\)");
+  private static final Set<String> ITEM_TYPES = Set.of("<f2", "<f4", "<f8");
   private static final int PIECE_BYTES = 1 << 30;
 
   private NpyFile() {}
@@ -38,24 +36,8 @@ public final class NpyFile {
    * @throws DataException if the file is missing, truncated, or not a two-dimensional float array
    */
   public static FeatureMatrix map(Path file) {
+    Header header = header(file);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      Header header = readHeader(file, channel);
-      long expected = header.dataOffset + (long) header.rows * header.columns * header.itemBytes;
-      if (channel.size() != expected) {
-        throw new DataException(
-            file
-                + ": a matrix of "
-                + header.rows
-                + " x "
-                + header.columns
-                + " ("
-                + header.dtype
-                + ") makes "
-                + expected
-                + " bytes, the file has "
-                + channel.size()
-                + ".");
-      }
       return new Mapped(header, pieces(channel, header));
     } catch (IOException e) {
       throw new DataException("Cannot read features " + file + ": " + e.getMessage(), e);
@@ -97,61 +79,33 @@ public final class NpyFile {
     return out.array();
   }
 
-  private record Header(int rows, int columns, String dtype, int itemBytes, long dataOffset) {}
+  private record Header(int rows, int columns, int itemBytes, long dataOffset) {}
 
-  private static Header readHeader(Path file, FileChannel channel) throws IOException {
-    ByteBuffer start = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
-    channel.read(start, 0);
-    for (int i = 0; i < MAGIC.length; i++) {
-      if (start.position() < 10 || start.get(i) != MAGIC[i]) {
-        throw new DataException(file + ": not a .npy file (the first bytes are not \\x93NUMPY).");
-      }
+  private static Header header(Path file) {
+    NpyHeader found = NpyHeader.read(file);
+    if (!ITEM_TYPES.contains(found.dtype())) {
+      throw new DataException(
+          file + ": features must be <f2, <f4 or <f8, the file holds " + found.dtype() + ".");
     }
-    boolean longHeader = start.get(6) >= 2;
-    long length = longHeader ? start.getInt(8) & 0xffffffffL : start.getShort(8) & 0xffff;
-    int from = longHeader ? 12 : 10;
-    if (from + length > channel.size() || length > PIECE_BYTES) {
-      throw new DataException(file + ": the .npy header is truncated.");
-    }
-    ByteBuffer text = ByteBuffer.allocate((int) length);
-    channel.read(text, from);
-    String dict = new String(text.array(), StandardCharsets.ISO_8859_1);
-    return parse(file, dict, from + length);
-  }
-
-  private static Header parse(Path file, String dict, long dataOffset) {
-    String dtype = find(DTYPE, dict, file);
-    int itemBytes =
-        switch (dtype) {
-          case "<f2" -> 2;
-          case "<f4" -> 4;
-          case "<f8" -> 8;
-          default ->
-              throw new DataException(
-                  file + ": features must be <f2, <f4 or <f8, the file holds " + dtype + ".");
-        };
-    String[] shape = find(SHAPE, dict, file).replace(" ", "").split(",");
-    boolean fortran = find(ORDER, dict, file).equals("True");
-    if (fortran || shape.length != 2 || shape[0].isEmpty()) {
+    if (found.fortranOrder() || found.shape().size() != 2) {
       throw new DataException(
           file
-              + ": a two-dimensional matrix in C order is needed, the header says "
-              + dict.strip());
+              + ": a two-dimensional matrix in C order is needed, the file holds shape "
+              + found.shape()
+              + (found.fortranOrder() ? " in Fortran order." : "."));
     }
-    try {
-      return new Header(
-          Integer.parseInt(shape[0]), Integer.parseInt(shape[1]), dtype, itemBytes, dataOffset);
-    } catch (NumberFormatException e) {
-      throw new DataException(file + ": cannot read the shape of " + dict.strip(), e);
-    }
+    return new Header(
+        side(file, found.shape().get(0)),
+        side(file, found.shape().get(1)),
+        found.itemBytes(),
+        found.dataOffset());
   }
 
-  private static String find(Pattern pattern, String dict, Path file) {
-    Matcher matcher = pattern.matcher(dict);
-    if (!matcher.find()) {
-      throw new DataException(file + ": cannot read the .npy header " + dict.strip());
+  private static int side(Path file, long length) {
+    if (length > Integer.MAX_VALUE) {
+      throw new DataException(file + ": a side of " + length + "; up to 2^31 - 1 are read.");
     }
-    return matcher.group(1);
+    return (int) length;
   }
 
   private static MappedByteBuffer[] pieces(FileChannel channel, Header header) throws IOException {

@@ -3,30 +3,30 @@ package org.facemargin.experiments.source;
 import org.facemargin.core.FaceImage;
 import org.facemargin.core.LabelledFaces;
 
-/** Faces with identities, brought to one size by {@link AreaResampler}. */
+/** Faces with identities, brought to one size by {@link ResizedFaces}. */
 public final class ResizedLabelledFaces implements LabelledFaces {
 
   private final LabelledFaces origin;
-  private final int sizePx;
+  private final ResizedFaces pictures;
 
   public ResizedLabelledFaces(LabelledFaces origin, int sizePx) {
     this.origin = origin;
-    this.sizePx = sizePx;
+    this.pictures = new ResizedFaces(origin, sizePx);
   }
 
   @Override
   public int size() {
-    return origin.size();
+    return pictures.size();
   }
 
   @Override
   public String nameOf(int index) {
-    return origin.nameOf(index);
+    return pictures.nameOf(index);
   }
 
   @Override
   public FaceImage read(int index) {
-    return AreaResampler.square(origin.read(index), sizePx);
+    return pictures.read(index);
   }
 
   @Override
