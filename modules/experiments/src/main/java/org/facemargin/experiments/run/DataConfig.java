@@ -11,6 +11,7 @@ import org.facemargin.faces.augment.Augmentations;
  * @param train where pictures come from
  * @param augment names of augmentations, in order
  * @param labelNoise labels made wrong on purpose
+ * @param sampler which samples a step sees
  * @param inMemory whether decoded pictures are kept
  * @param loaderThreads threads that decode
  * @param prefetchBatches batches kept ready
@@ -19,6 +20,7 @@ public record DataConfig(
     FaceSource train,
     List<String> augment,
     LabelNoiseConfig labelNoise,
+    SamplerConfig sampler,
     boolean inMemory,
     int loaderThreads,
     int prefetchBatches) {
@@ -31,6 +33,7 @@ public record DataConfig(
         train,
         augment,
         LabelNoiseConfig.from(reader),
+        SamplerConfig.from(reader),
         reader.flag("in_memory", false),
         reader.integer("loader_threads", 2, 1, 256),
         reader.integer("prefetch_batches", 4, 1, 64));

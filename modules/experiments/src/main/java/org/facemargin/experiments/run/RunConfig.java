@@ -88,6 +88,7 @@ public record RunConfig(
     OptimizerConfig optimizer = OptimizerConfig.from(reader.section("optimizer"));
     ScheduleConfig schedule = ScheduleConfig.from(reader.section("schedule"));
     TrainerConfig trainer = TrainerConfig.from(reader.section("trainer"));
+    data.sampler().check(reader, trainer.batchSize());
     EngineConfig engine = EngineConfig.from(reader.sectionOrEmpty("engine"));
     VerificationConfig verification =
         VerificationConfig.from(reader.sectionOrEmpty("verification"));

@@ -13,7 +13,6 @@ import org.facemargin.core.Progress;
 import org.facemargin.experiments.source.ResizedLabelledFaces;
 import org.facemargin.faces.augment.Augmentations;
 import org.facemargin.faces.batch.BatchLoader;
-import org.facemargin.faces.batch.ShuffledSampler;
 import org.facemargin.faces.noise.NoisyFaces;
 import org.facemargin.faces.source.InMemoryFaces;
 import org.facemargin.margins.MarginLoss;
@@ -64,10 +63,9 @@ final class RunWiring {
   }
 
   BatchLoader batches(LabelledFaces faces) {
-    int batch = config.trainer().batchSize();
     return new BatchLoader(
         faces,
-        new ShuffledSampler(faces.size(), batch, config.seed()),
+        config.data().sampler().create(faces, config.trainer().batchSize(), config.seed()),
         imageSpec(),
         Augmentations.named(config.data().augment()),
         config.seed(),

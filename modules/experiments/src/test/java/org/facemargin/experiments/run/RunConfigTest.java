@@ -74,6 +74,9 @@ class RunConfigTest {
         "data.label_noise={kind: closed-set, share: 0.1}",
         "data.label_noise={kind: open-set, share: 0.1}",
         "data.label_noise={kind: split, share: 0.1}",
+        "data.sampler={kind: shuffled, shards: 2}",
+        "data.sampler={kind: shuffled, shards: 2, shard: 1}",
+        "data.sampler={kind: identity-balanced, images_per_identity: 4}",
         "data.in_memory=true",
         "data.loader_threads=3",
         "data.prefetch_batches=3",
@@ -209,6 +212,11 @@ class RunConfigTest {
             "data.label_noise={kind: open-set, share: 1}", "data.label_noise.share: is 1"),
         org.junit.jupiter.params.provider.Arguments.of(
             "data.label_noise={kind: open, share: 0.1}", "open-set"),
+        org.junit.jupiter.params.provider.Arguments.of(
+            "data.sampler={kind: identity-balanced, images_per_identity: 3}",
+            "trainer: batch_size is 8"),
+        org.junit.jupiter.params.provider.Arguments.of(
+            "data.sampler={kind: shuffled, shards: 2, shard: 2}", "data.sampler.shard: is 2"),
         org.junit.jupiter.params.provider.Arguments.of("seed=-1", "--set seed=-1: seed"),
         org.junit.jupiter.params.provider.Arguments.of(
             "loss.ramp={parameter: q, from: 0, to: 1, steps: 2}", "'q'"));
