@@ -28,8 +28,14 @@ public record FaceImage(int widthPx, int heightPx, byte[] rgb) {
   public FaceImage mirrored() {
     byte[] out = new byte[rgb.length];
     for (int y = 0; y < heightPx; y++) {
+      int from = 3 * y * widthPx;
+      int to = from + 3 * (widthPx - 1);
       for (int x = 0; x < widthPx; x++) {
-        System.arraycopy(rgb, (y * widthPx + x) * 3, out, (y * widthPx + widthPx - 1 - x) * 3, 3);
+        out[to] = rgb[from];
+        out[to + 1] = rgb[from + 1];
+        out[to + 2] = rgb[from + 2];
+        from += 3;
+        to -= 3;
       }
     }
     return new FaceImage(widthPx, heightPx, out);

@@ -86,16 +86,20 @@ public record ImageSpec(
     }
     byte[] rgb = image.rgb();
     int plane = widthPx * heightPx;
-    for (int p = 0; p < 3; p++) {
-      int channel = colorOrder == ColorOrder.RGB ? p : 2 - p;
-      float[] table = valueTable(p);
-      int out = offset + p * plane;
-      for (int y = 0; y < heightPx; y++) {
-        int row = y * widthPx;
-        for (int x = 0; x < widthPx; x++) {
-          int column = mirrored ? widthPx - 1 - x : x;
-          target[out++] = table[rgb[(row + column) * 3 + channel] & 0xff];
-        }
+    int red = colorOrder == ColorOrder.RGB ? 0 : 2;
+    float[] first = valueTable(0);
+    float[] second = valueTable(1);
+    float[] third = valueTable(2);
+    int step = mirrored ? -3 : 3;
+    int out = offset;
+    for (int y = 0; y < heightPx; y++) {
+      int in = 3 * (y * widthPx + (mirrored ? widthPx - 1 : 0));
+      for (int x = 0; x < widthPx; x++) {
+        target[out] = first[rgb[in + red] & 0xff];
+        target[out + plane] = second[rgb[in + 1] & 0xff];
+        target[out + 2 * plane] = third[rgb[in + 2 - red] & 0xff];
+        out++;
+        in += step;
       }
     }
   }

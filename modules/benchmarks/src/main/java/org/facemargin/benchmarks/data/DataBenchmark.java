@@ -11,6 +11,8 @@ import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR;
 import static org.bytedeco.opencv.global.opencv_imgproc.warpAffine;
 
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -110,13 +112,15 @@ public final class DataBenchmark {
         + machine.cores()
         + " cores, Java "
         + machine.java()
-        + ". The machine was shared while this ran: ratios say more than rates.\n\n"
+        + ", "
+        + LocalDate.now(ZoneOffset.UTC)
+        + ", nothing else at work.\n\n"
         + table
         + "\n"
         + "What OpenCV is called for directly: `imdecode` and `blobFromImage` (scale 1/127.5, mean"
         + " 127.5); `imdecode` and `warpAffine`; `imdecode`, `FaceDetectorYN.detect` and"
-        + " `warpAffine`. FaceMargin also walks every picture's structure and turns BGR into"
-        + " RGB.\n";
+        + " `warpAffine`. FaceMargin also walks every picture's structure and hands pixels to"
+        + " Java.\n";
   }
 
   private void decoding() {
