@@ -42,7 +42,10 @@ public final class AlignCommand implements Subcommand {
   @Option(
       names = "--landmarks",
       paramLabel = "FILE",
-      description = "Given landmarks: a landmarks.tsv or IJB's *_name_5pts_score.txt.")
+      description = {
+        "Given landmarks: a landmarks.tsv, IJB's *_name_5pts_score.txt, or 68 points a face:",
+        "path x0 y0 … x67 y67 a line. The file's first line tells which."
+      })
   private Optional<Path> landmarks;
 
   @Option(

@@ -11,4 +11,25 @@ package org.facemargin.faces.align;
  * @param score the detector's confidence in [0, 1]
  */
 public record DetectedFace(
-    double x, double y, double width, double height, FivePoints points, double score) {}
+    double x, double y, double width, double height, FivePoints points, double score) {
+
+  /**
+   * A face given by 68 points: its box holds them all, its score is 1.
+   *
+   * @param points x0, y0, x1, y1, … as {@link FivePoints#of68} takes them; not modified
+   */
+  public static DetectedFace of68(double[] points) {
+    FivePoints five = FivePoints.of68(points);
+    double left = points[0];
+    double right = points[0];
+    double top = points[1];
+    double bottom = points[1];
+    for (int i = 0; i < points.length; i += 2) {
+      left = Math.min(left, points[i]);
+      right = Math.max(right, points[i]);
+      top = Math.min(top, points[i + 1]);
+      bottom = Math.max(bottom, points[i + 1]);
+    }
+    return new DetectedFace(left, top, right - left, bottom - top, five, 1);
+  }
+}

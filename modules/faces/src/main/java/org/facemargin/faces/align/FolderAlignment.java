@@ -1,14 +1,10 @@
 package org.facemargin.faces.align;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -28,7 +24,6 @@ import org.facemargin.core.Progress;
 import org.facemargin.faces.image.ContactSheet;
 import org.facemargin.faces.image.ImageCodec;
 import org.facemargin.faces.source.FileFaces;
-import org.facemargin.faces.source.TextLines;
 
 /**
  * Aligns every picture below a folder into another folder of the same shape, on several threads,
@@ -81,7 +76,6 @@ public final class FolderAlignment {
       SortedMap<String, String> misses,
       double seconds) {}
 
-  private static final String JOURNAL = ".align-journal.tsv";
   private static final int SHEET_PICTURES = 12;
 
   private final Path input;
@@ -92,7 +86,7 @@ public final class FolderAlignment {
   private final SortedMap<String, String> misses = new TreeMap<>();
   private final ThreadLocal<FaceDetector> detector;
   private final List<FaceDetector> detectors = new ArrayList<>();
-  private BufferedWriter journal;
+  private AlignmentJournal journal;
 
   private FolderAlignment(
       Path input,
@@ -121,6 +115,7 @@ public final class FolderAlignment {
    * @param output receives the faces; may hold an interrupted run with the same options
    * @param detectors makes one detector a thread
    * @throws DataException if there is no picture; corrupt pictures are misses, not errors
+   * @throws ConfigurationException if {@code output} holds faces aligned with other options
    */
   public static Report run(
       Path input,
@@ -165,15 +160,11 @@ public final class FolderAlignment {
     long began = System.nanoTime();
     List<Path> pictures = pictures();
     Files.createDirectories(output);
-    int resumed = readJournal();
-    try (BufferedWriter opened =
-            Files.newBufferedWriter(
-                output.resolve(JOURNAL),
-                StandardCharsets.UTF_8,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.APPEND);
+    int resumed;
+    try (AlignmentJournal opened = AlignmentJournal.open(output, describe());
         Progress.Task task = progress.start("aligning", "images", pictures.size())) {
       journal = opened;
+      resumed = takeOver(opened);
       task.advance(resumed);
       alignAll(pictures, task);
     }
@@ -234,7 +225,7 @@ public final class FolderAlignment {
       List<DetectedFace> all = facesOf(image, name);
       List<DetectedFace> chosen = options.policy().choose(all, image.widthPx(), image.heightPx());
       if (chosen.isEmpty()) {
-        record(name, List.of(), all.isEmpty() ? "no face found" : all.size() + " faces found");
+        record(name, List.of(), all.isEmpty() ? noFace() : all.size() + " faces found");
         return;
       }
       for (int i = 0; i < chosen.size(); i++) {
@@ -246,6 +237,10 @@ public final class FolderAlignment {
     } catch (DataException e) {
       record(name, List.of(), e.getMessage());
     }
+  }
+
+  private String noFace() {
+    return given.isEmpty() ? "no face found" : "the landmark file has no face for it";
   }
 
   private List<DetectedFace> facesOf(FaceImage image, String name) {
@@ -268,50 +263,34 @@ public final class FolderAlignment {
   }
 
   private synchronized void record(String name, List<DetectedFace> faces, String reason) {
-    StringBuilder lines = new StringBuilder();
     if (faces.isEmpty()) {
       misses.put(name, reason);
-      lines.append(name).append("\tmiss\t").append(reason.replaceAll("\\s", " ")).append('\n');
     } else {
       found.put(name, faces);
-      faces.forEach(face -> lines.append(LandmarkTable.line(name, face)).append('\n'));
     }
-    try {
-      journal.write(lines.toString());
-      journal.flush();
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write " + output.resolve(JOURNAL), e);
-    }
+    journal.add(name, faces, reason);
   }
 
-  /** What an earlier run has done; a last line that was cut off is done again. */
-  private int readJournal() throws IOException {
-    Path file = output.resolve(JOURNAL);
-    if (!Files.exists(file)) {
-      return 0;
-    }
-    String text = Files.readString(file);
-    String whole = text.substring(0, text.lastIndexOf('\n') + 1);
-    if (whole.length() < text.length()) {
-      AtomicFiles.write(file, whole);
-    }
-    Map<String, List<DetectedFace>> done = new HashMap<>();
-    TextLines.forEach(
-        file,
-        line -> {
-          String[] fields = line.text().split("\t", -1);
-          if (fields.length == 3 && fields[1].equals("miss")) {
-            misses.put(fields[0], fields[2]);
-          } else if (!line.isBlank()) {
-            LandmarkTable.addLine(done, line);
-          }
-        });
-    done.forEach(
-        (name, faces) -> {
-          if (Files.exists(target(name, faces.size() - 1))) {
-            found.put(name, faces);
-          }
-        });
+  private String describe() {
+    return String.join(
+        " ",
+        "template=" + options.template().name(),
+        "faces=" + options.policy().optionName(),
+        options.jpegQuality() == 0 ? "png" : "jpeg=" + options.jpegQuality(),
+        given.isEmpty() ? "by=detector" : "by=landmarks");
+  }
+
+  /** Believes an earlier run where its pictures are still there. */
+  private int takeOver(AlignmentJournal earlier) {
+    misses.putAll(earlier.misses());
+    earlier
+        .found()
+        .forEach(
+            (name, faces) -> {
+              if (Files.exists(target(name, faces.size() - 1))) {
+                found.put(name, faces);
+              }
+            });
     return found.size() + misses.size();
   }
 

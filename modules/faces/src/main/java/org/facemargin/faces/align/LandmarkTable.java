@@ -10,12 +10,13 @@ import java.util.Map;
 import org.facemargin.core.AtomicFiles;
 import org.facemargin.core.DataException;
 import org.facemargin.faces.format.IjbLandmarks;
+import org.facemargin.faces.format.SixtyEightPoints;
 import org.facemargin.faces.source.TextLines;
 
 /**
  * Faces by picture, as a TSV file: {@code path, score, box_x, box_y, box_w, box_h, left_eye_x, …
  * right_mouth_y}, one header line, one line a face, lengths in pixels. IJB's {@code
- * *_name_5pts_score.txt} is read too.
+ * *_name_5pts_score.txt} and files with 68 points a face are read too; of 68 points five are made.
  *
  * @param faces for each path its faces, in file order
  */
@@ -34,18 +35,21 @@ public record LandmarkTable(Map<String, List<DetectedFace>> faces) {
    * @throws DataException at file and line for a malformed line
    */
   public static LandmarkTable read(Path file) {
-    boolean[] tsv = new boolean[1];
     Map<String, List<DetectedFace>> faces = new LinkedHashMap<>();
-    TextLines.forEach(
-        file,
-        line -> {
-          if (line.number() == 1) {
-            tsv[0] = line.text().equals(HEADER);
-          } else if (tsv[0] && !line.isBlank()) {
-            addLine(faces, line);
-          }
-        });
-    if (!tsv[0]) {
+    String first = String.join("", TextLines.head(file, 1));
+    if (first.equals(HEADER)) {
+      TextLines.forEach(
+          file,
+          line -> {
+            if (line.number() > 1 && !line.isBlank()) {
+              addLine(faces, line);
+            }
+          });
+    } else if (SixtyEightPoints.matches(first)) {
+      SixtyEightPoints.read(file)
+          .entries()
+          .forEach(entry -> add(faces, entry.name(), DetectedFace.of68(entry.points())));
+    } else {
       for (IjbLandmarks.Entry entry : IjbLandmarks.read(file).entries()) {
         FivePoints points = new FivePoints(entry.points());
         add(faces, entry.name(), new DetectedFace(0, 0, 0, 0, points, entry.score()));

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.facemargin.core.DataException;
 
 /** Reads text files line by line, so that every complaint can name file and line. */
@@ -55,6 +57,37 @@ public final class TextLines {
         throw error("expected " + what + " (a whole number from 0), got '" + field + "'.");
       }
       throw error("expected " + what + " (a whole number from 0), got '" + field + "'.");
+    }
+  }
+
+  /**
+   * The first lines of a file, fewer if it has fewer.
+   *
+   * @throws DataException as {@link #forEach} does
+   */
+  public static List<String> head(Path file, int count) {
+    List<String> lines = new ArrayList<>();
+    try {
+      forEach(
+          file,
+          line -> {
+            lines.add(line.text());
+            if (lines.size() == count) {
+              throw new Enough();
+            }
+          });
+    } catch (Enough e) {
+      return lines;
+    }
+    return lines;
+  }
+
+  /** Ends reading early. */
+  private static final class Enough extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Enough() {
+      super(null, null, false, false);
     }
   }
 

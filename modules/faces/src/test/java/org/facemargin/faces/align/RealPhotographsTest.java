@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.facemargin.core.FaceImage;
 import org.facemargin.core.Progress;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** On 200 unaligned LFW photographs, where FACEMARGIN_DATA says they are. */
 class RealPhotographsTest {
+
+  private static final int MOVED_PX = 16;
 
   @TempDir private Path output;
   private Path photographs;
@@ -52,34 +55,79 @@ class RealPhotographsTest {
   }
 
   /**
-   * The given points come from a run of the same network whose preprocessing is not recorded.
-   * YuNet's points move by some three pixels when a face of 100 pixels is shown to it at another
-   * scale, so that this is what agreement can be expected to be; eyes lie about 45 pixels apart.
+   * The given points are what YuNet found in an input that is not recorded, and YuNet's points hang
+   * on it: the same photograph moved by 16 pixels (half of the coarsest stride) inside a black
+   * frame gets points that lie 3.5 pixels (median) from the first ones, moved by one pixel still
+   * half a pixel. So the given points can be asked to agree as closely as YuNet agrees with itself.
+   *
+   * <p>What was tried to find that input, all over the 200 photographs or a part of them: sides of
+   * 192, 250, 320, 500, 640, 750 and 1000 pixels (median distance 3.1, 3.8, 3.4, 3.0, 3.1, 3.2, 3.1
+   * pixels; after the best similarity transform of each face still 1.2 to 1.4, as between any two
+   * of these sides); RGB for BGR, means taken off, mirrored, sides stretched apart; every shift by
+   * whole pixels of one stride at scales 0.8, 1 and 2; shifts along the diagonal at all sides from
+   * 100 pixels on. No offset, scale or rotation is common to the residuals (mean of each point
+   * under 1.7, spread 2.2 to 3.9 pixels), and scores correlate by 0.5 at most. All given scores are
+   * 0.9 or more, OpenCV's default threshold.
    */
   @Test
-  void yuNetFindsPointsNearTheGivenOnes() {
+  void yuNetAgreesWithTheGivenPointsAsWithItselfMoved() {
     LandmarkTable table = LandmarkTable.read(photographs.resolve("landmarks.tsv"));
-    List<Double> distances = new ArrayList<>();
+    List<Double> toGiven = new ArrayList<>();
+    List<Double> toMoved = new ArrayList<>();
     try (FaceDetector detector = new YuNetDetector(yunet, YuNetDetector.Options.STANDARD)) {
       table
           .faces()
           .forEach(
               (name, faces) -> {
                 FaceImage image = ImageCodec.read(photographs.resolve(name));
-                FivePoints found =
-                    FacePolicy.MOST_CENTRAL
-                        .choose(detector.detect(image), image.widthPx(), image.heightPx())
-                        .get(0)
-                        .points();
                 FivePoints given = faces.get(0).points();
-                for (int i = 0; i < 5; i++) {
-                  distances.add(Math.hypot(found.x(i) - given.x(i), found.y(i) - given.y(i)));
-                }
+                FivePoints found = nearest(detector.detect(image), given, 0);
+                addDistances(toGiven, found, given, 0);
+                FivePoints moved = nearest(detector.detect(moved(image)), given, MOVED_PX);
+                addDistances(toMoved, moved, found, MOVED_PX);
               });
     }
-    double[] sorted = distances.stream().mapToDouble(d -> d).sorted().toArray();
-    assertThat(sorted.length).isGreaterThanOrEqualTo(950);
-    assertThat(sorted[sorted.length / 2]).as("median distance in pixels").isLessThan(5.0);
+    assertThat(toGiven).hasSizeGreaterThanOrEqualTo(950);
+    assertThat(median(toGiven))
+        .as("median distance to the given points, px; to itself moved " + median(toMoved))
+        .isLessThan(1.25 * median(toMoved))
+        .isLessThan(4.0);
+  }
+
+  private static FivePoints nearest(List<DetectedFace> found, FivePoints given, int shift) {
+    return found.stream()
+        .map(DetectedFace::points)
+        .min(
+            Comparator.comparingDouble(
+                p -> Math.hypot(p.x(2) - shift - given.x(2), p.y(2) - shift - given.y(2))))
+        .orElseThrow();
+  }
+
+  private static void addDistances(
+      List<Double> distances, FivePoints found, FivePoints other, int shift) {
+    for (int i = 0; i < FivePoints.COUNT; i++) {
+      distances.add(Math.hypot(found.x(i) - shift - other.x(i), found.y(i) - shift - other.y(i)));
+    }
+  }
+
+  private static double median(List<Double> values) {
+    return values.stream().sorted().toList().get(values.size() / 2);
+  }
+
+  /** The picture in a larger black one, moved right and down. */
+  private static FaceImage moved(FaceImage image) {
+    int width = image.widthPx() + 2 * MOVED_PX;
+    int height = image.heightPx() + 2 * MOVED_PX;
+    byte[] rgb = new byte[3 * width * height];
+    for (int y = 0; y < image.heightPx(); y++) {
+      System.arraycopy(
+          image.rgb(),
+          3 * y * image.widthPx(),
+          rgb,
+          3 * ((y + MOVED_PX) * width + MOVED_PX),
+          3 * image.widthPx());
+    }
+    return new FaceImage(width, height, rgb);
   }
 
   @Test
