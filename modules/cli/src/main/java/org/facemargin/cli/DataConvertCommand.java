@@ -12,7 +12,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Turns one way of keeping faces into another; encoded pictures are copied as they are.",
-      "Labelled faces: .rec, list (.lst, .txt), folder. Pairs: .bin, folder with pairs.txt."
+      "Labelled faces: .rec, list (.lst, .txt), folder. Pairs: .bin, folder with pairs.txt.",
+      "A .lst made of a .rec has its pictures in a folder of its own name beside it."
     })
 final class DataConvertCommand implements Callable<Integer> {
 

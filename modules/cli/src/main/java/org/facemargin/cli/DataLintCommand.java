@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.facemargin.core.LabelledFaces;
+import org.facemargin.core.FaceImageSource;
 import org.facemargin.core.Progress;
 import org.facemargin.experiments.json.JsonRecords;
 import org.facemargin.faces.align.FaceDetector;
@@ -29,7 +29,9 @@ import picocli.CommandLine.Spec;
     })
 final class DataLintCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "SET", description = "A folder of identities, a list or a .rec file.")
+  @Parameters(
+      paramLabel = "SET",
+      description = "A folder of identities, a list, a .rec or a .bin file.")
   private Path input;
 
   @Option(
@@ -52,7 +54,7 @@ final class DataLintCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Progress progress = json ? Progress.SILENT : ConsoleProgress.create();
-    LabelledFaces faces = FaceConverter.open(input);
+    FaceImageSource faces = FaceConverter.openPictures(input);
     Optional<FaceDetector> finder =
         detector.map(onnx -> new YuNetDetector(onnx, YuNetDetector.Options.STANDARD));
     SetLint.Report report = SetLint.of(faces, finder, progress);

@@ -13,17 +13,18 @@ import org.facemargin.core.DataException;
 import org.facemargin.faces.source.TextLines;
 
 /**
- * A {@code .lst} file, in any of the three orders that circulate:
+ * A {@code .lst} file, in any of the four orders that circulate:
  *
  * <ul>
- *   <li>plain: {@code path, label};
+ *   <li>plain: {@code path, label}, as FaceX-Zoo separates it by a space too;
  *   <li>insightface: {@code aligned, path, label}, or with 4 numbers of a box, or with a box and 10
  *       numbers of landmarks (x1..x5, y1..y5);
- *   <li>im2rec: {@code index, label(s), path}.
+ *   <li>im2rec: {@code index, label(s), path};
+ *   <li>MagFace: {@code path 0 label 0}, separated by spaces.
  * </ul>
  *
- * Fields are separated by tabs. The order is told from the first line; every other line must have
- * it too.
+ * Fields are separated by tabs; where the first line has none, by spaces. The order is told from
+ * the first line; every other line must have it too.
  *
  * @param layout the order of columns
  * @param entries one a line
@@ -34,7 +35,8 @@ public record RecordList(Layout layout, List<Entry> entries) {
   public enum Layout {
     PLAIN,
     INSIGHTFACE,
-    IM2REC
+    IM2REC,
+    MAGFACE
   }
 
   /**
@@ -69,16 +71,18 @@ public record RecordList(Layout layout, List<Entry> entries) {
   public static RecordList read(Path file) {
     List<Entry> entries = new ArrayList<>();
     Layout[] layout = new Layout[1];
+    boolean[] tabs = new boolean[1];
     TextLines.forEach(
         file,
         line -> {
           if (line.isBlank()) {
             return;
           }
-          String[] fields = line.text().split("\t", -1);
           if (entries.isEmpty()) {
-            layout[0] = layoutOf(line, fields);
+            tabs[0] = line.text().contains("\t");
+            layout[0] = layoutOf(line, fields(line.text(), tabs[0]));
           }
+          String[] fields = fields(line.text(), tabs[0]);
           entries.add(entry(layout[0], line, fields));
         });
     if (entries.isEmpty()) {
@@ -87,9 +91,27 @@ public record RecordList(Layout layout, List<Entry> entries) {
     return new RecordList(layout[0], entries);
   }
 
+  /** Without a tab the label is the last word, so that a path may hold spaces. */
+  private static String[] fields(String line, boolean tabs) {
+    if (tabs) {
+      return line.split("\t", -1);
+    }
+    String text = line.strip();
+    if (text.matches(".+ 0 \\d+ 0")) {
+      return text.split(" (?=0 \\d+ 0$)| (?=\\d+ 0$)| (?=0$)");
+    }
+    int space = text.lastIndexOf(' ');
+    return space < 0
+        ? new String[] {text}
+        : new String[] {text.substring(0, space), text.substring(space + 1)};
+  }
+
   private static Layout layoutOf(TextLines.Line line, String[] fields) {
     if (fields.length <= 2) {
       return Layout.PLAIN;
+    }
+    if (fields.length == 4 && fields[1].equals("0") && fields[3].equals("0")) {
+      return Layout.MAGFACE;
     }
     boolean flag = fields[0].equals("0") || fields[0].equals("1");
     boolean insightface =
@@ -114,6 +136,10 @@ public record RecordList(Layout layout, List<Entry> entries) {
       case PLAIN -> {
         expect(line, fields.length == 2, "2 fields separated by a tab (path, label)", fields);
         yield Entry.of(line.number(), fields[0], line.count(fields[1], "a label"));
+      }
+      case MAGFACE -> {
+        expect(line, fields.length == 4, "4 fields (path, 0, label, 0)", fields);
+        yield Entry.of(line.number(), fields[0], line.count(fields[2], "a label"));
       }
       case INSIGHTFACE -> {
         boolean right = Arrays.stream(INSIGHTFACE_FIELDS).anyMatch(n -> n == fields.length);
@@ -184,6 +210,7 @@ public record RecordList(Layout layout, List<Entry> entries) {
   private String text(int index, Entry entry) {
     return switch (layout) {
       case PLAIN -> entry.path() + "\t" + entry.label() + "\n";
+      case MAGFACE -> entry.path() + " 0 " + entry.label() + " 0\n";
       case INSIGHTFACE ->
           (entry.aligned() ? 1 : 0) + "\t" + entry.path() + "\t" + entry.label() + "\n";
       case IM2REC ->

@@ -8,6 +8,7 @@ import java.util.Locale;
 import org.facemargin.core.AtomicFiles;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.DataException;
+import org.facemargin.core.FaceImageSource;
 import org.facemargin.core.LabelledFaces;
 import org.facemargin.core.Progress;
 import org.facemargin.faces.format.PackedPairs;
@@ -24,8 +25,9 @@ import org.facemargin.faces.source.PairLists;
  * Turns one way of keeping faces into another. Encoded pictures are copied as they are, never
  * decoded and encoded anew.
  *
- * <p>Labelled faces: {@code .rec}, {@code .lst} or {@code .txt} list, folder; each into each.
- * Pairs: {@code .bin} into a folder with {@code pairs.txt} ({@code path path 0|1}) and back.
+ * <p>Labelled faces: {@code .rec}, {@code .lst} or {@code .txt} list, folder; each into each. A
+ * list made of a {@code .rec} has its pictures in a folder of its own name beside it. Pairs: {@code
+ * .bin} into a folder with {@code pairs.txt} ({@code path path 0|1}) and back.
  */
 public final class FaceConverter {
 
@@ -68,7 +70,7 @@ public final class FaceConverter {
       if (endsWith(output, ".rec")) {
         RecordWriter.write(output, faces, progress);
       } else if (endsWith(output, ".lst")) {
-        list(input, faces, output);
+        list(faces, output, progress);
       } else if (isFolder(output)) {
         folder(faces, output, progress);
       } else {
@@ -94,11 +96,32 @@ public final class FaceConverter {
     return endsWith(input, ".rec") ? RecordFaces.open(input) : FileFaces.list(input);
   }
 
-  private static void list(Path input, LabelledFaces faces, Path output) {
-    if (!(faces instanceof FileFaces files)) {
-      throw new ConfigurationException(
-          "A list names files, and " + input + " holds none; convert it into a folder first.");
+  /**
+   * Opens pictures with or without identities: what {@link #open} opens, and packed pairs.
+   *
+   * @throws DataException if it is missing or malformed
+   */
+  public static FaceImageSource openPictures(Path input) {
+    return endsWith(input, ".bin") ? PackedPairs.read(input) : open(input);
+  }
+
+  /** A list names files: pictures that lie in none are written into a folder of its own name. */
+  private static void list(LabelledFaces faces, Path output, Progress progress) {
+    if (faces instanceof FileFaces files) {
+      new RecordList(RecordList.Layout.PLAIN, entries(files, output)).write(output);
+      return;
     }
+    String name = String.valueOf(output.getFileName());
+    String stem = name.substring(0, name.lastIndexOf('.'));
+    List<String> written = folder(faces, output.resolveSibling(stem), progress);
+    List<RecordList.Entry> entries = new ArrayList<>();
+    for (int i = 0; i < written.size(); i++) {
+      entries.add(RecordList.Entry.of(i + 1, stem + "/" + written.get(i), faces.labelOf(i)));
+    }
+    new RecordList(RecordList.Layout.PLAIN, entries).write(output);
+  }
+
+  private static List<RecordList.Entry> entries(FileFaces files, Path output) {
     Path root = output.toAbsolutePath().getParent();
     List<RecordList.Entry> entries = new ArrayList<>();
     for (int i = 0; i < files.size(); i++) {
@@ -106,10 +129,12 @@ public final class FaceConverter {
       String path = file.startsWith(root) ? FileFaces.relative(root, file) : file.toString();
       entries.add(RecordList.Entry.of(i + 1, path, files.labelOf(i)));
     }
-    new RecordList(RecordList.Layout.PLAIN, entries).write(output);
+    return entries;
   }
 
-  private static void folder(LabelledFaces faces, Path output, Progress progress) {
+  /** Writes pictures by identity and gives their paths below the folder. */
+  private static List<String> folder(LabelledFaces faces, Path output, Progress progress) {
+    List<String> names = new ArrayList<>();
     int digits = Integer.toString(Math.max(1, faces.identities() - 1)).length();
     try (Progress.Task task = progress.start("writing pictures", "images", faces.size())) {
       for (int i = 0; i < faces.size(); i++) {
@@ -118,9 +143,11 @@ public final class FaceConverter {
             String.format(
                 Locale.ROOT, "%0" + digits + "d/%08d.%s", faces.labelOf(i), i, extension(encoded));
         AtomicFiles.write(output.resolve(name), out -> out.write(encoded));
+        names.add(name);
         task.advance(1);
       }
     }
+    return names;
   }
 
   private static void unpack(PackedPairs pairs, Path output, Progress progress) {

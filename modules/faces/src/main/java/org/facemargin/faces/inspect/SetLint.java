@@ -3,6 +3,7 @@ package org.facemargin.faces.inspect;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +16,7 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import org.facemargin.core.DataException;
 import org.facemargin.core.FaceImage;
+import org.facemargin.core.FaceImageSource;
 import org.facemargin.core.LabelledFaces;
 import org.facemargin.core.Progress;
 import org.facemargin.core.Sha256;
@@ -74,26 +76,37 @@ public final class SetLint {
   /**
    * Looks at every picture.
    *
+   * @param faces pictures; what concerns identities is looked at where they are {@link
+   *     LabelledFaces}
    * @param detector finds unaligned pictures; empty to go by their sizes alone
    */
-  public static Report of(LabelledFaces faces, Optional<FaceDetector> detector, Progress progress) {
+  public static Report of(
+      FaceImageSource faces, Optional<FaceDetector> detector, Progress progress) {
     SetLint lint = new SetLint(detector);
-    int[] perIdentity = new int[faces.identities()];
     try (Progress.Task task = progress.start("linting", "images", faces.size())) {
       for (int i = 0; i < faces.size(); i++) {
-        perIdentity[faces.labelOf(i)]++;
         lint.picture(faces, i);
         task.advance(1);
       }
     }
-    for (int label = 0; label < perIdentity.length; label++) {
-      if (perIdentity[label] == 0) {
-        lint.add("empty-identity", "identity " + label + " has no picture");
-      }
+    if (faces instanceof LabelledFaces labelled) {
+      lint.emptyIdentities(labelled);
     }
     lint.sizes();
     lint.colours();
     return new Report(faces.size(), lint.counts, lint.findings);
+  }
+
+  private void emptyIdentities(LabelledFaces faces) {
+    BitSet seen = new BitSet(faces.identities());
+    for (int i = 0; i < faces.size(); i++) {
+      seen.set(faces.labelOf(i));
+    }
+    for (int label = seen.nextClearBit(0);
+        label < faces.identities();
+        label = seen.nextClearBit(label + 1)) {
+      add("empty-identity", "identity " + label + " has no picture");
+    }
   }
 
   private void add(String kind, String finding) {
@@ -104,11 +117,13 @@ public final class SetLint {
     }
   }
 
-  private void picture(LabelledFaces faces, int index) {
+  private void picture(FaceImageSource faces, int index) {
     String name = faces.nameOf(index);
     try {
       byte[] encoded = EncodedFaces.encodedOf(faces, index);
-      duplicates(faces, index, encoded);
+      if (faces instanceof LabelledFaces labelled) {
+        duplicates(labelled, index, encoded);
+      }
       FaceImage image = ImageCodec.decode(encoded, name);
       secondOpinion(encoded, name);
       bySize

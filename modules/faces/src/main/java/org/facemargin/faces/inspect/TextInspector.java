@@ -1,7 +1,6 @@
 package org.facemargin.faces.inspect;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +11,7 @@ import org.facemargin.core.DataException;
 import org.facemargin.faces.align.LandmarkTable;
 import org.facemargin.faces.format.RecordIndex;
 import org.facemargin.faces.format.RecordList;
+import org.facemargin.faces.format.SixtyEightPoints;
 import org.facemargin.faces.source.PairLists;
 import org.facemargin.faces.source.TextLines;
 
@@ -26,7 +26,6 @@ final class TextInspector {
 
   private final Path file;
   private final Map<String, Object> facts;
-  private final List<String> first = new ArrayList<>();
 
   TextInspector(Path file, Map<String, Object> facts) {
     this.file = file;
@@ -34,14 +33,16 @@ final class TextInspector {
   }
 
   void run() {
-    firstLines();
+    List<String> first = TextLines.head(file, LINES_LOOKED_AT);
     String one = first.isEmpty() ? "" : first.get(0);
     String two = first.size() > 1 ? first.get(1) : one;
     String three = first.size() > 2 ? first.get(2) : two;
     if (one.isBlank()) {
       throw unknown();
     }
-    if (one.equals(LandmarkTable.HEADER) || one.matches("\\S+( " + NUMBER + "){11}\\s*")) {
+    if (one.equals(LandmarkTable.HEADER)
+        || SixtyEightPoints.matches(one)
+        || one.matches("\\S+( " + NUMBER + "){11}\\s*")) {
       landmarks();
     } else if (one.matches("\\d+\\s+\\d+\\s*|\\d+\\s*")
         && two.matches("\\S+\\s+\\d+\\s+\\d+\\s*")) {
@@ -55,26 +56,30 @@ final class TextInspector {
       ijbPairs();
     } else if (one.matches("\\S+\\s+\\S+\\s+[01]\\s*") && !one.contains("\t")) {
       pairs("path-pairs", PairLists.PATHS);
-    } else if (one.matches("\\S+ \\d+\\s*") && sameLabel(one, two)) {
+    } else if (one.matches("\\S+ \\d+\\s*") && isFirstOfCrossLfw(one, two)) {
       pairs("cross-lfw-pairs", PairLists.CALFW);
     } else if (two.matches("\\s*\\d+\\s*,\\s*\\d+\\s*,[^,]+/\\d+\\s*,[^,]+/\\d+\\s*,.*")) {
-      ytfSplits();
+      ytfSplits(two.split(",").length);
     } else if (one.contains(",") && two.matches("\\d+,\\d+(,.*)?") && !one.matches("\\d+,.*")) {
-      ijbIdentification();
+      ijbIdentification(one.split(",").length);
     } else if (one.strip().startsWith("{")) {
       megaFaceList();
     } else if (one.startsWith("#") || three.matches("\\S+/\\S+/\\S+|\\S+\\.(jpg|png)")) {
       noiseList();
-    } else if (one.contains("\t")) {
+    } else if (one.contains("\t") || one.matches("\\S.* \\d+( 0)?\\s*")) {
       recordList();
     } else {
       throw unknown();
     }
   }
 
-  /** Both lines of a pair in CALFW and CPLFW end in the same label. */
-  private static boolean sameLabel(String one, String two) {
-    return two.endsWith(one.substring(one.lastIndexOf(' ')).stripTrailing());
+  /**
+   * Both lines of a pair in CALFW and CPLFW end in the same label, and pairs of one person, whose
+   * label is not 0, come first; an image list of the same columns begins with class 0.
+   */
+  private boolean isFirstOfCrossLfw(String one, String two) {
+    String label = one.substring(one.lastIndexOf(' ')).stripTrailing();
+    return two.endsWith(label) && !label.equals(" 0") && !file.toString().endsWith(".lst");
   }
 
   private DataException unknown() {
@@ -82,25 +87,6 @@ final class TextInspector {
         file
             + ": offset 0: this is none of the files that are known (.rec, .idx, .lst, .bin, .npy,"
             + " .mat, pair lists, IJB's and MegaFace's files, pictures, folders).");
-  }
-
-  private void firstLines() {
-    try {
-      TextLines.forEach(
-          file,
-          line -> {
-            first.add(line.text());
-            if (first.size() == LINES_LOOKED_AT) {
-              throw new EnoughLines();
-            }
-          });
-    } catch (EnoughLines e) {
-      return;
-    }
-  }
-
-  private static final class EnoughLines extends RuntimeException {
-    private static final long serialVersionUID = 1L;
   }
 
   private void landmarks() {
@@ -151,10 +137,9 @@ final class TextInspector {
     facts.put("same", same[0]);
   }
 
-  private void ijbIdentification() {
+  private void ijbIdentification(int columns) {
     Set<String> templates = new HashSet<>();
     Set<String> subjects = new HashSet<>();
-    int columns = first.get(0).split(",").length;
     long rows =
         fields(
             ",",
@@ -169,10 +154,9 @@ final class TextInspector {
     facts.put("identities", subjects.size() - 1);
   }
 
-  private void ytfSplits() {
+  private void ytfSplits(int columns) {
     long[] same = new long[1];
     Set<String> splits = new HashSet<>();
-    int columns = first.get(1).split(",").length;
     long rows =
         fields(
             ",",

@@ -58,6 +58,21 @@ class ListsTest {
     }
   }
 
+  /** FaceX-Zoo separates by a space, MagFace adds two zeros; a path may hold spaces in both. */
+  @Test
+  void listsSeparatedBySpaces() throws IOException {
+    RecordList zoo = RecordList.read(file("a/1.jpg 0\nb/my face.jpg 12\n"));
+    assertThat(zoo.layout()).isEqualTo(RecordList.Layout.PLAIN);
+    assertThat(zoo.entries().get(1).path()).isEqualTo("b/my face.jpg");
+    assertThat(zoo.entries().get(1).label()).isEqualTo(12);
+    RecordList magFace = RecordList.read(file("a/1.jpg 0 0 0\nb/my face.jpg 0 12 0\n"));
+    assertThat(magFace.layout()).isEqualTo(RecordList.Layout.MAGFACE);
+    assertThat(magFace.entries().get(1).path()).isEqualTo("b/my face.jpg");
+    assertThat(magFace.entries().get(1).label()).isEqualTo(12);
+    Path mixed = file("a/1.jpg 0 0 0\nb/2.jpg 1\n");
+    assertThatThrownBy(() -> RecordList.read(mixed)).hasMessageContaining("a.lst:2: expected 4");
+  }
+
   @Test
   void badLinesAreNamed() throws IOException {
     Path mixed = file("1\ta/1.jpg\t0\n1\tb/2.jpg\n");

@@ -21,6 +21,7 @@ import org.facemargin.faces.format.RecordList;
 import org.facemargin.faces.format.RecordWriter;
 import org.facemargin.faces.image.ImageCodec;
 import org.facemargin.faces.inspect.FileInspector;
+import org.facemargin.faces.noise.NoiseTable;
 import org.facemargin.faces.source.PairLists;
 import org.facemargin.faces.toy.ToyFaces;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,9 @@ import us.hebi.matlab.mat.types.Struct;
 class ReaderFuzzTest {
 
   private static final ToyFaces TOYS = new ToyFaces(1, ToyFaces.Split.TEST, 20, 2, 16);
+
+  private static final String NOISE_TABLE =
+      "index\tname\tlabel\ttrue_identity\tclean\n0\ta\t1\t2\t0\n1\tb\t1\t1\t1\n";
 
   @TempDir private Path folder;
 
@@ -132,6 +136,12 @@ class ReaderFuzzTest {
     text(subjects, "paths.txt", "a.jpg b.jpg 1\nc.jpg d.jpg 0\n", PairLists.PATHS::namesOf);
     text(subjects, "a.lst", "1\ta/1.jpg\t0\n0\tb/2.jpg\t1\n", RecordList::read);
     text(subjects, "b.lst", "0\t3.000000\ta/1.jpg\n17\t4\tb/2.jpg\n", RecordList::read);
+    text(subjects, "c.lst", "a/1.jpg 0\nb/2.jpg 1\n", RecordList::read);
+    text(subjects, "d.lst", "a/1.jpg 0 0 0\nb/2.jpg 0 1 0\n", RecordList::read);
+    text(subjects, "68.tsv", "a.jpg" + "\t1.5".repeat(136) + "\n", LandmarkTable::read);
+    text(subjects, "noise.tsv", NOISE_TABLE, NoiseTable::read);
+    text(subjects, "noises.txt", "# removed\na/b/1\n", inspect);
+    text(subjects, "list.json", "{\"path\": [\"a/b/1.jpg\"]}\n", inspect);
     text(subjects, "tid.txt", "1.jpg 1 69544\n2.jpg 1 69544\n", inspect);
     text(subjects, "labels.txt", "1 2 1\n3 4 0\n", inspect);
     text(subjects, "g.csv", "TEMPLATE_ID,SUBJECT_ID\n3,1\n4,2\n", inspect);

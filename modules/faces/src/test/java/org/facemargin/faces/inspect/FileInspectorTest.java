@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.DataException;
+import org.facemargin.core.FaceImage;
 import org.facemargin.core.Progress;
+import org.facemargin.faces.align.DetectedFace;
+import org.facemargin.faces.align.FaceDetector;
 import org.facemargin.faces.format.PackedPairs;
 import org.facemargin.faces.format.PackedPairsWriter;
 import org.facemargin.faces.format.RecordFaces;
@@ -139,6 +142,13 @@ class FileInspectorTest {
             inspectText(
                 "five.txt", "1.jpg 46.0 62.0 87.7 60.3 68.8 77.6 52.1 99.8 86.4 98.6 0.999\n"))
         .containsEntry("kind", "landmarks");
+    assertThat(inspectText("train.txt", "a/1.jpg 0\na/2.jpg 0\nb/1.jpg 1\n"))
+        .containsEntry("kind", "image-list")
+        .containsEntry("images", 3)
+        .containsEntry("identities", 2);
+    assertThat(inspectText("68.csv", "a.jpg" + ",1.5".repeat(136) + "\n"))
+        .containsEntry("kind", "landmarks")
+        .containsEntry("faces", 1);
     assertThatThrownBy(() -> inspectText("p.txt", "1 2 1\n3 4\n"))
         .hasMessageContaining("p.txt:2: expected 3 fields, got 2");
     assertThatThrownBy(() -> inspectText("odd.xyz", "hello\n"))
@@ -157,11 +167,15 @@ class FileInspectorTest {
     FaceConverter.convert(folder.resolve("set.lst"), rec, Progress.SILENT);
     FaceConverter.convert(rec, back, Progress.SILENT);
     FaceConverter.convert(back, list, Progress.SILENT);
+    FaceConverter.convert(rec, folder.resolve("listed.lst"), Progress.SILENT);
+    FileFaces listed = FileFaces.list(folder.resolve("listed.lst"));
     FileFaces original = FileFaces.folder(set);
     FileFaces last = FileFaces.list(list);
     try (RecordFaces records = RecordFaces.open(rec)) {
       for (int i = 0; i < 40; i++) {
         assertThat(records.encoded(i)).isEqualTo(original.encoded(i));
+        assertThat(listed.encoded(i)).isEqualTo(original.encoded(i));
+        assertThat(listed.labelOf(i)).isEqualTo(original.labelOf(i));
         assertThat(last.encoded(i)).isEqualTo(original.encoded(i));
         assertThat(last.labelOf(i)).isEqualTo(original.labelOf(i));
       }
@@ -179,6 +193,29 @@ class FileInspectorTest {
     }
     assertThatThrownBy(() -> FaceConverter.convert(set, folder.resolve("x.bin"), Progress.SILENT))
         .isInstanceOf(ConfigurationException.class);
+  }
+
+  /** An unaligned .bin is the usual reason for accuracies that are far too low. */
+  @Test
+  void packedPairsAreLintedToo() {
+    Path bin = folder.resolve("a.bin");
+    PackedPairsWriter.write(
+        bin, TOYS.pairs(10, 2), PackedPairsWriter.Readable.BY_PYTHON_3, Progress.SILENT);
+    FaceDetector blind =
+        new FaceDetector() {
+          @Override
+          public List<DetectedFace> detect(FaceImage image) {
+            return List.of();
+          }
+
+          @Override
+          public void close() {}
+        };
+    SetLint.Report report =
+        SetLint.of(FaceConverter.openPictures(bin), Optional.of(blind), Progress.SILENT);
+    assertThat(report.images()).isEqualTo(80);
+    assertThat(report.counts()).containsEntry("unaligned", 80).doesNotContainKey("duplicate");
+    assertThat(report.findings().get("unaligned").get(1)).contains("pair 0 second: no face");
   }
 
   @Test
