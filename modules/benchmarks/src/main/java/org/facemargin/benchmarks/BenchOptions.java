@@ -30,12 +30,20 @@ final class BenchOptions {
 
   @Option(
       names = "--warm-ups",
-      defaultValue = "3",
-      description = "Steps of each side before; default: 3.")
+      defaultValue = "5",
+      description = "Steps of each side before; default: 5.")
   private int warmUps;
 
   @Option(names = "--threads", description = "Threads of each side; default: all processors.")
   private Optional<Integer> threads;
+
+  @Option(
+      names = "--allocator",
+      defaultValue = "kept",
+      description =
+          "Memory of both sides' C library: kept (huge pages, never given back), huge or stock;"
+              + " default: kept, libtorch's fastest.")
+  private AllocatorSettings allocator;
 
   @Option(names = "--out", description = "Folder that receives result.json.")
   private Optional<Path> out;
@@ -70,8 +78,8 @@ final class BenchOptions {
       variants.forEach(side -> specs.add(new WorkSpec(work, side, count, parameters)));
     }
     List<SideBySide.Side> sides =
-        new SideBySide(warmUps, rounds, ConsoleProgress.create()).measure(specs);
-    return new BenchResult(work, parameters, count, images, sides);
+        new SideBySide(warmUps, rounds, allocator, ConsoleProgress.create()).measure(specs);
+    return new BenchResult(work, parameters, count, images, allocator, sides);
   }
 
   /** Measures the head on a GPU, prints one line and writes the record. */

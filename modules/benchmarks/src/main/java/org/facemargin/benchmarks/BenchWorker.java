@@ -20,12 +20,29 @@ public final class BenchWorker {
 
   private BenchWorker() {}
 
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) {
     Locale.setDefault(Locale.ROOT);
+    ProcessHandle.current().parent().ifPresent(BenchWorker::endWith);
+    int code = 1;
+    try {
+      answer(WorkSpec.of(arguments));
+      code = 0;
+    } catch (IOException | RuntimeException | Error e) {
+      e.printStackTrace();
+    }
+    // OpenMP and ND4J leave threads behind that are not daemons, and libtorch's destructors do not
+    // bear threads at work: no orderly end.
+    Runtime.getRuntime().halt(code);
+  }
+
+  private static void endWith(ProcessHandle parent) {
+    parent.onExit().thenRun(() -> Runtime.getRuntime().halt(1));
+  }
+
+  private static void answer(WorkSpec spec) throws IOException {
     PrintStream answers = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     BufferedReader questions =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    WorkSpec spec = WorkSpec.of(arguments);
     try (Workload workload = Workloads.create(spec)) {
       answers.println(MARK + "ready");
       for (String line = questions.readLine(); line != null; line = questions.readLine()) {
@@ -39,9 +56,6 @@ public final class BenchWorker {
         }
       }
     }
-    answers.flush();
-    // OpenMP and ND4J leave threads behind that are not daemons.
-    Runtime.getRuntime().halt(0);
   }
 
   private static Map<String, Object> end(Workload workload) {

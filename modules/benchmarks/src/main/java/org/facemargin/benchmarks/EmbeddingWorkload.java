@@ -1,6 +1,12 @@
 package org.facemargin.benchmarks;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.facemargin.core.FlipPolicy;
 import org.facemargin.core.ImageSpec;
 import org.facemargin.core.ModelCard;
@@ -8,18 +14,22 @@ import org.facemargin.evaluation.onnx.OnnxEmbedder;
 import org.facemargin.evaluation.onnx.OnnxSettings;
 import org.facemargin.evaluation.onnx.TensorLayout;
 
-/** Embedding one batch with an exported checkpoint, by ONNX Runtime. */
+/**
+ * Embedding one batch with an exported checkpoint, by ONNX Runtime, as the extractor of embeddings
+ * does it: cut into as many passes as the embedder runs at once.
+ */
 final class EmbeddingWorkload implements Workload {
 
   static final String MODEL = "model.onnx";
 
   private final OnnxEmbedder embedder;
-  private final int batch;
-  private final float[] inputs;
-  private final float[] embeddings;
+  private final ExecutorService pool;
+  private final List<Part> parts = new ArrayList<>();
+
+  private record Part(float[] inputs, int count, float[] embeddings) {}
 
   EmbeddingWorkload(WorkSpec spec) {
-    this.batch = spec.number("batch");
+    int batch = spec.number("batch");
     ImageSpec image = ImageSpec.arcface(TrainingWorkload.SIZE_PX);
     ModelCard card =
         new ModelCard(
@@ -36,21 +46,42 @@ final class EmbeddingWorkload implements Workload {
             Path.of(spec.word("network")).resolve(MODEL),
             card,
             new OnnxSettings(TensorLayout.NCHW, batch, spec.threads(), OnnxSettings.Device.CPU));
-    this.inputs = PictureData.inputs(batch, TrainingWorkload.SIZE_PX);
-    this.embeddings = new float[batch * TrainingWorkload.DIMENSION];
+    int passes = Math.min(batch, embedder.concurrency());
+    this.pool = Executors.newFixedThreadPool(passes);
+    int valuesPerImage = image.valuesPerImage();
+    float[] pictures = PictureData.inputs(batch, TrainingWorkload.SIZE_PX);
+    for (int pass = 0; pass < passes; pass++) {
+      int from = batch * pass / passes;
+      int to = batch * (pass + 1) / passes;
+      parts.add(
+          new Part(
+              Arrays.copyOfRange(pictures, from * valuesPerImage, to * valuesPerImage),
+              to - from,
+              new float[(to - from) * TrainingWorkload.DIMENSION]));
+    }
   }
 
   @Override
   public void step() {
-    embedder.embed(inputs, batch, embeddings, 0);
+    List<CompletableFuture<Void>> running =
+        parts.stream()
+            .map(
+                part ->
+                    CompletableFuture.runAsync(
+                        () -> embedder.embed(part.inputs(), part.count(), part.embeddings(), 0),
+                        pool))
+            .toList();
+    running.forEach(CompletableFuture::join);
   }
 
   /** Root of the sum of squares of all embeddings. */
   @Override
   public double check() {
     double sum = 0;
-    for (float value : embeddings) {
-      sum += (double) value * value;
+    for (Part part : parts) {
+      for (float value : part.embeddings()) {
+        sum += (double) value * value;
+      }
     }
     return Math.sqrt(sum);
   }
@@ -62,6 +93,7 @@ final class EmbeddingWorkload implements Workload {
 
   @Override
   public void close() {
+    pool.shutdownNow();
     embedder.close();
   }
 }

@@ -2,41 +2,86 @@ package org.facemargin.benchmarks;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.facemargin.backbones.BackboneExecutor;
 import org.facemargin.backbones.Backbones;
+import org.facemargin.backbones.EngineOptions;
+import org.facemargin.backbones.ParameterLayout;
+import org.facemargin.backbones.ParameterSegment;
+import org.facemargin.backbones.layers.BatchNorm;
+import org.facemargin.backbones.layers.ParameterRole;
 import org.facemargin.backbones.onnx.ExportSettings;
 import org.facemargin.backbones.onnx.OnnxExport;
 import org.facemargin.core.ImageSpec;
 
 /** A folder with one network in the forms the sides read, deleted in the end. */
-record NetworkFolder(Path path) implements AutoCloseable {
+record NetworkFolder(Path path, FinalAction deletion) implements AutoCloseable {
 
   /** Engines from fast to slow. */
   private static final List<String> PREFERRED = List.of("onednn", "nd4j");
 
+  private static final int SETTLING_BATCH = 16;
+  private static final int SETTLING_PASSES = 3;
+
   /**
-   * @param onnx whether the exported form is wanted too
+   * @param embedding whether the network is to embed: its running statistics are those of a few
+   *     batches, as fresh ones let activations overflow, and the exported form is written too
    */
-  static NetworkFolder create(String backbone, boolean onnx) {
+  static NetworkFolder create(String backbone, boolean embedding) {
     try {
-      NetworkFolder folder = new NetworkFolder(Files.createTempDirectory("facemargin-bench-"));
+      Path path = Files.createTempDirectory("facemargin-bench-");
+      NetworkFolder folder = new NetworkFolder(path, new FinalAction("folder", () -> delete(path)));
       ComputationGraph graph = TrainingWorkload.network(backbone);
-      NetworkScript.write(graph, folder.path());
-      if (onnx) {
+      if (embedding) {
+        settle(graph);
         OnnxExport.write(
             graph,
             ImageSpec.arcface(TrainingWorkload.SIZE_PX),
             ExportSettings.DEFAULT,
-            folder.path().resolve(EmbeddingWorkload.MODEL));
+            path.resolve(EmbeddingWorkload.MODEL));
       }
+      NetworkScript.write(graph, path);
       return folder;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void settle(ComputationGraph graph) {
+    int values = PictureData.values(SETTLING_BATCH, TrainingWorkload.SIZE_PX);
+    try (BackboneExecutor executor =
+            Backbones.engines().get(engine("auto")).executor(graph, EngineOptions.SLOW_ALLOWED);
+        FloatPointer inputs = new FloatPointer((long) values);
+        FloatPointer embeddings =
+            new FloatPointer((long) SETTLING_BATCH * TrainingWorkload.DIMENSION)) {
+      inputs.put(PictureData.inputs(SETTLING_BATCH, TrainingWorkload.SIZE_PX));
+      for (int pass = 0; pass < SETTLING_PASSES; pass++) {
+        executor.forwardTraining(inputs.asBuffer(), SETTLING_BATCH, embeddings.asBuffer());
+      }
+      forgetTheBeginning(executor.parameters(), ParameterLayout.of(graph));
+    }
+  }
+
+  /**
+   * After k passes over the same batch a statistic is q · initial + (1 - q) · batch, q = (1 -
+   * momentum)^k: solved for the batch's.
+   */
+  private static void forgetTheBeginning(FloatBuffer parameters, ParameterLayout layout) {
+    double q = Math.pow(1 - BatchNorm.MOMENTUM, SETTLING_PASSES);
+    for (ParameterSegment segment : layout.segments()) {
+      if (segment.role().statistic()) {
+        double initial = segment.role() == ParameterRole.RUNNING_VARIANCE ? 1 : 0;
+        for (int i = (int) segment.offset(); i < segment.end(); i++) {
+          parameters.put(i, (float) ((parameters.get(i) - q * initial) / (1 - q)));
+        }
+      }
     }
   }
 
@@ -49,8 +94,7 @@ record NetworkFolder(Path path) implements AutoCloseable {
     return PREFERRED.stream().filter(Backbones.engines()::contains).findFirst().orElseThrow();
   }
 
-  @Override
-  public void close() {
+  private static void delete(Path path) {
     try (Stream<Path> files = Files.walk(path)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
@@ -58,5 +102,10 @@ record NetworkFolder(Path path) implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Override
+  public void close() {
+    deletion.close();
   }
 }

@@ -7,10 +7,15 @@ final class PictureData {
 
   private PictureData() {}
 
+  /** Numbers in N pictures. */
+  static int values(int batch, int sizePx) {
+    return Math.multiplyExact(batch, 3 * sizePx * sizePx);
+  }
+
   /** N random pictures, uniform in [-1, 1]. */
   static float[] inputs(int batch, int sizePx) {
     Random random = new Random(5);
-    float[] values = new float[Math.multiplyExact(batch, 3 * sizePx * sizePx)];
+    float[] values = new float[values(batch, sizePx)];
     for (int i = 0; i < values.length; i++) {
       values[i] = 2 * random.nextFloat() - 1;
     }

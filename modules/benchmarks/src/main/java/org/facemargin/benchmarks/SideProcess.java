@@ -16,7 +16,12 @@ import org.facemargin.experiments.json.JsonRecords;
 /**
  * One side, seen from the one who measures. The process has the same Java and class path; its
  * OpenMP pool has as many threads as the measurement says. libtorch keeps OpenMP's own wait policy,
- * which is its fastest; ours is the policy the launcher sets, passive.
+ * which is its fastest; ours is the policy the launcher sets, passive. Memory as {@link
+ * AllocatorSettings} has it.
+ *
+ * <p>A side never outlives the one who measures: it is ended on the way out, watches for a parent
+ * that was killed, and takes signals without Java's shutdown ({@code -Xrs}), during which the
+ * natives' destructors would meet threads still at work.
  */
 final class SideProcess implements AutoCloseable {
 
@@ -27,14 +32,16 @@ final class SideProcess implements AutoCloseable {
   private final PrintStream questions;
   private final BufferedReader answers;
   private final Path errors;
+  private final FinalAction end;
 
-  SideProcess(WorkSpec spec) {
+  SideProcess(WorkSpec spec, AllocatorSettings allocator) {
     this.spec = spec;
     try {
       this.errors = Files.createTempFile("facemargin-bench-", ".log");
-      ProcessBuilder builder = new ProcessBuilder(command(spec));
+      ProcessBuilder builder = new ProcessBuilder(command(spec, errors));
       builder.redirectError(errors.toFile());
       builder.environment().put("OMP_NUM_THREADS", Integer.toString(spec.threads()));
+      builder.environment().putAll(allocator.variables());
       if (spec.side().equals(Workloads.OURS)) {
         builder.environment().put("OMP_WAIT_POLICY", "passive");
       } else {
@@ -44,17 +51,26 @@ final class SideProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    this.end = new FinalAction(spec.side(), this::endNow);
     this.questions = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
     this.answers =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    answer();
+    try {
+      answer();
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
   }
 
-  private static List<String> command(WorkSpec spec) {
+  private static List<String> command(WorkSpec spec, Path errors) {
     List<String> command =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xrs",
+                "-XX:-CreateCoredumpOnCrash",
+                "-XX:ErrorFile=" + crashReport(errors),
                 "--add-modules=jdk.incubator.vector",
                 "-XX:+UseSerialGC",
                 "-XX:MaxRAMPercentage=20",
@@ -103,13 +119,25 @@ final class SideProcess implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
-    process.destroy();
+  private static Path crashReport(Path errors) {
+    return errors.resolveSibling(errors.getFileName() + ".crash");
+  }
+
+  private void endNow() {
+    process.destroyForcibly();
     try {
+      process.waitFor();
       Files.deleteIfExists(errors);
+      Files.deleteIfExists(crashReport(errors));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Override
+  public void close() {
+    end.close();
   }
 }

@@ -48,7 +48,9 @@ class BenchTest {
     SideBySide.Side slow = new SideBySide.Side("libtorch", "", new double[] {9, 9, 9}, 0, 10);
     SideBySide.Side fast =
         new SideBySide.Side("libtorch-channels-last", "", new double[] {5, 6, 7}, 0, 100);
-    BenchResult result = new BenchResult("train", Map.of(), 2, 32, List.of(ours, slow, fast));
+    BenchResult result =
+        new BenchResult(
+            "train", Map.of(), 2, 32, AllocatorSettings.STOCK, List.of(ours, slow, fast));
     assertThat(result.ratio()).isEqualTo(3);
     assertThat(result.memoryRatio()).isEqualTo(0.5);
     assertThat(result.json())
@@ -152,7 +154,10 @@ class BenchTest {
     SideBySide.Side peer = new SideBySide.Side("libtorch", "", new double[] {5}, 0, 4 * 1048576);
     String table =
         BenchAllCommand.table(
-            Map.of("head", new BenchResult("head", Map.of(), 2, 0, List.of(ours, peer))));
+            Map.of(
+                "head",
+                new BenchResult(
+                    "head", Map.of(), 2, 0, AllocatorSettings.STOCK, List.of(ours, peer))));
     assertThat(table).endsWith("| head | 2.000 | 5.000 | 2.50 | 1 | 4 | 0.25 |\n");
   }
 

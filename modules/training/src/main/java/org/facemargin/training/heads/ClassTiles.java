@@ -11,7 +11,7 @@ import org.bytedeco.javacpp.FloatPointer;
 final class ClassTiles {
 
   /** Most columns of a tile: cosines of a tile and its centres fit the second-level cache. */
-  static final int WIDTH = 512;
+  static final int WIDTH = 256;
 
   private static final int NARROWEST = 32;
   private static final int SHARDS = 16;

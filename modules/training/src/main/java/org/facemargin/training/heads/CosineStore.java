@@ -17,6 +17,7 @@ final class CosineStore implements AutoCloseable {
   private final FloatPointer values;
   private final FloatBuffer buffer;
 
+  /** Uninitialised. */
   CosineStore(int columns, int batch) {
     this.batch = batch;
     this.inverseNorms = new float[columns];
@@ -32,12 +33,11 @@ final class CosineStore implements AutoCloseable {
   /** Turns the products x̂·w of a column into cosines, in place and into {@code row}. */
   void normalise(int column, float[] row) {
     float inverse = inverseNorms[column];
-    int base = column * batch;
+    read(column, row);
     for (int i = 0; i < batch; i++) {
-      float cosine = buffer.get(base + i) * inverse;
-      buffer.put(base + i, cosine);
-      row[i] = cosine;
+      row[i] *= inverse;
     }
+    write(column, row);
   }
 
   /** Reads a column. */

@@ -47,12 +47,13 @@ final class FusedCrossEntropy implements FusedLink {
     int count = tiles.count(tile);
     float s = (float) scale;
     float[] logits = scratch.logits;
+    float[] values = scratch.values;
     for (int k = 0; k < count; k++) {
       store.normalise(first + k, scratch.cosines);
-      transform.values(scratch.cosines, scratch.values, n);
+      transform.values(scratch.cosines, values, n);
       int base = k * n;
       for (int i = 0; i < n; i++) {
-        logits[base + i] = s * scratch.values[i];
+        logits[base + i] = s * values[i];
       }
     }
     for (int i = 0; i < n; i++) {
@@ -62,7 +63,7 @@ final class FusedCrossEntropy implements FusedLink {
       }
     }
     raiseLargest(shard, logits, count);
-    addExponentials(shard, logits, count, scratch.sums);
+    addExponentials(shard, logits, count, scratch);
   }
 
   private void raiseLargest(int shard, float[] logits, int count) {
@@ -71,8 +72,7 @@ final class FusedCrossEntropy implements FusedLink {
     for (int k = 0; k < count; k++) {
       int base = k * n;
       for (int i = 0; i < n; i++) {
-        float logit = logits[base + i];
-        high[i] = high[i] > logit ? high[i] : logit;
+        high[i] = Math.max(high[i], logits[base + i]);
       }
     }
     for (int i = 0; i < n; i++) {
@@ -81,14 +81,22 @@ final class FusedCrossEntropy implements FusedLink {
     }
   }
 
-  private void addExponentials(int shard, float[] logits, int count, float[] sums) {
+  private void addExponentials(int shard, float[] logits, int count, TileScratch scratch) {
     int n = batch.size;
     float[] high = shardLargest[shard];
+    for (int k = 0; k < count; k++) {
+      int base = k * n;
+      for (int i = 0; i < n; i++) {
+        logits[base + i] -= high[i];
+      }
+    }
+    scratch.exponential.apply(logits, count * n);
+    float[] sums = scratch.sums;
     Arrays.fill(sums, 0);
     for (int k = 0; k < count; k++) {
       int base = k * n;
       for (int i = 0; i < n; i++) {
-        sums[i] += FastExponential.of(logits[base + i] - high[i]);
+        sums[i] += logits[base + i];
       }
     }
     for (int i = 0; i < n; i++) {
@@ -131,17 +139,30 @@ final class FusedCrossEntropy implements FusedLink {
     float[] cosines = scratch.cosines;
     float[] values = scratch.values;
     float[] slopes = scratch.slopes;
+    float[] logits = scratch.logits;
+    for (int k = 0; k < count; k++) {
+      store.read(first + k, cosines);
+      transform.values(cosines, values, n);
+      int base = k * n;
+      for (int i = 0; i < n; i++) {
+        logits[base + i] = s * values[i] - largest[i];
+      }
+    }
+    scratch.exponential.apply(logits, count * n);
     for (int k = 0; k < count; k++) {
       store.read(first + k, cosines);
       transform.slopes(cosines, values, slopes, n);
       float inverse = store.inverseNorms[first + k];
+      int base = k * n;
       for (int i = 0; i < n; i++) {
-        float p = FastExponential.of(s * values[i] - largest[i]) * factors[i];
-        values[i] = p * slopes[i] * inverse;
+        values[i] = logits[base + i] * factors[i] * slopes[i] * inverse;
       }
       replaceTargets(first + k, values);
-      scratch.radial[k] = inverse * dot(values, cosines, n);
       store.write(first + k, values);
+      for (int i = 0; i < n; i++) {
+        cosines[i] *= values[i];
+      }
+      scratch.radial[k] = inverse * Sums.of(cosines, n);
     }
     return count * n;
   }
@@ -157,14 +178,6 @@ final class FusedCrossEntropy implements FusedLink {
                   / batch.size
                   * store.inverseNorms[column]);
     }
-  }
-
-  private static double dot(float[] a, float[] b, int n) {
-    double sum = 0;
-    for (int i = 0; i < n; i++) {
-      sum += (double) a[i] * b[i];
-    }
-    return sum;
   }
 
   @Override

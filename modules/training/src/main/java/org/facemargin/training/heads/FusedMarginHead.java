@@ -1,7 +1,6 @@
 package org.facemargin.training.heads;
 
 import java.nio.FloatBuffer;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import org.bytedeco.javacpp.FloatPointer;
@@ -48,6 +47,7 @@ public final class FusedMarginHead implements MarginHead {
   private LossState state;
   private long step;
   private int[] sampled = {};
+  private Optional<PassMemory> kept = Optional.empty();
 
   /**
    * @param loss the loss
@@ -136,13 +136,30 @@ public final class FusedMarginHead implements MarginHead {
     state = state.updated(batch.targetCosines, batch.norms);
     batch.applyMargin(loss, state);
     ClassTiles tiles = new ClassTiles(classes, sampled, dimension, weights, weightBuffer);
-    try (CosineStore store = new CosineStore(tiles.columns, batch.size);
-        Pass pass = new Pass(batch, tiles, store, weightGradient.duplicate().rewind())) {
+    try {
+      Pass pass = new Pass(batch, tiles, memory(tiles, batch.size), weightGradient);
       pass.run();
       return pass.finish(embeddingGradient.duplicate().rewind());
     } finally {
       batch.unit.close();
     }
+  }
+
+  private PassMemory memory(ClassTiles tiles, int batch) {
+    PassMemory.Shape shape =
+        new PassMemory.Shape(
+            tiles.columns,
+            batch,
+            dimension,
+            tiles.width,
+            tiles.shards,
+            tiles.sampled(),
+            workers.threads());
+    if (kept.isEmpty() || !kept.get().shape.equals(shape)) {
+      kept.ifPresent(PassMemory::close);
+      kept = Optional.of(new PassMemory(shape));
+    }
+    return kept.get();
   }
 
   @Override
@@ -157,11 +174,12 @@ public final class FusedMarginHead implements MarginHead {
   @Override
   public void close() {
     workers.close();
+    kept.ifPresent(PassMemory::close);
     weights.close();
   }
 
   /** Everything between prepared batch and gradients. */
-  private final class Pass implements AutoCloseable {
+  private final class Pass {
     private final HeadBatch batch;
     private final ClassTiles tiles;
     private final CosineStore store;
@@ -170,23 +188,19 @@ public final class FusedMarginHead implements MarginHead {
     private final FusedLink link;
     private final TileScratch[] scratch;
 
-    /** Σ_j G_ij ŵ_j of each shard, (N, d). */
     private final FloatPointer[] pulls;
 
-    Pass(HeadBatch batch, ClassTiles tiles, CosineStore store, FloatBuffer weightGradient) {
+    Pass(HeadBatch batch, ClassTiles tiles, PassMemory memory, FloatBuffer weightGradient) {
       this.batch = batch;
       this.tiles = tiles;
-      this.store = store;
-      this.gradientBuffer = weightGradient;
-      this.gradient = new FloatPointer(weightGradient);
+      this.store = memory.store;
+      this.gradientBuffer = weightGradient.duplicate().rewind();
+      this.gradient = new FloatPointer(gradientBuffer);
       this.link = link();
-      this.scratch = new TileScratch[workers.threads()];
-      for (int t = 0; t < scratch.length; t++) {
-        scratch[t] = new TileScratch(tiles.width, batch.size, dimension, tiles.sampled());
-      }
-      this.pulls = new FloatPointer[tiles.shards];
-      for (int shard = 0; shard < pulls.length; shard++) {
-        pulls[shard] = new FloatPointer((long) batch.size * dimension).fill(0);
+      this.scratch = memory.scratch;
+      this.pulls = memory.pulls;
+      for (FloatPointer pull : pulls) {
+        pull.fill(0);
       }
     }
 
@@ -221,7 +235,8 @@ public final class FusedMarginHead implements MarginHead {
       FloatBuffer source = tiles.sampled() ? mine.rowBuffer : weightBuffer;
       int base = tiles.sampled() ? 0 : first * dimension;
       for (int k = 0; k < count; k++) {
-        double norm = HeadBatch.norm(source, base + k * dimension, dimension);
+        source.get(base + k * dimension, mine.centre, 0, dimension);
+        double norm = Math.sqrt(Sums.ofSquares(mine.centre, dimension, mine.folded));
         store.inverseNorms[first + k] = norm > HeadBatch.NORM_FLOOR ? (float) (1 / norm) : 0;
       }
       link.scan(shard, tile, mine);
@@ -235,7 +250,7 @@ public final class FusedMarginHead implements MarginHead {
       FloatBuffer source = tiles.sampled() ? mine.rowBuffer : weightBuffer;
       int base = tiles.sampled() ? 0 : first * dimension;
       FloatBuffer target = tiles.sampled() ? mine.rowGradientBuffer : gradientBuffer;
-      radialParts(source, target, base, count, mine.radial);
+      radialParts(source, target, base, count, mine);
       if ((long) active * SPARSE < (long) count * batch.size) {
         sparseProducts(first, count, source, target, base, pulls[shard].asBuffer());
       } else {
@@ -252,13 +267,15 @@ public final class FusedMarginHead implements MarginHead {
 
     /** dW ← -radial ⊙ W: what the products are then added to. */
     private void radialParts(
-        FloatBuffer source, FloatBuffer target, int base, int count, double[] radial) {
+        FloatBuffer source, FloatBuffer target, int base, int count, TileScratch mine) {
+      float[] row = mine.centre;
       for (int k = 0; k < count; k++) {
-        float factor = (float) -radial[k];
-        int from = base + k * dimension;
-        for (int c = from; c < from + dimension; c++) {
-          target.put(c, factor * source.get(c));
+        float factor = (float) -mine.radial[k];
+        source.get(base + k * dimension, row, 0, dimension);
+        for (int c = 0; c < dimension; c++) {
+          row[c] *= factor;
         }
+        target.put(base + k * dimension, row, 0, dimension);
       }
     }
 
@@ -336,12 +353,6 @@ public final class FusedMarginHead implements MarginHead {
         copy[i] = (float) values[i];
       }
       return copy;
-    }
-
-    @Override
-    public void close() {
-      Arrays.stream(scratch).forEach(TileScratch::close);
-      Arrays.stream(pulls).forEach(FloatPointer::close);
     }
   }
 

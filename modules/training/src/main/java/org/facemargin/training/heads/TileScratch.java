@@ -22,8 +22,16 @@ final class TileScratch implements AutoCloseable {
   final float[] values;
   final float[] slopes;
 
-  /** Logits of a tile, (width, N). */
+  /** Logits of a tile, (width, N), and what becomes of them. */
   final float[] logits;
+
+  final TileExponential exponential;
+
+  /** One centre, (d). */
+  final float[] centre;
+
+  /** What a sum is folded into. */
+  final float[] folded;
 
   /** Sum of one value per row of the batch. */
   final float[] sums;
@@ -42,6 +50,9 @@ final class TileScratch implements AutoCloseable {
     slopes = new float[batch];
     sums = new float[batch];
     logits = new float[width * batch];
+    exponential = new TileExponential(logits.length);
+    centre = new float[dimension];
+    folded = new float[Math.max(dimension, batch)];
     radial = new double[width];
   }
 
@@ -49,5 +60,6 @@ final class TileScratch implements AutoCloseable {
   public void close() {
     rows.close();
     rowGradients.close();
+    exponential.close();
   }
 }
