@@ -17,7 +17,8 @@ public final class IdentificationCurves {
    * Cumulative match characteristic: share of probes whose mate is among the first so many of the
    * gallery.
    *
-   * @param rates rate by rank, by what tells one curve from another (a gallery, a model)
+   * @param rates rate by rank, by what tells one curve from another (a gallery, a model); single
+   *     points where ranks are left out
    */
   public static Chart cumulativeMatch(Map<String, SortedMap<Integer, Double>> rates) {
     List<Chart.Series> series = new ArrayList<>();
@@ -30,7 +31,7 @@ public final class IdentificationCurves {
       series.add(
           Chart.Series.of(
               entry.getKey(),
-              Chart.Kind.STEP,
+              byRank.size() == byRank.lastKey() ? Chart.Kind.STEP : Chart.Kind.POINTS,
               byRank.keySet().stream().map(Integer::doubleValue).toList(),
               List.copyOf(byRank.values())));
     }

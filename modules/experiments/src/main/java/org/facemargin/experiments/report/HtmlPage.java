@@ -23,9 +23,21 @@ public final class HtmlPage {
 
   /** The page as text. */
   public static String render(Page page) {
+    return render(page, "charts.js");
+  }
+
+  /** The same for a server that makes it anew at every visit: the page fetches itself again. */
+  public static String renderLive(Page page) {
+    return render(page, "charts.js", "live.js");
+  }
+
+  private static String render(Page page, String... scripts) {
     HtmlPage html = new HtmlPage();
     html.page(page);
-    return html.out.toString();
+    for (String script : scripts) {
+      html.out.append("<script>\n").append(resource(script)).append("</script>\n");
+    }
+    return html.out.append("</body>\n</html>\n").toString();
   }
 
   private void page(Page page) {
@@ -40,7 +52,6 @@ public final class HtmlPage {
     contents(page);
     page.sections().forEach(this::section);
     out.append("<footer>").append(escape(page.footer())).append("</footer>\n</main>\n");
-    out.append("<script>\n").append(resource("charts.js")).append("</script>\n</body>\n</html>\n");
   }
 
   /** Links to the sections, where there are many. */
@@ -128,10 +139,8 @@ public final class HtmlPage {
     if (!chart.note().isEmpty()) {
       out.append("<figcaption>").append(escape(chart.note())).append("</figcaption>");
     }
-    out.append("</figure>\n<script type=\"application/json\" data-chart=\"").append(id);
-    out.append("\">")
-        .append(script(JsonRecords.line(RoundedChart.of(chart))))
-        .append("</script>\n");
+    out.append("<script type=\"application/json\" data-chart=\"").append(id).append("\">");
+    out.append(script(JsonRecords.line(RoundedChart.of(chart)))).append("</script></figure>\n");
   }
 
   private void table(ReportTable table) {
@@ -148,7 +157,9 @@ public final class HtmlPage {
     out.append("</tr></thead>\n<tbody>\n");
     for (List<String> row : table.rows()) {
       out.append("<tr><th scope=\"row\">").append(escape(row.get(0))).append("</th>");
-      row.stream().skip(1).forEach(cell -> out.append("<td>").append(escape(cell)).append("</td>"));
+      row.stream()
+          .skip(1)
+          .forEach(cell -> out.append("<td>").append(escape(unbroken(cell))).append("</td>"));
       out.append("</tr>\n");
     }
     out.append("</tbody></table></div>");

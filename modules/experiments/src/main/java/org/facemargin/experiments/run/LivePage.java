@@ -8,17 +8,21 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.facemargin.core.ConfigurationException;
+import org.facemargin.experiments.report.Block;
 import org.facemargin.experiments.report.HtmlPage;
 import org.facemargin.experiments.report.Page;
 
 /**
  * A run's curves while it runs, on this machine alone: a page at {@code http://127.0.0.1:PORT/}
- * made anew from {@code metrics.jsonl} at every visit; it reloads itself.
+ * made anew from {@code metrics.jsonl} at every visit. Its script fetches it again every two
+ * seconds and puts the new curves in place of the old; zoom and switched-off curves stay.
  */
 public final class LivePage implements AutoCloseable {
 
-  private static final String RELOAD = "<meta http-equiv=\"refresh\" content=\"5\">\n</head>";
+  private static final int LAST_LINES = 50;
+  private static final int NOTHING = -1;
 
   private final HttpServer server;
   private final String name;
@@ -56,18 +60,67 @@ public final class LivePage implements AutoCloseable {
   }
 
   private void answer(HttpExchange exchange) throws IOException {
-    Page page =
-        new Page(
-            name,
-            "Live: reloads every five seconds.",
-            List.of(TrainingCharts.section(MetricsCurve.read(metrics))),
-            metrics.toString());
-    byte[] body =
-        HtmlPage.render(page).replaceFirst("</head>", RELOAD).getBytes(StandardCharsets.UTF_8);
-    exchange.getResponseHeaders().set("Content-Type", "text/html; charset=utf-8");
-    exchange.sendResponseHeaders(200, body.length);
-    exchange.getResponseBody().write(body);
-    exchange.close();
+    try (exchange) {
+      if (!exchange.getRequestURI().getPath().equals("/")) {
+        exchange.sendResponseHeaders(204, NOTHING);
+        return;
+      }
+      Page page = page(MetricsCurve.read(metrics));
+      byte[] body = HtmlPage.renderLive(page).getBytes(StandardCharsets.UTF_8);
+      exchange.getResponseHeaders().set("Content-Type", "text/html; charset=utf-8");
+      exchange.getResponseHeaders().set("Cache-Control", "no-store");
+      exchange.sendResponseHeaders(200, body.length);
+      exchange.getResponseBody().write(body);
+    }
+  }
+
+  private Page page(MetricsCurve curve) {
+    Page.Section now =
+        new Page.Section("", "", List.of(progress(curve), new Block.Headlines(headlines(curve))));
+    return new Page(
+        name,
+        "Live: looks again every two seconds.",
+        List.of(now, TrainingCharts.section(curve)),
+        metrics.toString());
+  }
+
+  private static Block progress(MetricsCurve curve) {
+    long step = curve.step();
+    double steps = curve.last("expected", "steps");
+    if (!Double.isFinite(steps)) {
+      return new Block.Progress(0, "No step yet.");
+    }
+    double left = (steps - step) * curve.last("angles", "images") / speed(curve);
+    String time = Double.isFinite(left) ? ", about " + Durations.words(left) + " left" : "";
+    return new Block.Progress(
+        step / steps, String.format(Locale.ROOT, "Step %,d of %,d%s", step, (long) steps, time));
+  }
+
+  private static double speed(MetricsCurve curve) {
+    List<Double> all = curve.curve("step", "images_per_second").values();
+    return all.subList(Math.max(0, all.size() - LAST_LINES), all.size()).stream()
+        .mapToDouble(Double::doubleValue)
+        .average()
+        .orElse(Double.NaN);
+  }
+
+  private static List<Block.Headline> headlines(MetricsCurve curve) {
+    return List.of(
+        headline("Loss", "%.3f", curve.last("step", "loss"), "last step", true),
+        headline("Mean target cosine", "%.3f", curve.last("step", "mean_target_cosine"), "", false),
+        headline("Speed", "%.1f images/s", speed(curve), "last 50 steps", false),
+        headline(
+            "Waiting for data",
+            "%.1f %%",
+            100 * curve.last("step", "data_wait_share"),
+            "share of the last step",
+            false));
+  }
+
+  private static Block.Headline headline(
+      String label, String format, double value, String note, boolean leading) {
+    String text = Double.isFinite(value) ? String.format(Locale.ROOT, format, value) : "none yet";
+    return new Block.Headline(label, text, note, leading);
   }
 
   @Override

@@ -69,6 +69,17 @@ record MetricsCurve(List<JsonNode> lines) {
     }
   }
 
+  /** The newest value of a name; NaN where there is none yet. */
+  double last(String kind, String name) {
+    Curve curve = curve(kind, name);
+    return curve.values().isEmpty() ? Double.NaN : curve.values().get(curve.values().size() - 1);
+  }
+
+  /** Steps made so far. */
+  long step() {
+    return lines.stream().mapToLong(line -> line.path("step").asLong()).max().orElse(0);
+  }
+
   Curve curve(String kind, String name) {
     List<Double> steps = new ArrayList<>();
     List<Double> values = new ArrayList<>();

@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.facemargin.core.MetricValue;
+import org.facemargin.experiments.evaluation.ScoreCurves;
+import org.facemargin.experiments.evaluation.ScoreSummary;
+import org.facemargin.experiments.evaluation.ThresholdTable;
 import org.facemargin.experiments.record.Measurement;
 import org.facemargin.experiments.record.Provenance;
 import org.facemargin.experiments.record.RunRecord;
@@ -127,9 +130,10 @@ final class RunPage {
   }
 
   private Page.Section verification(Verification.Finding finding) {
-    ScoreCharts charts = new ScoreCharts(finding.scores());
+    ScoreSummary scores = ScoreSummary.of("", finding.scores().verification());
     List<Block> blocks = new ArrayList<>();
-    blocks.add(new Block.Charts(List.of(charts.roc(), charts.histograms())));
+    blocks.add(new Block.Charts(ScoreCurves.of(List.of(scores))));
+    blocks.add(new Block.Table(ThresholdTable.of(scores)));
     blocks.addAll(new PairGallery(finding).blocks());
     return new Page.Section(
         "Verification on " + finding.set().name(),

@@ -20,7 +20,7 @@ class LivePageTest {
   void thePageFollowsTheMetrics(@TempDir Path folder) throws IOException, InterruptedException {
     RunFolder files = new RunFolder(folder);
     try (LivePage page = LivePage.start("my run", files, 0)) {
-      assertThat(get(page.address())).contains("my run", "http-equiv=\"refresh\"");
+      assertThat(get(page.address())).contains("my run", "No step yet.", "fetch(location.href");
       // The last line is cut off, as a crash may leave it.
       Files.writeString(
           files.metrics(), "{\"kind\":\"step\",\"step\":7,\"loss\":123.25}\n{\"kind\":\"st");
