@@ -78,7 +78,8 @@ public final class TrainCommand implements Subcommand {
     if (live.isEmpty()) {
       return InterruptibleRun.run(session, resume);
     }
-    try (LivePage page = LivePage.start(config.name(), session.folder(), live.get())) {
+    try (LivePage page =
+        LivePage.start(config.name(), session.folder(), config.trainer(), live.get())) {
       spec.commandLine().getErr().println("Live: " + page.address());
       spec.commandLine().getErr().flush();
       return InterruptibleRun.run(session, resume);

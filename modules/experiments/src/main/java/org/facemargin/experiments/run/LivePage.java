@@ -27,24 +27,27 @@ public final class LivePage implements AutoCloseable {
   private final HttpServer server;
   private final String name;
   private final Path metrics;
+  private final TrainerConfig trainer;
 
-  private LivePage(HttpServer server, String name, Path metrics) {
+  private LivePage(HttpServer server, String name, Path metrics, TrainerConfig trainer) {
     this.server = server;
     this.name = name;
     this.metrics = metrics;
+    this.trainer = trainer;
   }
 
   /**
    * Begins to serve.
    *
+   * @param trainer how long the run is to be
    * @param port 0 for any free one
    * @throws ConfigurationException if the port is taken
    */
-  public static LivePage start(String name, RunFolder folder, int port) {
+  public static LivePage start(String name, RunFolder folder, TrainerConfig trainer, int port) {
     try {
       InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
       HttpServer server = HttpServer.create(address, 0);
-      LivePage page = new LivePage(server, name, folder.metrics());
+      LivePage page = new LivePage(server, name, folder.metrics(), trainer);
       server.createContext("/", page::answer);
       server.start();
       return page;
@@ -84,16 +87,17 @@ public final class LivePage implements AutoCloseable {
         metrics.toString());
   }
 
-  private static Block progress(MetricsCurve curve) {
+  private Block progress(MetricsCurve curve) {
     long step = curve.step();
-    double steps = curve.last("expected", "steps");
-    if (!Double.isFinite(steps)) {
+    long steps = trainer.maxSteps();
+    if (step == 0) {
       return new Block.Progress(0, "No step yet.");
     }
-    double left = (steps - step) * curve.last("angles", "images") / speed(curve);
+    double images = (double) (steps - step) * trainer.batchSize() * trainer.accumulateSteps();
+    double left = images / speed(curve);
     String time = Double.isFinite(left) ? ", about " + Durations.words(left) + " left" : "";
     return new Block.Progress(
-        step / steps, String.format(Locale.ROOT, "Step %,d of %,d%s", step, (long) steps, time));
+        (double) step / steps, String.format(Locale.ROOT, "Step %,d of %,d%s", step, steps, time));
   }
 
   private static double speed(MetricsCurve curve) {

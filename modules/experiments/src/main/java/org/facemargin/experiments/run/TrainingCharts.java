@@ -7,7 +7,10 @@ import org.facemargin.experiments.report.Block;
 import org.facemargin.experiments.report.Chart;
 import org.facemargin.experiments.report.Page;
 
-/** The curves of a training: loss, cosine, angles, rate, gradients, speed, verification. */
+/**
+ * The curves of a training: loss, angles beside those the theory predicts, target cosine, rate,
+ * gradients, verification, speed. A chart nothing was measured for is left out.
+ */
 final class TrainingCharts {
 
   private static final double SMOOTHING = 0.95;
@@ -25,61 +28,100 @@ final class TrainingCharts {
 
   private Page.Section section() {
     List<Chart> charts = new ArrayList<>();
-    MetricsCurve.Curve loss = metrics.curve("step", "loss");
-    MetricsCurve.Curve smooth = loss.smoothed(SMOOTHING).thinned(MOST_POINTS);
-    MetricsCurve.Curve raw = loss.thinned(MOST_POINTS);
-    charts.add(
-        Chart.of(
-            "Loss",
-            Chart.Axis.linear("step"),
-            Chart.Axis.linear("loss"),
-            List.of(
-                Chart.Series.of("smoothed", Chart.Kind.LINE, smooth.steps(), smooth.values()),
-                Chart.Series.of("each step", Chart.Kind.FAINT, raw.steps(), raw.values())),
-            ""));
-    charts.add(line("Mean target cosine", "mean_target_cosine", "mean cos θ of the target"));
-    charts.add(line("Learning rate", "learning_rate", "learning rate"));
+    smoothed("Loss", "loss", Chart.Axis.linear("loss"), "").ifPresent(charts::add);
     angles().ifPresent(charts::add);
-    charts.add(line("Gradient of the backbone", "backbone_gradient_norm", "norm before clipping"));
-    charts.add(line("Gradient of the class centres", "head_gradient_norm", "norm"));
-    charts.add(line("Speed", "images_per_second", "images/s"));
-    charts.add(line("Waiting for data", "data_wait_share", "share of a step"));
     validation().ifPresent(charts::add);
+    smoothed(
+            "Mean target cosine",
+            "mean_target_cosine",
+            Chart.Axis.linear("mean cos θ of the target"),
+            "Between an embedding and its own class centre, before the margin; 1 is perfect.")
+        .ifPresent(charts::add);
+    gradients().ifPresent(charts::add);
+    lines(
+            "Learning rate",
+            Chart.Axis.linear("learning rate"),
+            "",
+            List.of(new Line("", "learning_rate")))
+        .ifPresent(charts::add);
+    smoothed("Speed", "images_per_second", Chart.Axis.linear("images/s"), "")
+        .ifPresent(charts::add);
+    smoothed(
+            "Waiting for data",
+            "data_wait_share",
+            Chart.Axis.percent("share of the time", 0, Double.NaN),
+            "Time in which the network stood still because no batch was ready.")
+        .ifPresent(charts::add);
     return new Page.Section("Training", "", List.of(new Block.Charts(charts)));
   }
 
-  private Chart line(String title, String name, String label) {
-    MetricsCurve.Curve curve = metrics.curve("step", name).thinned(MOST_POINTS);
-    return Chart.of(
+  /** A curve of a chart: its name in the legend, and the name it is recorded under. */
+  private record Line(String name, String key) {}
+
+  private Optional<Chart> lines(String title, Chart.Axis y, String note, List<Line> lines) {
+    List<Chart.Series> series = new ArrayList<>();
+    for (Line line : lines) {
+      MetricsCurve.Curve curve = metrics.curve("step", line.key()).thinned(MOST_POINTS);
+      if (!curve.steps().isEmpty()) {
+        series.add(Chart.Series.of(line.name(), Chart.Kind.LINE, curve.steps(), curve.values()));
+      }
+    }
+    return chart(title, y, series, note);
+  }
+
+  private static Optional<Chart> chart(
+      String title, Chart.Axis y, List<Chart.Series> series, String note) {
+    return series.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Chart.of(title, Chart.Axis.linear("step"), y, series, note));
+  }
+
+  private Optional<Chart> smoothed(String title, String key, Chart.Axis y, String note) {
+    MetricsCurve.Curve all = metrics.curve("step", key);
+    if (all.steps().isEmpty()) {
+      return Optional.empty();
+    }
+    MetricsCurve.Curve smooth = all.smoothed(SMOOTHING).thinned(MOST_POINTS);
+    MetricsCurve.Curve raw = all.thinned(MOST_POINTS);
+    return chart(
         title,
-        Chart.Axis.linear("step"),
-        Chart.Axis.linear(label),
-        List.of(Chart.Series.of("", Chart.Kind.LINE, curve.steps(), curve.values())),
-        "");
+        y,
+        List.of(
+            Chart.Series.of("smoothed", Chart.Kind.LINE, smooth.steps(), smooth.values()),
+            Chart.Series.of("each step", Chart.Kind.FAINT, raw.steps(), raw.values())),
+        note);
+  }
+
+  private Optional<Chart> gradients() {
+    return lines(
+        "Norms of the gradients",
+        new Chart.Axis(
+            "norm before clipping", Chart.Scale.LOGARITHMIC, false, Double.NaN, Double.NaN),
+        "",
+        List.of(
+            new Line("backbone", "backbone_gradient_norm"),
+            new Line("class centres", "head_gradient_norm")));
   }
 
   private Optional<Chart> angles() {
     List<Chart.Series> series = new ArrayList<>();
-    series.add(angle("embedding to its centre", "intra_deg", Chart.Kind.LINE));
-    series.add(angle("centre to the nearest other", "inter_deg", Chart.Kind.LINE));
-    series.add(angle("half of that, predicted", "predicted_intra_deg", Chart.Kind.FAINT));
-    series.add(angle("nearest other, predicted", "predicted_inter_deg", Chart.Kind.FAINT));
-    if (series.get(0).x().isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        Chart.of(
-            "Angles: M_intra and M_inter",
-            Chart.Axis.linear("step"),
-            Chart.Axis.linear("degrees"),
-            series,
-            "Predicted: centres spread evenly over the sphere, embeddings half as far from their"
-                + " own."));
+    series.addAll(angle("M_inter: centre to the nearest other", "inter_deg", Chart.Kind.LINE));
+    series.addAll(angle("M_intra: embedding to its centre", "intra_deg", Chart.Kind.LINE));
+    series.addAll(angle("M_inter predicted", "predicted_inter_deg", Chart.Kind.DASHED));
+    series.addAll(angle("M_intra predicted", "predicted_intra_deg", Chart.Kind.DASHED));
+    return chart(
+        "Angles beside the theory",
+        Chart.Axis.linear("degrees"),
+        series,
+        "Dashed: where the theory of margin losses expects a good margin to end. Centres spread"
+            + " evenly over the sphere; embeddings half as far from their own.");
   }
 
-  private Chart.Series angle(String label, String name, Chart.Kind kind) {
-    MetricsCurve.Curve curve = metrics.curve("angles", name).thinned(MOST_POINTS);
-    return Chart.Series.of(label, kind, curve.steps(), curve.values());
+  private List<Chart.Series> angle(String label, String key, Chart.Kind kind) {
+    MetricsCurve.Curve curve = metrics.curve("angles", key).thinned(MOST_POINTS);
+    return curve.steps().isEmpty()
+        ? List.of()
+        : List.of(Chart.Series.of(label, kind, curve.steps(), curve.values()));
   }
 
   private Optional<Chart> validation() {
@@ -87,19 +129,12 @@ final class TrainingCharts {
     for (String name : metrics.names("validation")) {
       MetricsCurve.Curve curve = metrics.curve("validation", name);
       if (name.endsWith("_accuracy") && !curve.steps().isEmpty()) {
-        series.add(Chart.Series.of(name, Chart.Kind.POINTS, curve.steps(), curve.values()));
-        series.add(Chart.Series.of(name, Chart.Kind.FAINT, curve.steps(), curve.values()));
+        String set = name.substring(0, name.length() - "_accuracy".length());
+        series.add(Chart.Series.of(set, Chart.Kind.POINTS, curve.steps(), curve.values()));
+        series.add(
+            Chart.Series.of(set + " (line)", Chart.Kind.FAINT, curve.steps(), curve.values()));
       }
     }
-    if (series.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        Chart.of(
-            "Verification during training",
-            Chart.Axis.linear("step"),
-            Chart.Axis.percent("accuracy"),
-            series,
-            ""));
+    return chart("Verification during training", Chart.Axis.percent("accuracy"), series, "");
   }
 }

@@ -26,7 +26,8 @@ public final class HeadlessBrowser implements AutoCloseable {
 
   private static final List<String> BROWSERS =
       List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
-  private static final Pattern ASKED = Pattern.compile("\"url\":\"((?!file:|data:|blob:)[^\"]+)\"");
+  private static final Pattern ASKED =
+      Pattern.compile("\"url\":\"((?!file:|data:|blob:|chrome:)[^\"]+)\"");
 
   private final ChromeDriver driver;
 
@@ -118,7 +119,10 @@ public final class HeadlessBrowser implements AutoCloseable {
         .toList();
   }
 
-  /** Addresses the page asked for that are not files of this machine. */
+  /**
+   * Addresses the page asked for that are not files of this machine. {@code chrome:} is the
+   * browser's own first tab.
+   */
   public List<String> addressesAsked() {
     return driver.manage().logs().get(LogType.PERFORMANCE).getAll().stream()
         .map(LogEntry::getMessage)

@@ -16,17 +16,19 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LivePageTest {
 
+  private static final TrainerConfig TRAINER = new TrainerConfig(4, 1, 14, 0, 5, 0);
+
   @Test
   void thePageFollowsTheMetrics(@TempDir Path folder) throws IOException, InterruptedException {
     RunFolder files = new RunFolder(folder);
-    try (LivePage page = LivePage.start("my run", files, 0)) {
+    try (LivePage page = LivePage.start("my run", files, TRAINER, 0)) {
       assertThat(get(page.address())).contains("my run", "No step yet.", "fetch(location.href");
       // The last line is cut off, as a crash may leave it.
       Files.writeString(
           files.metrics(), "{\"kind\":\"step\",\"step\":7,\"loss\":123.25}\n{\"kind\":\"st");
-      assertThat(get(page.address())).contains("123.25");
+      assertThat(get(page.address())).contains("123.25", "Step 7 of 14");
       int port = URI.create(page.address()).getPort();
-      assertThatThrownBy(() -> LivePage.start("other", files, port))
+      assertThatThrownBy(() -> LivePage.start("other", files, TRAINER, port))
           .isInstanceOf(ConfigurationException.class)
           .hasMessageContaining(String.valueOf(port));
     }
