@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code bench head|train|embed|all}. */
+/** {@code bench head|train|embed|profile|all|scaling|kernels}. */
 @AutoService(Subcommand.class)
 @Command(
     name = "bench",
@@ -18,7 +18,9 @@ import picocli.CommandLine.Spec;
       BenchTrainCommand.class,
       BenchEmbedCommand.class,
       BenchProfileCommand.class,
-      BenchAllCommand.class
+      BenchAllCommand.class,
+      BenchScalingCommand.class,
+      BenchKernelsCommand.class
     })
 public final class BenchCommand implements Subcommand {
 

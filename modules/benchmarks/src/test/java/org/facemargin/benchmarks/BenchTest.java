@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.facemargin.cli.ExitCode;
 import org.facemargin.cli.Main;
 import org.facemargin.core.ConfigurationException;
+import org.facemargin.experiments.json.JsonRecords;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,7 +116,7 @@ class BenchTest {
 
   /** Processes, protocol, table and record, at a size that takes no time. */
   @Test
-  void benchHeadWritesItsRecord(@TempDir java.nio.file.Path out) {
+  void benchHeadWritesItsRecord(@TempDir Path out) {
     int code =
         Main.commandLine()
             .execute(
@@ -149,16 +155,99 @@ class BenchTest {
   }
 
   @Test
-  void theSpeedTableHasARowForEveryResult() {
-    SideBySide.Side ours = new SideBySide.Side("facemargin", "", new double[] {2}, 0, 1048576);
-    SideBySide.Side peer = new SideBySide.Side("libtorch", "", new double[] {5}, 0, 4 * 1048576);
-    String table =
-        BenchAllCommand.table(
-            Map.of(
-                "head",
-                new BenchResult(
-                    "head", Map.of(), 2, 0, AllocatorSettings.STOCK, List.of(ours, peer))));
-    assertThat(table).endsWith("| head | 2.000 | 5.000 | 2.50 | 1 | 4 | 0.25 |\n");
+  void theSpeedTableSaysWhatWasAskedAndWhetherItWasReached() {
+    Map<String, Object> row =
+        Map.of(
+            "median_seconds",
+            2,
+            "peer_median_seconds",
+            5,
+            "ratio_median",
+            2.5,
+            "memory_ratio",
+            0.25,
+            "must_ratio",
+            2,
+            "aim_ratio",
+            3,
+            "state",
+            "must reached",
+            "facemargin",
+            Map.of("peak_bytes", 1 << 20),
+            "peer",
+            Map.of("peak_bytes", 4 << 20));
+    assertThat(BenchAllCommand.table(Map.of("head", JsonRecords.tree(row))))
+        .endsWith(
+            "| head | 2.000 | 5.000 | 2.50 | 2.0 | 3.0 | 1 | 4 | 0.25 | - | - | must reached |\n");
+  }
+
+  /** Time at least, memory at most; both count. */
+  @Test
+  void aTargetIsReachedInTimeAndMemory() {
+    BenchAllCommand.Target target = BenchAllCommand.Target.time(2, 3).memory(0.5, 0.3);
+    assertThat(target.state(3, 0.3)).isEqualTo("aim reached");
+    assertThat(target.state(3, 0.4)).isEqualTo("must reached");
+    assertThat(target.state(2, 0.5)).isEqualTo("must reached");
+    assertThat(target.state(1.9, 0.3)).isEqualTo("below must");
+    assertThat(target.state(3, 0.6)).isEqualTo("below must");
+  }
+
+  /** The first call leaves one row; the second keeps it and adds the other. */
+  @Test
+  void theSpeedTableGoesOn(@TempDir Path out) throws IOException {
+    String[] first = all(out, "PartialFC", "--rounds", "1", "--warm-ups", "0");
+    assertThat(Main.commandLine().execute(first)).isEqualTo(ExitCode.OK);
+    String before = JsonRecords.read(out.resolve("result.json")).path("results").get(0).toString();
+    String[] second = all(out, "PartialFC,qmargin", "--rounds", "1", "--warm-ups", "0", "--resume");
+    assertThat(Main.commandLine().execute(second)).isEqualTo(ExitCode.OK);
+    JsonNode rows = JsonRecords.read(out.resolve("result.json")).path("results");
+    assertThat(rows).hasSize(2);
+    assertThat(rows.get(0)).hasToString(before);
+    assertThat(Files.readAllLines(out.resolve("table.md"))).hasSize(4);
+  }
+
+  private static String[] all(Path out, String only, String... more) {
+    List<String> words = new ArrayList<>(List.of("bench", "all", "--reduced", "--only", only));
+    words.addAll(List.of("--out", out.toString()));
+    words.addAll(List.of(more));
+    return words.toArray(String[]::new);
+  }
+
+  @Test
+  void resumingNeedsAFolder() {
+    assertThat(Main.commandLine().execute("bench", "all", "--resume")).isEqualTo(ExitCode.USAGE);
+  }
+
+  /** y = 3 x² through three points. */
+  @Test
+  void aPowerLawIsFound() {
+    PowerLaw law = PowerLaw.fit(new double[] {1, 2, 5}, new double[] {3, 12, 75});
+    assertThat(law.exponent()).isCloseTo(2, within(1e-12));
+    assertThat(law.factor()).isCloseTo(3, within(1e-12));
+  }
+
+  /** Networks explode in evaluation with fresh statistics; settled ones leave unit variance. */
+  @ParameterizedTest
+  @ValueSource(strings = {"libtorch", "libtorch-channels-last"})
+  void thePeerEmbedsAsWeDo(String side) {
+    try (NetworkFolder folder = NetworkFolder.create("iresnet-tiny", true)) {
+      Map<String, String> parameters =
+          Map.of("backbone", "iresnet-tiny", "batch", "3", "network", folder.path().toString());
+      try (Workload ours = Workloads.create(new WorkSpec("embed", Workloads.OURS, 2, parameters));
+          Workload peer = Workloads.create(new WorkSpec("embed", side, 2, parameters))) {
+        ours.step();
+        peer.step();
+        assertThat(peer.check()).isCloseTo(ours.check(), within(1e-3 * ours.check()));
+        // N · d values of variance 1.
+        assertThat(ours.check()).isBetween(20.0, 80.0);
+      }
+    }
+  }
+
+  @Test
+  void aKernelThatIsNotThereIsUsage() {
+    assertThat(Main.commandLine().execute("bench", "kernels", "--only", "nothing"))
+        .isEqualTo(ExitCode.USAGE);
   }
 
   @Test
