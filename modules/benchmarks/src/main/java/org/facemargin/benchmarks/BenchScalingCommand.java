@@ -197,7 +197,7 @@ final class BenchScalingCommand implements Callable<Integer> {
       fitted[i] = law.factor() * Math.pow(x[i], law.exponent());
     }
     return Chart.of(
-        series.title() + (time ? ": time" : ": memory"),
+        series.title() + (time ? ", time" : ", memory"),
         Chart.Axis.logarithmic(series.size(), Double.NaN, Double.NaN),
         Chart.Axis.logarithmic(unit, Double.NaN, Double.NaN),
         List.of(
