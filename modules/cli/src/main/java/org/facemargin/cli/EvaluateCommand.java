@@ -4,10 +4,10 @@ import com.google.auto.service.AutoService;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.DataException;
 import org.facemargin.core.FlipPolicy;
-import org.facemargin.core.Sha256;
 import org.facemargin.evaluation.onnx.OnnxSettings;
 import org.facemargin.experiments.evaluation.BenchmarkCard;
 import org.facemargin.experiments.evaluation.EvaluationOutcome;
@@ -38,8 +38,10 @@ public final class EvaluateCommand implements Subcommand {
 
   @Option(
       names = "--features",
-      paramLabel = "F.npy",
-      description = "Stored embeddings in place of a network.")
+      paramLabel = "F.npy|DIR",
+      description =
+          "Stored embeddings in place of a network: a matrix, or a folder of MegaFace's .bin"
+              + " files.")
   private Path features;
 
   @Option(
@@ -152,23 +154,26 @@ public final class EvaluateCommand implements Subcommand {
   }
 
   private EvaluationOutcome ofFeatures(BenchmarkCard benchmarkCard, ConsoleProgress progress) {
-    if (list == null || model != null) {
-      throw new ConfigurationException(
-          "--features takes --list, which names its rows, and no --model.");
+    if (model != null) {
+      throw new ConfigurationException("Give --features or --model, not both.");
     }
+    CompletableFuture<String> hash =
+        CompletableFuture.supplyAsync(() -> StoredFeatures.hash(features));
     EvaluationRequest request =
         new EvaluationRequest(
             Optional.empty(),
-            Optional.of(StoredFeatures.read(features, list)),
-            Path.of(""),
-            Optional.empty(),
-            Optional.empty(),
+            Optional.of(StoredFeatures.read(features, Optional.ofNullable(list))),
+            Optional.ofNullable(data)
+                .or(() -> Optional.ofNullable(System.getenv("FACEMARGIN_DATA")).map(Path::of))
+                .orElse(Path.of("")),
+            Optional.ofNullable(pairs),
+            Optional.ofNullable(images),
             FlipPolicy.NONE,
             batch,
             threads,
             progress);
     Map<String, String> facts =
-        Map.of("name", features.getFileName().toString(), "sha256", Sha256.of(features));
+        Map.of("name", features.getFileName().toString(), "sha256", hash.join());
     return new EvaluationSession(benchmarkCard, facts).run(request, out);
   }
 

@@ -39,18 +39,47 @@ public record FeatureSet(List<String> names, FeatureMatrix matrix, FeatureState 
   }
 
   /**
+   * Reads embeddings: rows as they are, mirrored copies added where they are stored beside the
+   * originals.
+   *
+   * @param rows which rows
+   * @param from first of {@code rows} to read
+   * @param count how many of them
+   * @param target receives count · d floats from its beginning on
+   */
+  public void embeddings(int[] rows, int from, int count, float[] target) {
+    int d = dimension();
+    boolean both = state.flip() == FeatureState.Flip.CONCATENATED;
+    float[] row = both ? new float[2 * d] : target;
+    for (int i = 0; i < count; i++) {
+      if (both) {
+        matrix.read(rows[from + i], 1, row, 0);
+        for (int k = 0; k < d; k++) {
+          target[i * d + k] = row[k] + row[d + k];
+        }
+      } else {
+        matrix.read(rows[from + i], 1, target, i * d);
+      }
+    }
+  }
+
+  /** The error for a row with a number that is not finite. */
+  public DataException notFinite(int row) {
+    return new DataException(
+        "The embedding of '"
+            + names.get(row)
+            + "' (row "
+            + row
+            + ") holds a number that is not finite. Was the network run in half precision, or on an"
+            + " empty picture?");
+  }
+
+  /**
    * The row of every wanted name.
    *
    * @throws DataException if a wanted name is missing or a stored name is there twice
    */
   public int[] rowsOf(List<String> wanted) {
-    if (wanted.equals(names)) {
-      int[] identity = new int[wanted.size()];
-      for (int i = 0; i < identity.length; i++) {
-        identity[i] = i;
-      }
-      return identity;
-    }
     Map<String, Integer> byName = new HashMap<>(names.size() * 2);
     for (int row = 0; row < names.size(); row++) {
       Integer other = byName.put(names.get(row), row);
@@ -60,19 +89,27 @@ public record FeatureSet(List<String> names, FeatureMatrix matrix, FeatureState 
       }
     }
     int[] rows = new int[wanted.size()];
+    int absent = 0;
+    String firstAbsent = "";
     for (int i = 0; i < rows.length; i++) {
       Integer row = byName.get(wanted.get(i));
-      if (row == null) {
-        throw new DataException(
-            "The features have no row for '"
-                + wanted.get(i)
-                + "' (the list has "
-                + names.size()
-                + " names"
-                + (names.isEmpty() ? "" : ", the first is '" + names.get(0) + "'")
-                + ").");
+      if (row != null) {
+        rows[i] = row;
+      } else if (absent++ == 0) {
+        firstAbsent = wanted.get(i);
       }
-      rows[i] = row;
+    }
+    if (absent > 0) {
+      throw new DataException(
+          "The features have no row for '"
+              + firstAbsent
+              + "'"
+              + (absent > 1 ? " and " + (absent - 1) + " more of the benchmark's names" : "")
+              + " (the list has "
+              + names.size()
+              + " names"
+              + (names.isEmpty() ? "" : ", the first is '" + names.get(0) + "'")
+              + ").");
     }
     return rows;
   }

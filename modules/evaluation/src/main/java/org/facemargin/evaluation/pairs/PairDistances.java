@@ -49,12 +49,22 @@ public record PairDistances(double[] values, double meanNorm) {
     for (double norm : norms) {
       sum += norm;
     }
-    double[] values =
-        IntStream.range(0, pairs.size())
-            .parallel()
-            .mapToDouble(i -> squaredDistance(units[pairs.first()[i]], units[pairs.second()[i]]))
-            .toArray();
-    return new PairDistances(values, sum / features.rows() / (both ? 2 : 1));
+    return new PairDistances(distances(units, pairs), sum / features.rows() / (both ? 2 : 1));
+  }
+
+  /**
+   * @param units unit embeddings
+   * @param pairs which of them are compared
+   */
+  public static PairDistances ofUnits(double[][] units, PairList pairs) {
+    return new PairDistances(distances(units, pairs), 1);
+  }
+
+  private static double[] distances(double[][] units, PairList pairs) {
+    return IntStream.range(0, pairs.size())
+        .parallel()
+        .mapToDouble(i -> squaredDistance(units[pairs.first()[i]], units[pairs.second()[i]]))
+        .toArray();
   }
 
   private static double[] unit(float[] raw, int dimension, boolean both, int row) {

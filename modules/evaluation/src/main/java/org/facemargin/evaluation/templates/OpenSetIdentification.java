@@ -4,6 +4,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import org.facemargin.core.Progress;
+import org.facemargin.evaluation.search.Identification;
+import org.facemargin.evaluation.search.UnitVectors;
 
 /**
  * IJB 1:N, open set, against one gallery: as insightface's {@code ijb_evals.py} since PR 1739.
@@ -16,7 +20,7 @@ import java.util.Map;
  * </pre>
  *
  * <p>The older script, still copied, merges both galleries so that every probe has a mate; its
- * "far" is no FPIR.
+ * "far" is no FPIR. {@link LegacyIdentification} computes it, for comparison.
  *
  * @param mated probes whose subject is in the gallery
  * @param nonMated other probes
@@ -41,74 +45,70 @@ public record OpenSetIdentification(
       double[][] templates,
       Map<Integer, Integer> gallery,
       Map<Integer, Integer> probes) {
-    int[] places = gallery.keySet().stream().mapToInt(pooling::positionOf).toArray();
-    Map<Integer, Integer> mates = new LinkedHashMap<>();
-    int index = 0;
-    for (int subject : gallery.values()) {
-      mates.put(subject, index++);
-    }
-    List<Map.Entry<Integer, Integer>> all = new ArrayList<>(probes.entrySet());
-    List<Search> searches =
-        all.parallelStream()
-            .map(
-                probe ->
-                    Search.of(
-                        templates[pooling.positionOf(probe.getKey())],
-                        templates,
-                        places,
-                        mates.getOrDefault(probe.getValue(), -1)))
-            .toList();
-    return of(searches);
+    return of(search(pooling, templates, gallery, probes, 0));
   }
 
-  /**
-   * One probe against the gallery.
-   *
-   * @param mated whether its subject is there
-   * @param score of its mate, or its highest where there is none
-   * @param better other gallery templates that score at least as high as the mate
-   */
-  private record Search(boolean mated, double score, int better) {
-
-    static Search of(double[] probe, double[][] templates, int[] places, int mate) {
-      double[] scores = new double[places.length];
-      double highest = Double.NEGATIVE_INFINITY;
-      for (int g = 0; g < places.length; g++) {
-        scores[g] = TemplatePooling.dot(probe, templates[places[g]]);
-        highest = Math.max(highest, scores[g]);
-      }
-      if (mate < 0) {
-        return new Search(false, highest, 0);
-      }
-      int better = 0;
-      for (int g = 0; g < scores.length; g++) {
-        better += g != mate && scores[g] >= scores[mate] ? 1 : 0;
-      }
-      return new Search(true, scores[mate], better);
-    }
+  static Identification search(
+      TemplatePooling pooling,
+      double[][] templates,
+      Map<Integer, Integer> gallery,
+      Map<Integer, Integer> probes,
+      int nonMateScores) {
+    return Identification.of(
+        vectors(pooling, templates, probes),
+        subjects(probes),
+        vectors(pooling, templates, gallery),
+        subjects(gallery),
+        nonMateScores,
+        Progress.SILENT);
   }
 
-  private static OpenSetIdentification of(List<Search> searches) {
+  private static UnitVectors vectors(
+      TemplatePooling pooling, double[][] templates, Map<Integer, Integer> subjects) {
+    return UnitVectors.of(
+        subjects.keySet().stream()
+            .map(template -> templates[pooling.positionOf(template)])
+            .toArray(double[][]::new));
+  }
+
+  private static int[] subjects(Map<Integer, Integer> subjects) {
+    return subjects.values().stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  private static OpenSetIdentification of(Identification found) {
+    List<Integer> mated = new ArrayList<>();
     double[] impostors =
-        searches.stream().filter(s -> !s.mated()).mapToDouble(Search::score).sorted().toArray();
-    List<Search> mated = searches.stream().filter(Search::mated).toList();
+        IntStream.range(0, found.probes())
+            .filter(p -> !found.isMated(p))
+            .mapToDouble(found::score)
+            .sorted()
+            .toArray();
+    for (int p = 0; p < found.probes(); p++) {
+      if (found.isMated(p)) {
+        mated.add(p);
+      }
+    }
     Map<Integer, Integer> hits = new LinkedHashMap<>();
     for (int rank : RANKS) {
-      hits.put(rank, (int) mated.stream().filter(s -> s.better() < rank).count());
+      hits.put(rank, (int) mated.stream().filter(p -> found.rivals(p) < rank).count());
     }
     Map<Double, Double> tpir = new LinkedHashMap<>();
     for (double fpir : FPIRS) {
       tpir.put(
           fpir,
-          mated.isEmpty() || impostors.length == 0 ? Double.NaN : tpir(mated, impostors, fpir));
+          mated.isEmpty() || impostors.length == 0
+              ? Double.NaN
+              : tpir(found, mated, impostors, fpir));
     }
     return new OpenSetIdentification(mated.size(), impostors.length, hits, tpir);
   }
 
-  private static double tpir(List<Search> mated, double[] ascending, double fpir) {
+  private static double tpir(
+      Identification found, List<Integer> mated, double[] ascending, double fpir) {
     int index = Math.max((int) (ascending.length * fpir) - 1, 0);
     double threshold = ascending[ascending.length - 1 - index];
-    return (double) mated.stream().filter(s -> s.better() == 0 && s.score() > threshold).count()
+    return (double)
+            mated.stream().filter(p -> found.rivals(p) == 0 && found.score(p) > threshold).count()
         / mated.size();
   }
 

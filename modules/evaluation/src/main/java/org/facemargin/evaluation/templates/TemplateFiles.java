@@ -1,8 +1,10 @@
 package org.facemargin.evaluation.templates;
 
 import java.io.BufferedInputStream;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +14,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringTokenizer;
+import java.util.stream.IntStream;
 import org.facemargin.core.DataException;
 
 /**
@@ -29,9 +33,23 @@ public final class TemplateFiles {
     return new DataException("Cannot read " + file + ": no such file, or not readable.", cause);
   }
 
-  private static List<String> lines(Path file) {
-    try {
-      return Files.readAllLines(file, StandardCharsets.UTF_8);
+  /** What reads a line that is not blank, as fields. */
+  private interface LineReader {
+    void accept(int number, StringTokenizer fields);
+  }
+
+  private static void lines(Path file, LineReader reader) {
+    int number = 0;
+    try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      for (String text = in.readLine(); text != null; text = in.readLine()) {
+        StringTokenizer fields = new StringTokenizer(text);
+        number++;
+        if (fields.hasMoreTokens()) {
+          reader.accept(number, fields);
+        }
+      }
+    } catch (CharacterCodingException e) {
+      throw new DataException(file + ":" + (number + 1) + ": this is not UTF-8 text.", e);
     } catch (IOException e) {
       throw missing(file, e);
     }
@@ -48,51 +66,71 @@ public final class TemplateFiles {
 
   /** {@code name template media} a line. */
   public static Faces faces(Path file) {
-    List<String> lines = lines(file);
-    List<String> names = new ArrayList<>(lines.size());
-    int[] templates = new int[lines.size()];
-    int[] media = new int[lines.size()];
-    for (int i = 0; i < lines.size(); i++) {
-      String[] fields = lines.get(i).strip().split("\\s+");
-      if (fields.length != 3) {
-        throw new DataException(
-            file
-                + ":"
-                + (i + 1)
-                + ": expected 3 fields (name, template, media), got "
-                + fields.length
-                + ".");
-      }
-      names.add(fields[0]);
-      templates[i] = whole(file, i + 1, fields[1], "the template");
-      media[i] = whole(file, i + 1, fields[2], "the media");
+    List<String> names = new ArrayList<>();
+    IntStream.Builder templates = IntStream.builder();
+    IntStream.Builder media = IntStream.builder();
+    lines(
+        file,
+        (line, fields) -> {
+          requireFields(file, line, fields, 3, "name, template, media");
+          names.add(fields.nextToken());
+          templates.add(whole(file, line, fields.nextToken(), "the template"));
+          media.add(whole(file, line, fields.nextToken(), "the media"));
+        });
+    if (names.isEmpty()) {
+      throw new DataException(file + ": there is no picture in it.");
     }
-    return new Faces(names, templates, media);
+    return new Faces(names, templates.build().toArray(), media.build().toArray());
+  }
+
+  private static void requireFields(
+      Path file, int line, StringTokenizer fields, int expected, String what) {
+    if (fields.countTokens() != expected) {
+      throw new DataException(
+          file
+              + ":"
+              + line
+              + ": expected "
+              + expected
+              + " fields ("
+              + what
+              + "), got "
+              + fields.countTokens()
+              + ".");
+    }
   }
 
   /** Detector scores by name: the last of {@code name x1 y1 … x5 y5 score}. */
   public static Map<String, Float> detectorScores(Path file) {
     Map<String, Float> scores = new HashMap<>();
-    List<String> lines = lines(file);
-    for (int i = 0; i < lines.size(); i++) {
-      String[] fields = lines.get(i).strip().split("\\s+");
-      if (fields.length != 12) {
-        throw new DataException(
-            file
-                + ":"
-                + (i + 1)
-                + ": expected 12 fields (name, five points, score), got "
-                + fields.length
-                + ".");
-      }
-      try {
-        scores.put(fields[0], Float.parseFloat(fields[11]));
-      } catch (NumberFormatException e) {
-        throw new DataException(
-            file + ":" + (i + 1) + ": the score is '" + fields[11] + "', expected a number.", e);
-      }
-    }
+    lines(
+        file,
+        (line, fields) -> {
+          requireFields(file, line, fields, 12, "name, five points, score");
+          String name = fields.nextToken();
+          String last = "";
+          while (fields.hasMoreTokens()) {
+            last = fields.nextToken();
+          }
+          if (scores.put(name, number(file, line, last)) != null) {
+            throw new DataException(file + ":" + line + ": '" + name + "' is there twice.");
+          }
+        });
     return scores;
+  }
+
+  private static float number(Path file, int line, String text) {
+    try {
+      float value = Float.parseFloat(text);
+      if (Float.isFinite(value)) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      throw new DataException(
+          file + ":" + line + ": the score is '" + text + "', expected a number.", e);
+    }
+    throw new DataException(
+        file + ":" + line + ": the score is '" + text + "', expected a finite number.");
   }
 
   /** {@code template1 template2 label} a line. */
@@ -219,7 +257,12 @@ public final class TemplateFiles {
    */
   public static Map<Integer, Integer> subjects(Path file) {
     Map<Integer, Integer> subjects = new LinkedHashMap<>();
-    List<String> lines = lines(file);
+    List<String> lines;
+    try {
+      lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw missing(file, e);
+    }
     for (int i = 1; i < lines.size(); i++) {
       if (lines.get(i).isBlank()) {
         continue;
@@ -245,6 +288,9 @@ public final class TemplateFiles {
                 + before
                 + ".");
       }
+    }
+    if (subjects.isEmpty()) {
+      throw new DataException(file + ": there is no template in it.");
     }
     return subjects;
   }

@@ -50,4 +50,21 @@ public record TemplateFlags(boolean keepNorm, boolean detectorScore, boolean fli
     }
     return all;
   }
+
+  /** Why combinations are missing from {@link #possible}, in words; empty where none is. */
+  public static List<String> leftOut(FeatureState state, boolean scores) {
+    List<String> reasons = new ArrayList<>();
+    switch (state.flip()) {
+      case NONE -> reasons.add("F2, as no mirrored embeddings are stored (flip: none)");
+      case SUMMED -> reasons.add("F0, as mirrored embeddings are added already (flip: summed)");
+      case CONCATENATED -> {}
+    }
+    if (state.norm() == FeatureState.Norm.DROPPED) {
+      reasons.add("N1, as embeddings are unit already (norm: dropped)");
+    }
+    if (!scores) {
+      reasons.add("D1, as the card names no landmarks file with detector scores");
+    }
+    return reasons;
+  }
 }

@@ -1,10 +1,9 @@
 package org.facemargin.evaluation.templates;
 
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.facemargin.core.DataException;
 import org.facemargin.evaluation.features.FeatureSet;
@@ -16,16 +15,28 @@ import org.facemargin.evaluation.features.FeatureState;
  * over its media, then made unit. Means and sums run in float32 in the order of the list, as
  * numpy's do; lengths and scores in double.
  *
- * <p>Pictures are grouped once by template and media; cost O(pictures · d).
+ * <p>Pictures are grouped once by template and media, and read once for all combinations of flags;
+ * cost O(pictures · d) a combination, memory 4 · templates · d bytes a combination.
  */
 public final class TemplatePooling {
 
-  private final Faces faces;
   private final FeatureSet features;
-  private final int[] rows;
   private final float[] scores;
-  private final Map<Integer, Integer> positions = new HashMap<>();
-  private final List<List<int[]>> mediaOf = new ArrayList<>();
+
+  /** Row of every picture, pictures of a template together, in them those of a media. */
+  private final int[] rows;
+
+  /** Media of every picture, in the order of {@link #rows}. */
+  private final int[] media;
+
+  /** Position in the list of every picture, in the order of {@link #rows}. */
+  private final int[] listed;
+
+  /** Template ids, ascending. */
+  private final int[] ids;
+
+  /** Where each template's pictures begin in {@link #rows}; one more for the end. */
+  private final int[] starts;
 
   /**
    * @param faces pictures with template and media
@@ -34,10 +45,9 @@ public final class TemplatePooling {
    * @throws DataException if a picture has no embedding or no score
    */
   public TemplatePooling(Faces faces, FeatureSet features, Map<String, Float> detectorScores) {
-    this.faces = faces;
     this.features = features;
-    rows = features.rowsOf(faces.names());
-    scores = new float[detectorScores.isEmpty() ? 0 : rows.length];
+    int[] rowOf = features.rowsOf(faces.names());
+    scores = new float[detectorScores.isEmpty() ? 0 : rowOf.length];
     for (int i = 0; i < scores.length; i++) {
       Float score = detectorScores.get(faces.names().get(i));
       if (score == null) {
@@ -45,25 +55,41 @@ public final class TemplatePooling {
       }
       scores[i] = score;
     }
-    group();
+    ids = IntStream.of(faces.templates()).sorted().distinct().toArray();
+    starts = new int[ids.length + 1];
+    listed = byTemplateAndMedia(faces);
+    rows = IntStream.of(listed).map(i -> rowOf[i]).toArray();
+    media = IntStream.of(listed).map(i -> faces.media()[i]).toArray();
   }
 
-  private void group() {
-    TreeMap<Integer, TreeMap<Integer, List<Integer>>> groups = new TreeMap<>();
-    for (int i = 0; i < rows.length; i++) {
-      groups
-          .computeIfAbsent(faces.templates()[i], template -> new TreeMap<>())
-          .computeIfAbsent(faces.media()[i], media -> new ArrayList<>())
-          .add(i);
+  /** Positions in the list, ordered by template, media and position. */
+  private int[] byTemplateAndMedia(Faces faces) {
+    int n = faces.templates().length;
+    int[] place = new int[n];
+    for (int i = 0; i < n; i++) {
+      place[i] = positionOf(faces.templates()[i]);
+      starts[place[i] + 1]++;
     }
-    groups.forEach(
-        (template, media) -> {
-          positions.put(template, mediaOf.size());
-          mediaOf.add(
-              media.values().stream()
-                  .map(list -> list.stream().mapToInt(Integer::intValue).toArray())
-                  .toList());
-        });
+    Arrays.parallelPrefix(starts, Integer::sum);
+    int[] next = starts.clone();
+    int[] order = new int[n];
+    for (int i = 0; i < n; i++) {
+      order[next[place[i]]++] = i;
+    }
+    long[] keys = new long[0];
+    for (int t = 0; t < ids.length; t++) {
+      int count = starts[t + 1] - starts[t];
+      keys = keys.length < count ? new long[count] : keys;
+      for (int i = 0; i < count; i++) {
+        int picture = order[starts[t] + i];
+        keys[i] = (long) faces.media()[picture] << Integer.SIZE | picture;
+      }
+      Arrays.sort(keys, 0, count);
+      for (int i = 0; i < count; i++) {
+        order[starts[t] + i] = (int) keys[i];
+      }
+    }
+    return order;
   }
 
   /** Whether detector scores are known. */
@@ -73,7 +99,7 @@ public final class TemplatePooling {
 
   /** Number of templates. */
   public int size() {
-    return mediaOf.size();
+    return ids.length;
   }
 
   /**
@@ -82,89 +108,148 @@ public final class TemplatePooling {
    * @throws DataException if no picture belongs to it
    */
   public int positionOf(int template) {
-    Integer position = positions.get(template);
-    if (position == null) {
+    int position = Arrays.binarySearch(ids, template);
+    if (position < 0) {
       throw new DataException("No picture belongs to template " + template + ".");
     }
     return position;
   }
 
-  /** Unit features of every template, by position. */
+  /** Unit features of every template, by position, under one combination of flags. */
   public double[][] pooled(TemplateFlags flags) {
-    return IntStream.range(0, size())
-        .parallel()
-        .mapToObj(i -> template(mediaOf.get(i), flags))
-        .toArray(double[][]::new);
+    return pooled(List.of(flags)).unit(flags);
   }
 
-  private double[] template(List<int[]> media, TemplateFlags flags) {
-    float[] sum = new float[features.dimension()];
-    for (int[] pictures : media) {
-      float[] mean = new float[sum.length];
-      for (int picture : pictures) {
-        float[] one = picture(picture, flags);
-        for (int k = 0; k < mean.length; k++) {
-          mean[k] += one[k];
+  /**
+   * Sums over media of every template under several combinations of flags.
+   *
+   * @throws DataException if an embedding holds a number that is not finite; its name is given
+   */
+  public PooledTemplates pooled(List<TemplateFlags> flags) {
+    int d = features.dimension();
+    float[][][] sums = new float[flags.size()][size()][];
+    IntStream.range(0, size())
+        .parallel()
+        .forEach(
+            t -> {
+              Accumulator accumulator = new Accumulator(flags, d);
+              template(t, accumulator);
+              for (int f = 0; f < flags.size(); f++) {
+                sums[f][t] = accumulator.sums[f];
+              }
+            });
+    return new PooledTemplates(List.copyOf(flags), sums);
+  }
+
+  private void template(int template, Accumulator accumulator) {
+    int from = starts[template];
+    while (from < starts[template + 1]) {
+      int to = from + 1;
+      while (to < starts[template + 1] && media[to] == media[from]) {
+        to++;
+      }
+      for (int picture = from; picture < to; picture++) {
+        accumulator.add(picture);
+      }
+      accumulator.closeMedia(to - from);
+      from = to;
+    }
+  }
+
+  /** The sums of one template under every combination of flags. */
+  private final class Accumulator {
+    private final List<TemplateFlags> flags;
+    private final float[] row;
+    private final EnumMap<Variant, float[]> variants = new EnumMap<>(Variant.class);
+    private final float[][] means;
+    private final float[][] sums;
+
+    Accumulator(List<TemplateFlags> flags, int d) {
+      this.flags = flags;
+      row = new float[features.matrix().dimension()];
+      for (TemplateFlags one : flags) {
+        variants.put(Variant.of(one), new float[d]);
+      }
+      means = new float[flags.size()][d];
+      sums = new float[flags.size()][d];
+    }
+
+    void add(int picture) {
+      features.matrix().read(rows[picture], 1, row, 0);
+      variants.forEach((variant, target) -> fill(variant, target, rows[picture]));
+      float score = hasScores() ? scores[listed[picture]] : 1;
+      for (int f = 0; f < means.length; f++) {
+        float[] one = variants.get(Variant.of(flags.get(f)));
+        float[] mean = means[f];
+        if (flags.get(f).detectorScore()) {
+          for (int k = 0; k < mean.length; k++) {
+            mean[k] += one[k] * score;
+          }
+        } else {
+          for (int k = 0; k < mean.length; k++) {
+            mean[k] += one[k];
+          }
         }
       }
-      for (int k = 0; k < sum.length; k++) {
-        sum[k] += pictures.length == 1 ? mean[k] : mean[k] / pictures.length;
+    }
+
+    private void fill(Variant variant, float[] target, int at) {
+      boolean both = features.state().flip() == FeatureState.Flip.CONCATENATED && variant.flip;
+      int d = target.length;
+      for (int k = 0; k < d; k++) {
+        target[k] = both ? row[k] + row[d + k] : row[k];
+      }
+      double squares = squares(target);
+      if (!Double.isFinite(squares)) {
+        throw features.notFinite(at);
+      }
+      if (!variant.keepNorm && squares > 0) {
+        double norm = Math.sqrt(squares);
+        for (int k = 0; k < d; k++) {
+          target[k] = (float) (target[k] / norm);
+        }
       }
     }
-    return unit(sum);
+
+    void closeMedia(int pictures) {
+      for (int f = 0; f < means.length; f++) {
+        float[] mean = means[f];
+        float[] sum = sums[f];
+        for (int k = 0; k < sum.length; k++) {
+          sum[k] += pictures == 1 ? mean[k] : mean[k] / pictures;
+        }
+        Arrays.fill(mean, 0);
+      }
+    }
   }
 
-  private float[] picture(int index, TemplateFlags flags) {
-    float[] row = features.matrix().row(rows[index]);
-    int d = features.dimension();
-    float[] out = new float[d];
-    boolean both = features.state().flip() == FeatureState.Flip.CONCATENATED && flags.flip();
-    for (int k = 0; k < d; k++) {
-      out[k] = both ? row[k] + row[d + k] : row[k];
+  /** What is made of a row before detector scores weigh it. */
+  private enum Variant {
+    UNIT(false, false),
+    KEPT(true, false),
+    UNIT_FLIP(false, true),
+    KEPT_FLIP(true, true);
+
+    private final boolean keepNorm;
+    private final boolean flip;
+
+    Variant(boolean keepNorm, boolean flip) {
+      this.keepNorm = keepNorm;
+      this.flip = flip;
     }
-    if (!flags.keepNorm()) {
-      double[] unit = unit(out);
-      for (int k = 0; k < d; k++) {
-        out[k] = (float) unit[k];
-      }
+
+    static Variant of(TemplateFlags flags) {
+      return flags.flip()
+          ? flags.keepNorm() ? KEPT_FLIP : UNIT_FLIP
+          : flags.keepNorm() ? KEPT : UNIT;
     }
-    if (flags.detectorScore()) {
-      for (int k = 0; k < d; k++) {
-        out[k] *= scores[index];
-      }
-    }
-    return out;
   }
 
-  private static double[] unit(float[] values) {
+  static double squares(float[] values) {
     double squares = 0;
     for (float value : values) {
       squares += (double) value * value;
     }
-    double norm = squares == 0 ? 1 : Math.sqrt(squares);
-    double[] unit = new double[values.length];
-    for (int k = 0; k < unit.length; k++) {
-      unit[k] = values[k] / norm;
-    }
-    return unit;
-  }
-
-  /** Σ_k a_k b_k. */
-  static double dot(double[] a, double[] b) {
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
-    int k = 0;
-    for (; k + 3 < a.length; k += 4) {
-      s0 += a[k] * b[k];
-      s1 += a[k + 1] * b[k + 1];
-      s2 += a[k + 2] * b[k + 2];
-      s3 += a[k + 3] * b[k + 3];
-    }
-    for (; k < a.length; k++) {
-      s0 += a[k] * b[k];
-    }
-    return (s0 + s1) + (s2 + s3);
+    return squares;
   }
 }

@@ -9,13 +9,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.MetricValue;
 import org.facemargin.core.Sha256;
 import org.facemargin.evaluation.features.FeatureSet;
 import org.facemargin.evaluation.features.FeatureState;
 import org.facemargin.evaluation.templates.Faces;
+import org.facemargin.evaluation.templates.LegacyIdentification;
 import org.facemargin.evaluation.templates.OpenSetIdentification;
+import org.facemargin.evaluation.templates.PooledTemplates;
 import org.facemargin.evaluation.templates.TemplateFiles;
 import org.facemargin.evaluation.templates.TemplateFlags;
 import org.facemargin.evaluation.templates.TemplatePairs;
@@ -38,9 +42,6 @@ import org.facemargin.metrics.VerificationScores;
 @AutoService(BenchmarkKind.class)
 public final class IjbTemplates implements BenchmarkKind {
 
-  private static final List<String> FLIPS = List.of("none", "concatenated", "summed");
-  private static final List<String> NORMS = List.of("kept", "dropped");
-
   @Override
   public String name() {
     return "ijb";
@@ -50,10 +51,7 @@ public final class IjbTemplates implements BenchmarkKind {
   public Benchmark read(ConfigReader card) {
     ConfigReader meta = card.section("meta");
     ConfigReader features = card.sectionOrEmpty("features");
-    FeatureState state =
-        new FeatureState(
-            FeatureState.Flip.values()[FLIPS.indexOf(features.oneOf("flip", FLIPS, "none"))],
-            FeatureState.Norm.values()[NORMS.indexOf(features.oneOf("norm", NORMS, "kept"))]);
+    FeatureState state = EmbeddingSource.state(features);
     return new Ijb(
         meta.dataPath("faces"),
         meta.dataPath("pairs"),
@@ -88,26 +86,38 @@ public final class IjbTemplates implements BenchmarkKind {
                       new ConfigurationException(
                           "This benchmark reads stored embeddings: give --features and --list."));
       FeatureSet features = new FeatureSet(given.names(), given.matrix(), state);
+      CompletableFuture<TemplatePairs> pairsToCome =
+          CompletableFuture.supplyAsync(() -> TemplateFiles.pairs(pairs.resolve()));
       Faces pictures = TemplateFiles.faces(faces.resolve());
       Map<String, Float> scores =
           landmarks.map(path -> TemplateFiles.detectorScores(path.resolve())).orElse(Map.of());
       TemplatePooling pooling = new TemplatePooling(pictures, features, scores);
-      TemplatePairs templatePairs = TemplateFiles.pairs(pairs.resolve());
+      TemplatePairs templatePairs = joined(pairsToCome);
+      TemplateVerification verification = new TemplateVerification(pooling, templatePairs);
       Report report = new Report();
       List<TemplateFlags> possible = TemplateFlags.possible(state, pooling.hasScores());
+      PooledTemplates pooled = pooling.pooled(possible);
       for (TemplateFlags flags : possible) {
         request.progress().note("Template features " + flags.code());
-        double[][] templates = pooling.pooled(flags);
-        report.verification(flags, TemplateVerification.scores(pooling, templates, templatePairs));
+        double[][] templates = pooled.unit(flags);
+        report.verification(flags, verification.scores(templates));
         if (flags.equals(possible.get(possible.size() - 1))) {
           identification(pooling, templates, flags, report);
         }
       }
-      report.leftOut(possible);
+      report.leftOut(possible, TemplateFlags.leftOut(state, pooling.hasScores()));
       Map<String, String> data = new LinkedHashMap<>();
       data.put("faces", Sha256.of(faces.resolve()));
       data.put("pairs", Sha256.of(pairs.resolve()));
       return report.outcome(pictures, pooling, templatePairs, data);
+    }
+
+    private static <T> T joined(CompletableFuture<T> future) {
+      try {
+        return future.join();
+      } catch (CompletionException e) {
+        throw e.getCause() instanceof RuntimeException cause ? cause : e;
+      }
     }
 
     private void identification(
@@ -116,13 +126,15 @@ public final class IjbTemplates implements BenchmarkKind {
         return;
       }
       Map<Integer, Integer> probes = TemplateFiles.subjects(probe.get().resolve());
+      Map<Integer, Integer> first = TemplateFiles.subjects(gallery1.get().resolve());
+      Map<Integer, Integer> second = TemplateFiles.subjects(gallery2.get().resolve());
       report.identification(
           flags,
-          OpenSetIdentification.of(
-              pooling, templates, TemplateFiles.subjects(gallery1.get().resolve()), probes),
-          OpenSetIdentification.of(
-              pooling, templates, TemplateFiles.subjects(gallery2.get().resolve()), probes),
+          OpenSetIdentification.of(pooling, templates, first, probes),
+          OpenSetIdentification.of(pooling, templates, second, probes),
           probes.size());
+      report.legacy(
+          flags, LegacyIdentification.of(pooling, templates, List.of(first, second), probes));
     }
   }
 
@@ -247,13 +259,35 @@ public final class IjbTemplates implements BenchmarkKind {
       return gallery;
     }
 
-    void leftOut(List<TemplateFlags> possible) {
+    /** The old script's numbers, which are no open-set identification. */
+    void legacy(TemplateFlags flags, Optional<LegacyIdentification> old) {
+      Map<String, Object> legacy = new LinkedHashMap<>();
+      legacy.put(
+          "note",
+          "both galleries merged, closed set, recall without a rank condition: insightface's old"
+              + " ijb_1n.py, wrong as an open-set protocol, for comparison only");
+      if (old.isEmpty()) {
+        legacy.put("left_out", "some probes have no mate in either gallery");
+      } else {
+        legacy.put("flags", flags.words());
+        legacy.put("gallery", old.get().gallery());
+        legacy.put("probes", old.get().probes());
+        old.get().ranks().forEach((rank, share) -> legacy.put("rank_" + rank, share));
+        Map<String, Object> recall = new LinkedHashMap<>();
+        old.get().recall().forEach((rate, share) -> recall.put(key(rate), share));
+        legacy.put("recall", recall);
+      }
+      result.put("identification_legacy", legacy);
+    }
+
+    void leftOut(List<TemplateFlags> possible, List<String> reasons) {
       if (possible.size() < ALL_FLAGS) {
         String left =
             "Left out: "
                 + (ALL_FLAGS - possible.size())
-                + " of 8 flag combinations cannot be computed from these features (what was done to"
-                + " flips and norms is done) or without detector scores.";
+                + " of 8 flag combinations cannot be computed from these features: "
+                + String.join("; ", reasons)
+                + ".";
         notes.add(left);
         result.put("left_out", left);
       }

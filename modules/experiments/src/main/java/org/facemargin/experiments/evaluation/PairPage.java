@@ -33,6 +33,19 @@ final class PairPage {
   }
 
   List<Page.Section> sections() {
+    List<Page.Section> sections = new ArrayList<>(sectionsWithoutPictures());
+    sections.add(
+        new Page.Section(
+            "Hardest pairs",
+            "",
+            List.of(
+                new Block.Pairs("Same person, least alike to the network", hardest(true)),
+                new Block.Pairs("Different people, most alike to the network", hardest(false)))));
+    return sections;
+  }
+
+  /** For stored embeddings, whose pictures are not at hand. */
+  List<Page.Section> sectionsWithoutPictures() {
     ScoreSummary scores = ScoreSummary.of("", numbers.scores());
     Chart.Mark mark = new Chart.Mark(1 - threshold() / 2, "accuracy threshold, fold mean");
     return List.of(
@@ -43,13 +56,7 @@ final class PairPage {
             List.of(new Block.Charts(ScoreCurves.of(List.of(scores), Optional.of(mark))))),
         new Page.Section(
             "Operating points", "", List.of(new Block.Table(ThresholdTable.of(scores)))),
-        new Page.Section("Folds", "", List.of(new Block.Table(PairTables.folds(numbers)))),
-        new Page.Section(
-            "Hardest pairs",
-            "",
-            List.of(
-                new Block.Pairs("Same person, least alike to the network", hardest(true)),
-                new Block.Pairs("Different people, most alike to the network", hardest(false)))));
+        new Page.Section("Folds", "", List.of(new Block.Table(PairTables.folds(numbers)))));
   }
 
   private double threshold() {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.DataException;
@@ -17,13 +18,13 @@ import org.facemargin.core.FaceImageSource;
 import org.facemargin.core.FlipPolicy;
 import org.facemargin.core.MetricValue;
 import org.facemargin.core.Sha256;
-import org.facemargin.evaluation.features.ArrayFeatures;
-import org.facemargin.evaluation.features.EmbeddingExtractor;
+import org.facemargin.evaluation.features.FeatureSet;
+import org.facemargin.evaluation.features.FeatureState;
+import org.facemargin.evaluation.features.SelectedRows;
 import org.facemargin.evaluation.pairs.FoldVerification;
 import org.facemargin.evaluation.pairs.PairDistances;
 import org.facemargin.evaluation.pairs.PairList;
 import org.facemargin.experiments.config.ConfigReader;
-import org.facemargin.experiments.export.CheckpointModel;
 import org.facemargin.faces.source.FacePair;
 import org.facemargin.faces.source.PairLists;
 import org.facemargin.faces.source.PairedFaces;
@@ -39,6 +40,7 @@ import org.facemargin.metrics.VerificationScores;
 @AutoService(BenchmarkKind.class)
 public final class TenFoldPairs implements BenchmarkKind {
 
+  private static final Pattern EXTENSION = Pattern.compile("\\.(jpe?g|png)$");
   private static final double[] FARS = {1e-3, 1e-2, 1e-1};
 
   @Override
@@ -56,7 +58,9 @@ public final class TenFoldPairs implements BenchmarkKind {
         card.integer("folds", 10, 2, 1000),
         card.number("val_far", 1e-3, 1e-9, 1),
         expect.integer("pairs", 0, 0, Integer.MAX_VALUE),
-        expect.integer("same", 0, 0, Integer.MAX_VALUE));
+        expect.integer("same", 0, 0, Integer.MAX_VALUE),
+        new EmbeddingSource(
+            EmbeddingSource.state(card.sectionOrEmpty("features")), Optional.empty()));
   }
 
   /**
@@ -70,6 +74,7 @@ public final class TenFoldPairs implements BenchmarkKind {
    * @param valFar FAR of val@FAR
    * @param expectedPairs pairs the list must hold; 0 where the card does not say
    * @param expectedSame same pairs it must hold; 0 where the card does not say
+   * @param source what has been done to stored embeddings
    */
   private record Pairs(
       PairLists list,
@@ -78,45 +83,76 @@ public final class TenFoldPairs implements BenchmarkKind {
       int folds,
       double valFar,
       int expectedPairs,
-      int expectedSame)
+      int expectedSame,
+      EmbeddingSource source)
       implements Benchmark {
 
     @Override
     public EvaluationOutcome evaluate(EvaluationRequest request) {
-      FaceEmbedder embedder =
-          request
-              .embedder()
-              .orElseThrow(
-                  () ->
-                      new ConfigurationException(
-                          "This benchmark compares pictures: give --model."));
       Path pairsFile = located("pair list", request.pairs(), request.data(), pairFiles, "--pairs");
-      Path images =
-          located("picture folder", request.images(), request.data(), imageFolders, "--images");
-      PairedFaces faces = list.read(pairsFile, images);
+      Optional<FeatureSet> stored = source.stored(request);
+      PairedFaces faces =
+          stored.isPresent() ? list.namesOf(pairsFile) : list.read(pairsFile, images(request));
       requireExpected(pairsFile, faces);
-      PairList pairs = rows(faces);
       long begin = System.nanoTime();
-      ArrayFeatures features =
-          new EmbeddingExtractor(request.batch(), request.threads())
-              .extract(
-                  embedder,
-                  pictures(embedder, faces),
-                  request.flip() == FlipPolicy.SUM,
-                  request.progress());
+      FeatureSet features =
+          stored.isPresent()
+              ? ofPictures(stored.get(), faces.images())
+              : EmbeddingSource.embedded(request, network(request), faces.images());
       double seconds = (System.nanoTime() - begin) / 1e9;
-      PairDistances distances = PairDistances.of(features, request.flip(), pairs);
+      PairList pairs = rows(faces);
+      FlipPolicy flip =
+          features.state().flip() == FeatureState.Flip.CONCATENATED
+              ? FlipPolicy.SUM
+              : FlipPolicy.NONE;
+      PairDistances distances = PairDistances.of(features.matrix(), flip, pairs);
       FoldVerification folds = FoldVerification.of(distances, pairs, valFar);
-      Numbers numbers = Numbers.of(distances, pairs, folds, features.rows() / seconds);
-      String flags =
-          "squared L2 of unit embeddings, flip " + request.flip().name().toLowerCase(Locale.ROOT);
+      Numbers numbers =
+          Numbers.of(
+              distances,
+              pairs,
+              folds,
+              stored.isPresent() ? Double.NaN : features.matrix().rows() / seconds);
+      FlipPolicy reported =
+          features.state().flip() == FeatureState.Flip.NONE ? FlipPolicy.NONE : FlipPolicy.SUM;
+      PairPage page = new PairPage(faces, pairs, distances, numbers);
       return new EvaluationOutcome(
           numbers.metrics(),
-          numbers.result(request.flip()),
-          flags,
+          numbers.result(reported),
+          "squared L2 of unit embeddings, flip " + reported.name().toLowerCase(Locale.ROOT),
           Map.of("pairs", fingerprint(faces)),
           PairTables.summary(numbers),
-          new PairPage(faces, pairs, distances, numbers).sections());
+          stored.isPresent() ? page.sectionsWithoutPictures() : page.sections());
+    }
+
+    private Path images(EvaluationRequest request) {
+      return located("picture folder", request.images(), request.data(), imageFolders, "--images");
+    }
+
+    private static FaceEmbedder network(EvaluationRequest request) {
+      return request
+          .embedder()
+          .orElseThrow(
+              () ->
+                  new ConfigurationException(
+                      "Nothing to evaluate: give --model, or --features with --list."));
+    }
+
+    /** Stored rows in the order of the pictures; names count without their extension. */
+    private static FeatureSet ofPictures(FeatureSet stored, FaceImageSource pictures) {
+      FeatureSet bare =
+          new FeatureSet(
+              stored.names().stream().map(Pairs::bare).toList(), stored.matrix(), stored.state());
+      List<String> wanted = new ArrayList<>();
+      for (int i = 0; i < pictures.size(); i++) {
+        wanted.add(bare(pictures.nameOf(i)));
+      }
+      return new FeatureSet(
+          wanted, new SelectedRows(stored.matrix(), bare.rowsOf(wanted)), stored.state());
+    }
+
+    private static String bare(String name) {
+      return EXTENSION.matcher(name).replaceFirst("");
     }
 
     /** Of names, order and labels: the same list in another file is the same data. */
@@ -167,15 +203,6 @@ public final class TenFoldPairs implements BenchmarkKind {
         throw new DataException(
             file + ": found " + found + " " + what + ", the card expects " + expected + ".");
       }
-    }
-
-    /**
-     * Our checkpoints take aligned faces of any size; a foreign network's card names the only one.
-     */
-    private static FaceImageSource pictures(FaceEmbedder embedder, PairedFaces faces) {
-      return embedder instanceof CheckpointModel model
-          ? model.pictures(faces.images())
-          : faces.images();
     }
 
     private PairList rows(PairedFaces faces) {
@@ -259,7 +286,9 @@ public final class TenFoldPairs implements BenchmarkKind {
       result.put("pairs", pairs);
       result.put("genuine", scores.genuineCount());
       result.put("impostor", scores.impostorCount());
-      result.put("images_per_second", imagesPerSecond);
+      if (!Double.isNaN(imagesPerSecond)) {
+        result.put("images_per_second", imagesPerSecond);
+      }
       result.put(
           "flags",
           Map.of(

@@ -14,7 +14,18 @@ class EveryCardTest {
   @Test
   void everyBenchmarkCardIsRead() {
     List<String> names = CardFile.names(ProjectFolder.find().resolve(BenchmarkCard.FOLDER));
-    assertThat(names).contains("lfw", "cfp-fp", "cfp-ff", "agedb-30", "calfw", "cplfw");
+    assertThat(names)
+        .contains(
+            "lfw",
+            "cfp-fp",
+            "cfp-ff",
+            "agedb-30",
+            "calfw",
+            "cplfw",
+            "ijb-c",
+            "megaface",
+            "ytf",
+            "tinyface");
     for (String name : names) {
       BenchmarkCard card = BenchmarkCard.find(name);
       assertThat(card.name()).isEqualTo(name);

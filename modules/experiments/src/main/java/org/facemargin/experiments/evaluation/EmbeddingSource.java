@@ -1,0 +1,112 @@
+package org.facemargin.experiments.evaluation;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.facemargin.core.ConfigurationException;
+import org.facemargin.core.FaceEmbedder;
+import org.facemargin.core.FaceImageSource;
+import org.facemargin.core.FlipPolicy;
+import org.facemargin.evaluation.features.ArrayFeatures;
+import org.facemargin.evaluation.features.EmbeddingExtractor;
+import org.facemargin.evaluation.features.FeatureSet;
+import org.facemargin.evaluation.features.FeatureState;
+import org.facemargin.experiments.config.ConfigReader;
+import org.facemargin.experiments.config.DataPath;
+import org.facemargin.experiments.export.CheckpointModel;
+import org.facemargin.experiments.source.NamedPictures;
+
+/**
+ * Where a protocol's embeddings come from: stored ones, whose state the card knows, or a network
+ * over the pictures below the card's {@code images} folder.
+ *
+ * @param state what has been done to stored embeddings: {@code features: {flip, norm}}
+ * @param images folder of pictures, where the card names one
+ */
+record EmbeddingSource(FeatureState state, Optional<DataPath> images) {
+
+  private static final List<String> FLIPS = List.of("none", "concatenated", "summed");
+  private static final List<String> NORMS = List.of("kept", "dropped");
+
+  /** Reads {@code features} and {@code images} of a card. */
+  static EmbeddingSource read(ConfigReader card) {
+    return new EmbeddingSource(
+        state(card.sectionOrEmpty("features")),
+        card.has("images") ? Optional.of(card.dataPath("images")) : Optional.empty());
+  }
+
+  /** Reads {@code flip} and {@code norm}. */
+  static FeatureState state(ConfigReader features) {
+    return new FeatureState(
+        FeatureState.Flip.values()[FLIPS.indexOf(features.oneOf("flip", FLIPS, "none"))],
+        FeatureState.Norm.values()[NORMS.indexOf(features.oneOf("norm", NORMS, "kept"))]);
+  }
+
+  /** Stored embeddings with what the card says of them, if the request has any. */
+  Optional<FeatureSet> stored(EvaluationRequest request) {
+    return request.features().map(given -> new FeatureSet(given.names(), given.matrix(), state));
+  }
+
+  /**
+   * Embeddings that cover these names.
+   *
+   * @throws ConfigurationException if the request has neither stored embeddings nor a network with
+   *     pictures
+   * @throws org.facemargin.core.DataException if a picture is missing or corrupt
+   */
+  FeatureSet of(EvaluationRequest request, List<String> names) {
+    Optional<FeatureSet> stored = stored(request);
+    if (stored.isPresent()) {
+      return stored.get();
+    }
+    FaceEmbedder network =
+        request
+            .embedder()
+            .orElseThrow(
+                () ->
+                    new ConfigurationException(
+                        "Nothing to evaluate: give --features with --list, or --model."));
+    NamedPictures pictures = NamedPictures.below(folder(request), names);
+    return embedded(request, network, pictures);
+  }
+
+  /** Where the network finds the pictures. */
+  Path folder(EvaluationRequest request) {
+    return request
+        .images()
+        .or(() -> images.map(DataPath::resolve))
+        .orElseThrow(
+            () ->
+                new ConfigurationException(
+                    "The card names no folder of pictures for the network: give --images DIR, or"
+                        + " stored embeddings with --features and --list."));
+  }
+
+  /** Runs pictures through the request's network; mirrored copies beside them where it asks so. */
+  static FeatureSet embedded(
+      EvaluationRequest request, FaceEmbedder network, FaceImageSource pictures) {
+    boolean mirrored = request.flip() == FlipPolicy.SUM;
+    ArrayFeatures matrix =
+        new EmbeddingExtractor(request.batch(), request.threads())
+            .extract(network, sized(network, pictures), mirrored, request.progress());
+    List<String> names = IntStream.range(0, pictures.size()).mapToObj(pictures::nameOf).toList();
+    FeatureState.Flip flip = mirrored ? FeatureState.Flip.CONCATENATED : FeatureState.Flip.NONE;
+    return new FeatureSet(names, matrix, new FeatureState(flip, FeatureState.Norm.KEPT));
+  }
+
+  /**
+   * Our checkpoints take aligned faces of any size; a foreign network's card names the only one.
+   */
+  static FaceImageSource sized(FaceEmbedder network, FaceImageSource pictures) {
+    return network instanceof CheckpointModel model ? model.pictures(pictures) : pictures;
+  }
+
+  /** How mirrored copies were used, in words. */
+  static String words(FeatureState state) {
+    return switch (state.flip()) {
+      case NONE -> "flip none";
+      case CONCATENATED, SUMMED -> "flip sum";
+    };
+  }
+}
