@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.DataException;
@@ -19,14 +20,19 @@ import org.facemargin.core.MetricValue;
 import org.facemargin.core.Sha256;
 import org.facemargin.evaluation.features.ArrayFeatures;
 import org.facemargin.evaluation.features.EmbeddingExtractor;
+import org.facemargin.evaluation.pairs.EmbeddingNorms;
 import org.facemargin.evaluation.pairs.FoldVerification;
 import org.facemargin.evaluation.pairs.PairDistances;
 import org.facemargin.evaluation.pairs.PairList;
+import org.facemargin.evaluation.scores.ScoreList;
 import org.facemargin.experiments.config.ConfigReader;
 import org.facemargin.experiments.export.CheckpointModel;
+import org.facemargin.experiments.report.Block;
+import org.facemargin.experiments.report.Page;
 import org.facemargin.faces.source.FacePair;
 import org.facemargin.faces.source.PairLists;
 import org.facemargin.faces.source.PairedFaces;
+import org.facemargin.metrics.MetricSettings;
 import org.facemargin.metrics.OperatingPoint;
 import org.facemargin.metrics.OperatingPoints;
 import org.facemargin.metrics.RocCurve;
@@ -56,7 +62,9 @@ public final class TenFoldPairs implements BenchmarkKind {
         card.integer("folds", 10, 2, 1000),
         card.number("val_far", 1e-3, 1e-9, 1),
         expect.integer("pairs", 0, 0, Integer.MAX_VALUE),
-        expect.integer("same", 0, 0, Integer.MAX_VALUE));
+        expect.integer("same", 0, 0, Integer.MAX_VALUE),
+        MetricKeys.read(card),
+        BootstrapSettings.read(card));
   }
 
   /**
@@ -70,6 +78,8 @@ public final class TenFoldPairs implements BenchmarkKind {
    * @param valFar FAR of val@FAR
    * @param expectedPairs pairs the list must hold; 0 where the card does not say
    * @param expectedSame same pairs it must hold; 0 where the card does not say
+   * @param metrics what is asked of all pairs as one list
+   * @param bootstrap intervals of that
    */
   private record Pairs(
       PairLists list,
@@ -78,7 +88,9 @@ public final class TenFoldPairs implements BenchmarkKind {
       int folds,
       double valFar,
       int expectedPairs,
-      int expectedSame)
+      int expectedSame,
+      MetricSettings metrics,
+      BootstrapSettings bootstrap)
       implements Benchmark {
 
     @Override
@@ -110,13 +122,41 @@ public final class TenFoldPairs implements BenchmarkKind {
       Numbers numbers = Numbers.of(distances, pairs, folds, features.rows() / seconds);
       String flags =
           "squared L2 of unit embeddings, flip " + request.flip().name().toLowerCase(Locale.ROOT);
+      ScoredComparisons comparisons = comparisons(faces, features, request.flip(), numbers);
+      VerificationReport all = VerificationReport.of(comparisons.list(), metrics, bootstrap);
+      Map<String, Object> result = numbers.result(request.flip());
+      result.put("all_pairs", all.result());
+      List<MetricValue> values = new ArrayList<>(numbers.metrics());
+      all.metrics().stream().filter(value -> !value.id().equals("auc")).forEach(values::add);
+      List<Page.Section> sections =
+          new ArrayList<>(new PairPage(faces, pairs, distances, numbers).sections());
+      sections.add(
+          new Page.Section("All pairs as one list", "", List.of(new Block.Table(all.table("")))));
       return new EvaluationOutcome(
-          numbers.metrics(),
-          numbers.result(request.flip()),
+          values,
+          result,
           flags,
           Map.of("pairs", fingerprint(faces)),
           PairTables.summary(numbers),
-          new PairPage(faces, pairs, distances, numbers).sections());
+          sections,
+          comparisons);
+    }
+
+    private static ScoredComparisons comparisons(
+        PairedFaces faces, ArrayFeatures features, FlipPolicy flip, Numbers numbers) {
+      List<String> names =
+          IntStream.range(0, faces.images().size()).mapToObj(faces.images()::nameOf).toList();
+      PairList pairs = numbers.list();
+      ScoreList list =
+          new ScoreList(
+              numbers.cosines(),
+              pairs.same(),
+              Optional.of(new ScoreList.Sides(names, pairs.first(), pairs.second())),
+              Optional.empty());
+      return new ScoredComparisons(
+          list,
+          Optional.of(numbers.rightly()),
+          Map.of("embedding norm", EmbeddingNorms.of(features, flip)));
     }
 
     /** Of names, order and labels: the same list in another file is the same data. */
@@ -197,7 +237,10 @@ public final class TenFoldPairs implements BenchmarkKind {
       List<OperatingPoint> points,
       double meanNorm,
       double imagesPerSecond,
-      int pairs) {
+      int pairs,
+      double[] cosines,
+      boolean[] rightly,
+      PairList list) {
 
     static Numbers of(
         PairDistances distances, PairList pairs, FoldVerification folds, double imagesPerSecond) {
@@ -219,7 +262,10 @@ public final class TenFoldPairs implements BenchmarkKind {
           points,
           distances.meanNorm(),
           imagesPerSecond,
-          pairs.size());
+          pairs.size(),
+          cosines,
+          folds.rightly(distances, pairs),
+          pairs);
     }
 
     List<MetricValue> metrics() {
