@@ -84,7 +84,7 @@ public final class TrialsFormat implements ScoreFormat {
     Map<Pair, Double> scores = new HashMap<>();
     for (String[] fields = first; fields != null; fields = lines.next()) {
       if (fields.length < 3) {
-        throw lines.error("found 2 fields, expected 3: enrolment test score");
+        throw lines.error("found " + fields.length + " fields, expected 3: enrolment test score");
       }
       double score = lines.score(fields[2]);
       Double other = scores.put(new Pair(fields[0], fields[1]), score);

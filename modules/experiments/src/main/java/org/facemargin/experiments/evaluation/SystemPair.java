@@ -171,7 +171,7 @@ record SystemPair(
                 String.format(
                     Locale.ROOT, "%+.5f to %+.5f", test.interval().low(), test.interval().high()),
                 p(test.pValue()),
-                pair.note));
+                "paired bootstrap"));
       }
       if (pair.judgements.isEmpty() && pair.differences.isEmpty()) {
         rows.add(List.of(pair.benchmark, names, "-", "-", "-", "-", pair.note));
@@ -181,12 +181,25 @@ record SystemPair(
         "Significance",
         List.of("benchmark", "models", "number", "difference", "95 % interval", "p", "test"),
         rows,
-        List.of("Paired: both models judged the same comparisons. No correction for many tests."));
+        notes(pairs));
   }
 
   private static String p(double value) {
     return Double.isNaN(value)
         ? "undefined"
         : String.format(Locale.ROOT, value < 1e-4 ? "%.1e" : "%.4f", value);
+  }
+
+  private static List<String> notes(List<SystemPair> pairs) {
+    List<String> notes =
+        new ArrayList<>(
+            List.of(
+                "Paired: both models judged the same comparisons. No correction for many tests."));
+    pairs.stream()
+        .filter(pair -> !pair.differences.isEmpty())
+        .map(pair -> pair.benchmark + ": " + pair.note + ".")
+        .distinct()
+        .forEach(notes::add);
+    return notes;
   }
 }
