@@ -65,9 +65,11 @@ public final class EvaluateCommand implements Subcommand {
   private String format;
 
   @Spec private CommandSpec spec;
+  private TableRenderer renderer;
 
   @Override
   public Integer call() {
+    renderer = TableRenderer.registry().get(format);
     if (curves.isEmpty()) {
       network.check();
       evaluate();
@@ -125,7 +127,7 @@ public final class EvaluateCommand implements Subcommand {
   }
 
   private void print(ReportTable table) {
-    spec.commandLine().getOut().print(TableRenderer.registry().get("text").render(table));
+    spec.commandLine().getOut().print(renderer.render(table));
   }
 
   private void written(String page) {

@@ -68,7 +68,8 @@ class EvaluateScoresTest {
     assertThat(result.get("tar_iso").get("1e-4").isNull()).isTrue();
     assertThat(result.get("operating_points").get("1e-4").get("iso").get("note").asText())
         .isEqualTo("insufficient data");
-    assertThat(result.get("intervals").asText()).matches("bootstrap over \\d+ subjects, 50 replicates, seed 1");
+    assertThat(result.get("intervals").asText())
+        .matches("bootstrap over \\d+ subjects, 50 replicates, seed 1");
     assertThat(Files.exists(folder.resolve("out/report/index.html"))).isTrue();
   }
 

@@ -18,8 +18,8 @@ import org.facemargin.experiments.json.JsonRecords;
 import org.facemargin.experiments.record.GitState;
 import org.facemargin.experiments.record.Provenance;
 import org.facemargin.experiments.report.Block;
-import org.facemargin.experiments.report.HtmlPage;
 import org.facemargin.experiments.report.Page;
+import org.facemargin.experiments.report.ReportFiles;
 import org.facemargin.experiments.report.ReportTable;
 import org.facemargin.experiments.report.TableRenderer;
 
@@ -132,7 +132,7 @@ public final class ModelComparison {
     if (!pairs.isEmpty()) {
       write(out, "significance", significance);
     }
-    AtomicFiles.write(out.resolve("report/index.html"), HtmlPage.render(page()));
+    ReportFiles.write(page(), out.resolve("report"));
   }
 
   private static Map<String, Object> entry(Evaluated one) {
@@ -157,6 +157,7 @@ public final class ModelComparison {
     for (ReportTable table : tables()) {
       sections.add(new Page.Section("", "", List.of(new Block.Table(table))));
     }
+    sections.addAll(curves());
     return new Page(
         "Comparison",
         evaluations.stream().map(Evaluated::model).distinct().collect(Collectors.joining(", "))
@@ -168,5 +169,26 @@ public final class ModelComparison {
             + ".",
         sections,
         "FaceMargin " + Provenance.VERSION);
+  }
+
+  /** Curves of all models over each other, benchmark by benchmark. */
+  private List<Page.Section> curves() {
+    Map<String, List<ScoreSummary>> byBenchmark = new LinkedHashMap<>();
+    for (Evaluated one : evaluations) {
+      one.outcome()
+          .comparisons()
+          .ifPresent(
+              kept ->
+                  byBenchmark
+                      .computeIfAbsent(one.benchmark(), name -> new ArrayList<>())
+                      .add(ScoreSummary.of(one.model(), kept.list().sorted())));
+    }
+    List<Page.Section> sections = new ArrayList<>();
+    byBenchmark.forEach(
+        (benchmark, sets) ->
+            sections.add(
+                new Page.Section(
+                    "Curves, " + benchmark, "", List.of(new Block.Charts(ScoreCurves.of(sets))))));
+    return sections;
   }
 }

@@ -7,15 +7,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.facemargin.core.AtomicFiles;
 import org.facemargin.core.Sha256;
 import org.facemargin.evaluation.scores.CurveFile;
 import org.facemargin.experiments.json.JsonRecords;
 import org.facemargin.experiments.record.Provenance;
 import org.facemargin.experiments.report.Block;
 import org.facemargin.experiments.report.Chart;
-import org.facemargin.experiments.report.HtmlPage;
 import org.facemargin.experiments.report.Page;
+import org.facemargin.experiments.report.ReportFiles;
 import org.facemargin.experiments.report.ReportTable;
 import org.facemargin.metrics.RateCurve;
 import org.facemargin.metrics.Rates;
@@ -88,7 +87,7 @@ public final class PublishedCurves {
     result.put("curves", IntStream.range(0, curves.size()).mapToObj(this::result).toList());
     result.put("version", Provenance.VERSION);
     JsonRecords.write(out.resolve("result.json"), result);
-    AtomicFiles.write(out.resolve("report/index.html"), HtmlPage.render(page()));
+    ReportFiles.write(page(), out.resolve("report"));
   }
 
   private Map<String, Object> result(int index) {

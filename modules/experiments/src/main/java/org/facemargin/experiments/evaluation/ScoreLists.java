@@ -74,11 +74,18 @@ public final class ScoreLists implements BenchmarkKind {
           "scores as given, accepted at or above a threshold",
           data,
           report.table(""),
-          List.of(
-              new Page.Section("", "", List.of(new Block.Table(report.table("")))),
-              new Page.Section(
-                  "Curves", "", List.of(new Block.Charts(ScoreCurves.of(report.scores()))))),
+          sections(report),
           ScoredComparisons.of(list));
+    }
+
+    private static List<Page.Section> sections(VerificationReport report) {
+      ScoreSummary summary = ScoreSummary.of("", report.scores());
+      return List.of(
+          new Page.Section("", "", List.of(new Block.Table(report.table("")))),
+          new Page.Section(
+              "Curves", "", List.of(new Block.Charts(ScoreCurves.of(List.of(summary))))),
+          new Page.Section(
+              "Operating points", "", List.of(new Block.Table(ThresholdTable.of(summary)))));
     }
 
     /** The request's files, completed by the card's. */
