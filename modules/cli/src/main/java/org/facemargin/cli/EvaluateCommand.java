@@ -1,22 +1,21 @@
 package org.facemargin.cli;
 
 import com.google.auto.service.AutoService;
+import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.ArrayList;
+import java.util.List;
 import org.facemargin.core.ConfigurationException;
-import org.facemargin.core.DataException;
-import org.facemargin.core.FlipPolicy;
-import org.facemargin.evaluation.onnx.OnnxSettings;
 import org.facemargin.experiments.evaluation.BenchmarkCard;
+import org.facemargin.experiments.evaluation.BootstrapSettings;
 import org.facemargin.experiments.evaluation.EvaluationOutcome;
-import org.facemargin.experiments.evaluation.EvaluationRequest;
 import org.facemargin.experiments.evaluation.EvaluationSession;
-import org.facemargin.experiments.evaluation.ModelCardFile;
-import org.facemargin.experiments.evaluation.ModelSource;
-import org.facemargin.experiments.evaluation.StoredFeatures;
+import org.facemargin.experiments.evaluation.EvaluationSource;
+import org.facemargin.experiments.evaluation.ModelComparison;
+import org.facemargin.experiments.evaluation.PublishedCurves;
+import org.facemargin.experiments.report.ReportTable;
 import org.facemargin.experiments.report.TableRenderer;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -27,78 +26,30 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "evaluate",
     mixinStandardHelpOptions = true,
-    description = "Measures a network on a benchmark: result.json, a page, and a short table.")
+    sortOptions = false,
+    description =
+        "Measures networks, stored embeddings or scores on benchmarks: result.json, a page, and a"
+            + " short table; several of them also compared, with paired tests.")
 public final class EvaluateCommand implements Subcommand {
 
-  @Option(
-      names = "--model",
-      paramLabel = "FILE",
-      description = "An ONNX network or a checkpoint (.zip).")
-  private Path model;
+  @ArgGroup(validate = false, heading = "%nWhat is measured; every option may be repeated:%n")
+  private EvaluatedOptions evaluated = new EvaluatedOptions();
+
+  @ArgGroup(validate = false, heading = "%nOn what:%n")
+  private BenchmarkOptions benchmarks = new BenchmarkOptions();
+
+  @ArgGroup(validate = false, heading = "%nHow a network runs:%n")
+  private NetworkOptions network = new NetworkOptions();
+
+  @ArgGroup(validate = false, heading = "%nSlices:%n")
+  private SliceOptions slices = new SliceOptions();
 
   @Option(
-      names = "--features",
-      paramLabel = "F.npy|DIR",
+      names = "--roc",
+      paramLabel = "FILE",
       description =
-          "Stored embeddings in place of a network: a matrix, or a folder of MegaFace's .bin"
-              + " files.")
-  private Path features;
-
-  @Option(
-      names = "--list",
-      paramLabel = "FILE",
-      description = "Names of the rows of --features, one a line.")
-  private Path list;
-
-  @Option(
-      names = "--card",
-      paramLabel = "NAME|FILE",
-      description = "What an ONNX network expects: a card of experiments/models, or a file.")
-  private String card;
-
-  @Option(
-      names = "--benchmark",
-      required = true,
-      paramLabel = "NAME|FILE",
-      description = "A card of experiments/benchmarks, or a file.")
-  private String benchmark;
-
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description =
-          "Where the benchmark's files lie; default: the environment variable FACEMARGIN_DATA.")
-  private Path data;
-
-  @Option(
-      names = "--pairs",
-      paramLabel = "FILE",
-      description = "Pair list, in place of the card's.")
-  private Path pairs;
-
-  @Option(
-      names = "--images",
-      paramLabel = "DIR",
-      description = "Folder of pictures, in place of the card's.")
-  private Path images;
-
-  @Option(names = "--flip", description = "none or sum; default: the model card's.")
-  private FlipPolicy flip;
-
-  @Option(
-      names = "--batch",
-      defaultValue = "32",
-      description = "Pictures a pass; default: ${DEFAULT-VALUE}.")
-  private int batch;
-
-  @Option(names = "--threads", description = "Threads; default: all processors.")
-  private int threads = Runtime.getRuntime().availableProcessors();
-
-  @Option(
-      names = "--device",
-      defaultValue = "cpu",
-      description = "cpu or cuda; default: ${DEFAULT-VALUE}.")
-  private OnnxSettings.Device device;
+          "Instead: a published ROC, two columns of true and false accept rates; may be repeated.")
+  private List<Path> curves = new ArrayList<>();
 
   @Option(
       names = "--out",
@@ -114,95 +65,74 @@ public final class EvaluateCommand implements Subcommand {
   private String format;
 
   @Spec private CommandSpec spec;
+  private TableRenderer renderer;
 
   @Override
   public Integer call() {
-    if (batch < 1 || threads < 1) {
-      throw new ConfigurationException(
-          "--batch and --threads are at least 1, got " + batch + " and " + threads + ".");
+    renderer = TableRenderer.registry().get(format);
+    if (curves.isEmpty()) {
+      network.check();
+      evaluate();
+    } else {
+      published();
     }
-    TableRenderer renderer = TableRenderer.registry().get(format);
-    BenchmarkCard benchmarkCard = BenchmarkCard.find(benchmark);
-    ConsoleProgress progress = ConsoleProgress.create();
-    EvaluationOutcome outcome =
-        features == null ? ofNetwork(benchmarkCard, progress) : ofFeatures(benchmarkCard, progress);
-    var printer = spec.commandLine().getOut();
-    printer.print(renderer.render(outcome.table()));
-    printer.println(outcome.flags());
-    printer.println(
-        "Written: " + out.resolve("result.json") + ", " + out.resolve("report/index.html"));
-    printer.flush();
     return ExitCode.OK;
   }
 
-  private EvaluationOutcome ofNetwork(BenchmarkCard benchmarkCard, ConsoleProgress progress) {
-    ModelSource source = source();
-    try (var embedder = source.embedder()) {
-      EvaluationRequest request =
-          new EvaluationRequest(
-              Optional.of(embedder),
-              Optional.empty(),
-              dataFolder(),
-              Optional.ofNullable(pairs),
-              Optional.ofNullable(images),
-              Optional.ofNullable(flip).orElse(source.flip()),
-              batch,
-              threads,
-              progress);
-      return new EvaluationSession(benchmarkCard, source.facts()).run(request, out);
+  private void published() {
+    if (!evaluated.isEmpty()) {
+      throw new ConfigurationException("--roc stands alone: leave the other sources out.");
     }
+    PublishedCurves published = PublishedCurves.read(curves);
+    published.write(out);
+    print(published.table());
+    written("report/index.html");
   }
 
-  private EvaluationOutcome ofFeatures(BenchmarkCard benchmarkCard, ConsoleProgress progress) {
-    if (model != null) {
-      throw new ConfigurationException("Give --features or --model, not both.");
+  private void evaluate() {
+    List<BenchmarkCard> cards = benchmarks.cards(evaluated.onlyScores());
+    ConsoleProgress progress = ConsoleProgress.create();
+    EvaluatedSources sources = new EvaluatedSources(evaluated, benchmarks, network, progress);
+    boolean single = cards.size() == 1 && sources.count() == 1;
+    List<ModelComparison.Evaluated> all = new ArrayList<>();
+    for (int i = 0; i < sources.count(); i++) {
+      try (EvaluationSource source = sources.open(i)) {
+        for (BenchmarkCard card : cards) {
+          String folder = single ? "" : sources.name(i) + "-" + card.name();
+          EvaluationOutcome outcome =
+              new EvaluationSession(card, source.facts(), slices.settings())
+                  .run(source.request(), out.resolve(folder));
+          all.add(new ModelComparison.Evaluated(sources.name(i), card.name(), folder, outcome));
+        }
+      }
     }
-    CompletableFuture<String> hash =
-        CompletableFuture.supplyAsync(() -> StoredFeatures.hash(features));
-    EvaluationRequest request =
-        new EvaluationRequest(
-            Optional.empty(),
-            Optional.of(StoredFeatures.read(features, Optional.ofNullable(list))),
-            Optional.ofNullable(data)
-                .or(() -> Optional.ofNullable(System.getenv("FACEMARGIN_DATA")).map(Path::of))
-                .orElse(Path.of("")),
-            Optional.ofNullable(pairs),
-            Optional.ofNullable(images),
-            FlipPolicy.NONE,
-            batch,
-            threads,
-            progress);
-    Map<String, String> facts =
-        Map.of("name", features.getFileName().toString(), "sha256", hash.join());
-    return new EvaluationSession(benchmarkCard, facts).run(request, out);
+    if (single) {
+      print(all.get(0).outcome());
+    } else {
+      compare(all);
+    }
+    written("report/index.html");
   }
 
-  private ModelSource source() {
-    if (model == null) {
-      throw new ConfigurationException(
-          "Nothing to evaluate: give --model, or --features with --list.");
-    }
-    if (ModelSource.isCheckpoint(model)) {
-      return ModelSource.checkpoint(model, batch);
-    }
-    if (card == null) {
-      throw ModelSource.cardMissing(model);
-    }
-    return ModelSource.onnx(model, ModelCardFile.find(card), batch, threads, device);
+  private void compare(List<ModelComparison.Evaluated> all) {
+    ModelComparison comparison = new ModelComparison(all, BootstrapSettings.DEFAULT);
+    comparison.write(out);
+    comparison.tables().forEach(this::print);
   }
 
-  private Path dataFolder() {
-    if (data != null) {
-      return data;
-    }
-    String variable = System.getenv("FACEMARGIN_DATA");
-    if (variable != null && !variable.isEmpty()) {
-      return Path.of(variable);
-    }
-    if (pairs != null && images != null) {
-      return Path.of("");
-    }
-    throw new DataException(
-        "Where the benchmark's files lie is not known: give --data DIR, or set FACEMARGIN_DATA.");
+  private void print(EvaluationOutcome outcome) {
+    print(outcome.table());
+    outcome.slices().forEach(this::print);
+    spec.commandLine().getOut().println(outcome.flags());
+  }
+
+  private void print(ReportTable table) {
+    spec.commandLine().getOut().print(renderer.render(table));
+  }
+
+  private void written(String page) {
+    PrintWriter printer = spec.commandLine().getOut();
+    printer.println("Written: " + out.resolve("result.json") + ", " + out.resolve(page));
+    printer.flush();
   }
 }

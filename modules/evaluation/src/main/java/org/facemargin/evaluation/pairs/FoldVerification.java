@@ -101,6 +101,16 @@ public record FoldVerification(
         far);
   }
 
+  /** Whether each pair is judged rightly at the threshold of its fold. */
+  public boolean[] rightly(PairDistances distances, PairList pairs) {
+    boolean[] rightly = new boolean[pairs.size()];
+    for (int i = 0; i < rightly.length; i++) {
+      boolean accepted = distances.values()[i] < folds.get(pairs.foldOf(i)).threshold();
+      rightly[i] = accepted == pairs.same()[i];
+    }
+    return rightly;
+  }
+
   private static void requireBothKinds(PairList pairs) {
     int[] same = new int[pairs.folds()];
     int[] different = new int[pairs.folds()];

@@ -249,6 +249,13 @@ public final class ConfigReader {
     return list(key, item -> parsed(key, item, low, high));
   }
 
+  /** One number in [low, high] or a list of them; empty where the key is not given. */
+  public List<Double> oneOrMoreNumbers(String key, double low, double high) {
+    return given(key) instanceof YamlValue.Scalar scalar && !scalar.isNothing()
+        ? List.of(number(key, low, high))
+        : numbers(key, low, high);
+  }
+
   /** A list of whole numbers in [low, high]; empty where the key is not given. */
   public List<Long> wholeNumbers(String key, long low, long high) {
     return list(

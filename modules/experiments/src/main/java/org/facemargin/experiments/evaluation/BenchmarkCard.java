@@ -1,6 +1,7 @@
 package org.facemargin.experiments.evaluation;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.facemargin.core.NamedRegistry;
 import org.facemargin.experiments.config.ConfigReader;
 
@@ -30,7 +31,16 @@ public record BenchmarkCard(
 
   /** Reads a card by name or path. */
   public static BenchmarkCard find(String nameOrPath) {
-    return read(CardFile.find("benchmark", FOLDER, nameOrPath));
+    return find(nameOrPath, List.of());
+  }
+
+  /**
+   * Reads a card by name or path and sets single keys over it.
+   *
+   * @param overrides {@code key.path=value} each
+   */
+  public static BenchmarkCard find(String nameOrPath, List<String> overrides) {
+    return read(CardFile.find("benchmark", FOLDER, nameOrPath), overrides);
   }
 
   /**
@@ -39,7 +49,11 @@ public record BenchmarkCard(
    * @throws org.facemargin.core.ConfigurationException at file and line
    */
   public static BenchmarkCard read(Path file) {
-    ConfigReader reader = ConfigReader.read(file);
+    return read(file, List.of());
+  }
+
+  private static BenchmarkCard read(Path file, List<String> overrides) {
+    ConfigReader reader = ConfigReader.read(file, overrides);
     String fileName = file.getFileName().toString();
     String name = fileName.substring(0, fileName.lastIndexOf('.'));
     if (reader.has("schema")) {

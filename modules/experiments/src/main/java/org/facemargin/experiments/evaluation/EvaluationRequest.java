@@ -6,12 +6,14 @@ import org.facemargin.core.FaceEmbedder;
 import org.facemargin.core.FlipPolicy;
 import org.facemargin.core.Progress;
 import org.facemargin.evaluation.features.FeatureSet;
+import org.facemargin.evaluation.scores.ScoreFiles;
 
 /**
  * What is measured, with what.
  *
  * @param embedder the network, if there is one
  * @param features stored embeddings, if there are any
+ * @param scores scores computed elsewhere, if there are any
  * @param data folder the card's files are looked for in
  * @param pairs pair list to use instead of the card's
  * @param images folder of pictures to use instead of the card's
@@ -23,6 +25,7 @@ import org.facemargin.evaluation.features.FeatureSet;
 public record EvaluationRequest(
     Optional<FaceEmbedder> embedder,
     Optional<FeatureSet> features,
+    Optional<ScoreFiles> scores,
     Path data,
     Optional<Path> pairs,
     Optional<Path> images,

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.facemargin.core.Environment;
 import org.facemargin.experiments.config.ProjectFolder;
 import org.facemargin.experiments.json.JsonRecords;
@@ -26,20 +27,25 @@ public final class EvaluationSession {
 
   private final BenchmarkCard card;
   private final Map<String, String> model;
+  private final Optional<SliceSettings> slices;
 
   /**
    * @param card the benchmark
    * @param model what is known of the model, by key: name, file hash, what runs it
+   * @param slices how to slice by metadata, if that is wanted
    */
-  public EvaluationSession(BenchmarkCard card, Map<String, String> model) {
+  public EvaluationSession(
+      BenchmarkCard card, Map<String, String> model, Optional<SliceSettings> slices) {
     this.card = card;
     this.model = new LinkedHashMap<>(model);
+    this.slices = slices;
   }
 
   /** Measures; nothing is written unless all of it worked. */
   public EvaluationOutcome run(EvaluationRequest request, Path out) {
     Instant begin = Instant.now();
-    EvaluationOutcome outcome = card.benchmark().evaluate(request);
+    EvaluationOutcome whole = card.benchmark().evaluate(request);
+    EvaluationOutcome outcome = slices.map(whole::sliced).orElse(whole);
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("schema", SCHEMA);
     result.put("benchmark", card.name());

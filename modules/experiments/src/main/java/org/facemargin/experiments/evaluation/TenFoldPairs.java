@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.DataException;
@@ -21,13 +22,18 @@ import org.facemargin.core.Sha256;
 import org.facemargin.evaluation.features.FeatureSet;
 import org.facemargin.evaluation.features.FeatureState;
 import org.facemargin.evaluation.features.SelectedRows;
+import org.facemargin.evaluation.pairs.EmbeddingNorms;
 import org.facemargin.evaluation.pairs.FoldVerification;
 import org.facemargin.evaluation.pairs.PairDistances;
 import org.facemargin.evaluation.pairs.PairList;
+import org.facemargin.evaluation.scores.ScoreList;
 import org.facemargin.experiments.config.ConfigReader;
+import org.facemargin.experiments.report.Block;
+import org.facemargin.experiments.report.Page;
 import org.facemargin.faces.source.FacePair;
 import org.facemargin.faces.source.PairLists;
 import org.facemargin.faces.source.PairedFaces;
+import org.facemargin.metrics.MetricSettings;
 import org.facemargin.metrics.OperatingPoint;
 import org.facemargin.metrics.OperatingPoints;
 import org.facemargin.metrics.RocCurve;
@@ -59,6 +65,8 @@ public final class TenFoldPairs implements BenchmarkKind {
         card.number("val_far", 1e-3, 1e-9, 1),
         expect.integer("pairs", 0, 0, Integer.MAX_VALUE),
         expect.integer("same", 0, 0, Integer.MAX_VALUE),
+        MetricKeys.read(card),
+        BootstrapSettings.read(card),
         new EmbeddingSource(
             EmbeddingSource.state(card.sectionOrEmpty("features")), Optional.empty()));
   }
@@ -74,6 +82,8 @@ public final class TenFoldPairs implements BenchmarkKind {
    * @param valFar FAR of val@FAR
    * @param expectedPairs pairs the list must hold; 0 where the card does not say
    * @param expectedSame same pairs it must hold; 0 where the card does not say
+   * @param metrics what is asked of all pairs as one list
+   * @param bootstrap intervals of that
    * @param source what has been done to stored embeddings
    */
   private record Pairs(
@@ -84,6 +94,8 @@ public final class TenFoldPairs implements BenchmarkKind {
       double valFar,
       int expectedPairs,
       int expectedSame,
+      MetricSettings metrics,
+      BootstrapSettings bootstrap,
       EmbeddingSource source)
       implements Benchmark {
 
@@ -107,22 +119,54 @@ public final class TenFoldPairs implements BenchmarkKind {
               : FlipPolicy.NONE;
       PairDistances distances = PairDistances.of(features.matrix(), flip, pairs);
       FoldVerification folds = FoldVerification.of(distances, pairs, valFar);
+      FlipPolicy reported =
+          features.state().flip() == FeatureState.Flip.NONE ? FlipPolicy.NONE : FlipPolicy.SUM;
       Numbers numbers =
           Numbers.of(
               distances,
               pairs,
               folds,
               stored.isPresent() ? Double.NaN : features.matrix().rows() / seconds);
-      FlipPolicy reported =
-          features.state().flip() == FeatureState.Flip.NONE ? FlipPolicy.NONE : FlipPolicy.SUM;
+      ScoredComparisons comparisons = comparisons(faces, features, flip, numbers);
+      VerificationReport all = VerificationReport.of(comparisons.list(), metrics, bootstrap);
+      Map<String, Object> result = numbers.result(reported);
+      result.put("all_pairs", all.result());
+      List<MetricValue> values = new ArrayList<>(numbers.metrics());
+      all.metrics().stream().filter(value -> !value.id().equals("auc")).forEach(values::add);
       PairPage page = new PairPage(faces, pairs, distances, numbers);
+      List<Page.Section> sections =
+          new ArrayList<>(stored.isPresent() ? page.sectionsWithoutPictures() : page.sections());
+      sections.add(
+          new Page.Section("All pairs as one list", "", List.of(new Block.Table(all.table("")))));
       return new EvaluationOutcome(
-          numbers.metrics(),
-          numbers.result(reported),
+          values,
+          result,
           "squared L2 of unit embeddings, flip " + reported.name().toLowerCase(Locale.ROOT),
           Map.of("pairs", fingerprint(faces)),
           PairTables.summary(numbers),
-          stored.isPresent() ? page.sectionsWithoutPictures() : page.sections());
+          sections,
+          comparisons);
+    }
+
+    private static ScoredComparisons comparisons(
+        PairedFaces faces, FeatureSet features, FlipPolicy flip, Numbers numbers) {
+      List<String> names =
+          IntStream.range(0, faces.images().size()).mapToObj(faces.images()::nameOf).toList();
+      PairList pairs = numbers.list();
+      ScoreList list =
+          new ScoreList(
+              numbers.cosines(),
+              pairs.same(),
+              Optional.of(new ScoreList.Sides(names, pairs.first(), pairs.second())),
+              Optional.empty());
+      return new ScoredComparisons(list, Optional.of(numbers.rightly()), norms(features, flip));
+    }
+
+    /** What a stored set has lost cannot be a measure of quality. */
+    private static Map<String, double[]> norms(FeatureSet features, FlipPolicy flip) {
+      return features.state().norm() == FeatureState.Norm.DROPPED
+          ? Map.of()
+          : Map.of("embedding norm", EmbeddingNorms.of(features.matrix(), flip));
     }
 
     private Path images(EvaluationRequest request) {
@@ -224,7 +268,10 @@ public final class TenFoldPairs implements BenchmarkKind {
       List<OperatingPoint> points,
       double meanNorm,
       double imagesPerSecond,
-      int pairs) {
+      int pairs,
+      double[] cosines,
+      boolean[] rightly,
+      PairList list) {
 
     static Numbers of(
         PairDistances distances, PairList pairs, FoldVerification folds, double imagesPerSecond) {
@@ -246,7 +293,10 @@ public final class TenFoldPairs implements BenchmarkKind {
           points,
           distances.meanNorm(),
           imagesPerSecond,
-          pairs.size());
+          pairs.size(),
+          cosines,
+          folds.rightly(distances, pairs),
+          pairs);
     }
 
     List<MetricValue> metrics() {

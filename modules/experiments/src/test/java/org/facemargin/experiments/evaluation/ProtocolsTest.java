@@ -41,6 +41,7 @@ class ProtocolsTest {
         new EvaluationRequest(
             Optional.empty(),
             Optional.of(StoredFeatures.read(features, Optional.of(folder.resolve("names.txt")))),
+            Optional.empty(),
             folder,
             Optional.empty(),
             Optional.empty(),

@@ -1,0 +1,72 @@
+package org.facemargin.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** The options that say what is measured. */
+final class EvaluatedOptions {
+
+  @Option(
+      names = "--model",
+      paramLabel = "FILE",
+      description = "An ONNX network or a checkpoint (.zip).")
+  List<Path> models = new ArrayList<>();
+
+  @Option(
+      names = "--card",
+      paramLabel = "NAME|FILE",
+      description =
+          "What an ONNX network expects: a card of experiments/models, or a file; one for all"
+              + " networks, or one each.")
+  List<String> cards = new ArrayList<>();
+
+  @Option(
+      names = "--features",
+      paramLabel = "F.npy|DIR",
+      description =
+          "Stored embeddings in place of a network: a matrix, or a folder of MegaFace's .bin"
+              + " files.")
+  List<Path> features = new ArrayList<>();
+
+  @Option(
+      names = "--list",
+      paramLabel = "FILE",
+      description =
+          "Names of the rows of --features, one a line; one for all features, or one each.")
+  List<Path> lists = new ArrayList<>();
+
+  @Option(
+      names = "--scores",
+      paramLabel = "FILE",
+      description = "Scores computed elsewhere; with --impostors the genuine ones.")
+  List<Path> scores = new ArrayList<>();
+
+  @Option(
+      names = "--impostors",
+      paramLabel = "FILE",
+      description = "Impostor scores, where they lie apart; one for each --scores.")
+  List<Path> impostors = new ArrayList<>();
+
+  @Option(
+      names = "--trials",
+      paramLabel = "FILE",
+      description = "Trial list with the labels of --scores; one for all, or one each.")
+  List<Path> trials = new ArrayList<>();
+
+  @Option(
+      names = "--score-format",
+      paramLabel = "NAME",
+      description = "See 'list score-formats'; default: the one the files look like.")
+  String scoreFormat;
+
+  boolean isEmpty() {
+    return models.isEmpty() && features.isEmpty() && scores.isEmpty();
+  }
+
+  /** Whether nothing but scores is given, so that a benchmark need not be named. */
+  boolean onlyScores() {
+    return models.isEmpty() && features.isEmpty() && !scores.isEmpty();
+  }
+}

@@ -1,0 +1,192 @@
+package org.facemargin.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.facemargin.core.ConfigurationException;
+import org.facemargin.core.FaceEmbedder;
+import org.facemargin.core.FlipPolicy;
+import org.facemargin.core.Progress;
+import org.facemargin.evaluation.features.FeatureSet;
+import org.facemargin.evaluation.scores.ScoreFiles;
+import org.facemargin.experiments.evaluation.EvaluationRequest;
+import org.facemargin.experiments.evaluation.EvaluationSource;
+import org.facemargin.experiments.evaluation.ModelSource;
+import org.facemargin.experiments.evaluation.StoredFeatures;
+
+/** What the options of one command line measure, opened one after the other. */
+final class EvaluatedSources {
+
+  private final BenchmarkOptions benchmarks;
+  private final NetworkOptions network;
+  private final Progress progress;
+  private final List<String> names = new ArrayList<>();
+  private final List<Supplier<EvaluationSource>> openers = new ArrayList<>();
+
+  EvaluatedSources(
+      EvaluatedOptions options,
+      BenchmarkOptions benchmarks,
+      NetworkOptions network,
+      Progress progress) {
+    this.benchmarks = benchmarks;
+    this.network = network;
+    this.progress = progress;
+    for (int i = 0; i < options.models.size(); i++) {
+      Path model = options.models.get(i);
+      Optional<String> card = matching("--card", options.cards, i, options.models.size());
+      add(model, () -> ofNetwork(model, card));
+    }
+    for (int i = 0; i < options.features.size(); i++) {
+      Path features = options.features.get(i);
+      Optional<Path> list = matching("--list", options.lists, i, options.features.size());
+      add(features, () -> ofFeatures(features, list));
+    }
+    for (int i = 0; i < options.scores.size(); i++) {
+      ScoreFiles files = scoreFiles(options, i);
+      add(files.scores(), () -> ofScores(files));
+    }
+    requireUsed(options);
+  }
+
+  private static ScoreFiles scoreFiles(EvaluatedOptions options, int index) {
+    int count = options.scores.size();
+    if (!options.impostors.isEmpty() && options.impostors.size() != count) {
+      throw new ConfigurationException(
+          "Got "
+              + count
+              + " --scores and "
+              + options.impostors.size()
+              + " --impostors, expected one of these for each of those.");
+    }
+    return new ScoreFiles(
+        options.scores.get(index),
+        matching("--impostors", options.impostors, index, count),
+        matching("--trials", options.trials, index, count),
+        Optional.ofNullable(options.scoreFormat));
+  }
+
+  /** What belongs to source {@code index}: the only value, or the one in its place. */
+  private static <T> Optional<T> matching(String option, List<T> values, int index, int count) {
+    if (values.size() > 1 && values.size() != count) {
+      throw new ConfigurationException(
+          "Got " + values.size() + " " + option + " for " + count + ", expected one or as many.");
+    }
+    return values.isEmpty()
+        ? Optional.empty()
+        : Optional.of(values.get(values.size() == 1 ? 0 : index));
+  }
+
+  private void requireUsed(EvaluatedOptions options) {
+    if (openers.isEmpty()) {
+      throw new ConfigurationException(
+          "Nothing to evaluate: give --model, or --features with --list, or --scores, or --roc.");
+    }
+    require(options.lists.isEmpty() || !options.features.isEmpty(), "--list", "--features");
+    require(options.cards.isEmpty() || !options.models.isEmpty(), "--card", "--model");
+    require(options.impostors.isEmpty() || !options.scores.isEmpty(), "--impostors", "--scores");
+    require(options.trials.isEmpty() || !options.scores.isEmpty(), "--trials", "--scores");
+    require(options.scoreFormat == null || !options.scores.isEmpty(), "--score-format", "--scores");
+  }
+
+  private static void require(boolean holds, String option, String needed) {
+    if (!holds) {
+      throw new ConfigurationException(option + " belongs to " + needed + ", which is not given.");
+    }
+  }
+
+  /** Names a source by its file, numbered where two files share their name. */
+  private void add(Path file, Supplier<EvaluationSource> opener) {
+    String base = file.getFileName().toString();
+    Set<String> taken = new HashSet<>(names);
+    String name = base;
+    for (int copy = 2; taken.contains(name); copy++) {
+      name = base + "-" + copy;
+    }
+    names.add(name);
+    openers.add(opener);
+  }
+
+  int count() {
+    return openers.size();
+  }
+
+  String name(int index) {
+    return names.get(index);
+  }
+
+  EvaluationSource open(int index) {
+    return openers.get(index).get();
+  }
+
+  private record Opened(
+      Map<String, String> facts, EvaluationRequest request, Optional<FaceEmbedder> embedder)
+      implements EvaluationSource {
+
+    @Override
+    public void close() {
+      embedder.ifPresent(FaceEmbedder::close);
+    }
+  }
+
+  private EvaluationSource ofNetwork(Path file, Optional<String> card) {
+    ModelSource model = network.open(file, card);
+    return new Opened(
+        model.facts(),
+        request(
+            Optional.of(model.embedder()),
+            Optional.empty(),
+            Optional.empty(),
+            benchmarks.dataFolder(),
+            network.flip(model)),
+        Optional.of(model.embedder()));
+  }
+
+  private EvaluationSource ofFeatures(Path features, Optional<Path> list) {
+    CompletableFuture<String> hash =
+        CompletableFuture.supplyAsync(() -> StoredFeatures.hash(features));
+    EvaluationRequest request =
+        request(
+            Optional.empty(),
+            Optional.of(StoredFeatures.read(features, list)),
+            Optional.empty(),
+            benchmarks.dataFolderIfAny(),
+            FlipPolicy.NONE);
+    return new Opened(
+        Map.of("name", features.getFileName().toString(), "sha256", hash.join()),
+        request,
+        Optional.empty());
+  }
+
+  private EvaluationSource ofScores(ScoreFiles files) {
+    return new Opened(
+        Map.of("name", files.scores().getFileName().toString()),
+        request(
+            Optional.empty(), Optional.empty(), Optional.of(files), Path.of(""), FlipPolicy.NONE),
+        Optional.empty());
+  }
+
+  private EvaluationRequest request(
+      Optional<FaceEmbedder> embedder,
+      Optional<FeatureSet> features,
+      Optional<ScoreFiles> scores,
+      Path data,
+      FlipPolicy flip) {
+    return new EvaluationRequest(
+        embedder,
+        features,
+        scores,
+        data,
+        benchmarks.pairs(),
+        benchmarks.images(),
+        flip,
+        network.batch(),
+        network.threads(),
+        progress);
+  }
+}

@@ -1,0 +1,61 @@
+package org.facemargin.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.facemargin.core.ConfigurationException;
+import org.facemargin.core.FlipPolicy;
+import org.facemargin.evaluation.onnx.OnnxSettings;
+import org.facemargin.experiments.evaluation.ModelCardFile;
+import org.facemargin.experiments.evaluation.ModelSource;
+import picocli.CommandLine.Option;
+
+/** The options that say how a network runs. */
+final class NetworkOptions {
+
+  @Option(names = "--flip", description = "none or sum; default: the model card's.")
+  private FlipPolicy flip;
+
+  @Option(
+      names = "--batch",
+      defaultValue = "32",
+      description = "Pictures a pass; default: ${DEFAULT-VALUE}.")
+  private int batch = 32;
+
+  @Option(names = "--threads", description = "Threads; default: all processors.")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(
+      names = "--device",
+      defaultValue = "cpu",
+      description = "cpu or cuda; default: ${DEFAULT-VALUE}.")
+  private OnnxSettings.Device device = OnnxSettings.Device.CPU;
+
+  void check() {
+    if (batch < 1 || threads < 1) {
+      throw new ConfigurationException(
+          "--batch and --threads are at least 1, got " + batch + " and " + threads + ".");
+    }
+  }
+
+  int batch() {
+    return batch;
+  }
+
+  int threads() {
+    return threads;
+  }
+
+  /** The flip policy asked for, else the model's own. */
+  FlipPolicy flip(ModelSource model) {
+    return Optional.ofNullable(flip).orElse(model.flip());
+  }
+
+  /** Opens a network. */
+  ModelSource open(Path model, Optional<String> card) {
+    if (ModelSource.isCheckpoint(model)) {
+      return ModelSource.checkpoint(model, batch);
+    }
+    String name = card.orElseThrow(() -> ModelSource.cardMissing(model));
+    return ModelSource.onnx(model, ModelCardFile.find(name), batch, threads, device);
+  }
+}

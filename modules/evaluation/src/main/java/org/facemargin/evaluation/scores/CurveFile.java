@@ -1,0 +1,65 @@
+package org.facemargin.evaluation.scores;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.facemargin.core.DataException;
+import org.facemargin.metrics.RateCurve;
+
+/**
+ * A published ROC: two columns of rates, as LFW keeps them for the systems of its result page.
+ * Which column is the true and which the false accept rate follows from the curve, which must lie
+ * above the diagonal.
+ *
+ * @param curve the points
+ * @param columns which column is what: "true accept rate, false accept rate" or the reverse
+ */
+public record CurveFile(RateCurve curve, String columns) {
+
+  /**
+   * Reads a file; white space or a comma separates, lines that begin with # or % are passed over.
+   *
+   * @throws DataException at file and line
+   */
+  public static CurveFile read(Path file) {
+    List<double[]> rows = new ArrayList<>();
+    try (FieldLines lines = FieldLines.open(file)) {
+      for (String[] fields = lines.next(); fields != null; fields = lines.next()) {
+        if (!lines.text().strip().matches("[#%].*")) {
+          rows.add(row(lines));
+        }
+      }
+    }
+    if (rows.size() < 2) {
+      throw new DataException(file + ": found " + rows.size() + " points, expected at least 2.");
+    }
+    RateCurve second = RateCurve.of(column(rows, 1), column(rows, 0));
+    RateCurve first = RateCurve.of(column(rows, 0), column(rows, 1));
+    if (second.area() == first.area()) {
+      throw new DataException(
+          file + ": the curve is the diagonal, so that its columns cannot be told apart.");
+    }
+    return second.area() > first.area()
+        ? new CurveFile(second, "true accept rate, false accept rate")
+        : new CurveFile(first, "false accept rate, true accept rate");
+  }
+
+  private static double[] row(FieldLines lines) {
+    String[] fields = lines.text().strip().split("[\\s,;]+");
+    if (fields.length != 2) {
+      throw lines.error(
+          "found " + fields.length + " fields, expected 2: a true and a false accept rate");
+    }
+    double[] rates = {lines.score(fields[0]), lines.score(fields[1])};
+    for (double rate : rates) {
+      if (rate < 0 || rate > 1) {
+        throw lines.error("the rate " + rate + " is not in [0, 1]; percent must be divided by 100");
+      }
+    }
+    return rates;
+  }
+
+  private static double[] column(List<double[]> rows, int column) {
+    return rows.stream().mapToDouble(row -> row[column]).toArray();
+  }
+}

@@ -1,0 +1,73 @@
+package org.facemargin.evaluation.scores;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.facemargin.core.DataException;
+
+/** What single fields say. */
+final class Fields {
+
+  /** Words for the two kinds of comparisons. */
+  private static final Map<String, Boolean> LABELS =
+      Map.ofEntries(
+          Map.entry("1", true),
+          Map.entry("0", false),
+          Map.entry("-1", false),
+          Map.entry("true", true),
+          Map.entry("false", false),
+          Map.entry("target", true),
+          Map.entry("nontarget", false),
+          Map.entry("genuine", true),
+          Map.entry("impostor", false),
+          Map.entry("same", true),
+          Map.entry("different", false),
+          Map.entry("mated", true),
+          Map.entry("nonmated", false));
+
+  private Fields() {}
+
+  /** A finite number. */
+  static double score(String where, String field) {
+    double score;
+    try {
+      score = Double.parseDouble(field);
+    } catch (NumberFormatException e) {
+      throw new DataException(where + ": '" + field + "' is not a number, expected a score.", e);
+    }
+    if (!Double.isFinite(score)) {
+      throw new DataException(where + ": the score is " + field + ", expected a finite number.");
+    }
+    return score;
+  }
+
+  static boolean isNumber(String field) {
+    try {
+      Double.parseDouble(field);
+      return true;
+    } catch (NumberFormatException e) {
+      return false;
+    }
+  }
+
+  static boolean isLabel(String field) {
+    return labelOf(field).isPresent();
+  }
+
+  /** Whether a label says genuine. */
+  static boolean same(String where, String field) {
+    return labelOf(field)
+        .orElseThrow(
+            () ->
+                new DataException(
+                    where
+                        + ": unknown label '"
+                        + field
+                        + "', expected 1 or 0, true or false, target or nontarget, genuine or"
+                        + " impostor, same or different, mated or nonmated."));
+  }
+
+  private static Optional<Boolean> labelOf(String field) {
+    return Optional.ofNullable(LABELS.get(field.toLowerCase(Locale.ROOT)));
+  }
+}

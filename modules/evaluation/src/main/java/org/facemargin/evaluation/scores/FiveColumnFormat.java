@@ -1,0 +1,38 @@
+package org.facemargin.evaluation.scores;
+
+import com.google.auto.service.AutoService;
+
+/** bob's five columns; a comparison is genuine where both identities are the same text. */
+@AutoService(ScoreFormat.class)
+public final class FiveColumnFormat implements ScoreFormat {
+
+  private static final String NAME = "bob-5";
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String description() {
+    return "'claimed_id model_label real_id probe_label score' a line (bob.measure)";
+  }
+
+  @Override
+  public ScoreList read(ScoreFiles files) {
+    OneFile.require(files, NAME);
+    ScoreCollector collector = new ScoreCollector();
+    try (FieldLines lines = FieldLines.open(files.scores())) {
+      for (String[] fields = next(lines); fields != null; fields = next(lines)) {
+        collector.add(lines.score(fields[4]), fields[0].equals(fields[2]));
+        collector.named(fields[1], fields[3]);
+        collector.identified(fields[0], fields[2]);
+      }
+    }
+    return collector.finish(files.scores().toString());
+  }
+
+  private static String[] next(FieldLines lines) {
+    return lines.next(5, "claimed_id model_label real_id probe_label score");
+  }
+}

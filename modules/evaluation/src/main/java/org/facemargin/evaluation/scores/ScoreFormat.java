@@ -1,0 +1,19 @@
+package org.facemargin.evaluation.scores;
+
+import org.facemargin.core.Named;
+import org.facemargin.core.NamedRegistry;
+
+/** How score files are written. Registered with {@code @AutoService(ScoreFormat.class)}. */
+public interface ScoreFormat extends Named {
+
+  /** What a line holds and who writes such files, in one sentence without a final full stop. */
+  String description();
+
+  /** Reads files of this format; errors as {@link ScoreFiles#read}. */
+  ScoreList read(ScoreFiles files);
+
+  /** Every format on the class path. */
+  static NamedRegistry<ScoreFormat> registry() {
+    return NamedRegistry.load(ScoreFormat.class, "score format");
+  }
+}

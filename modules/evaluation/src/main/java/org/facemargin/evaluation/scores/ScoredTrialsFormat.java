@@ -1,0 +1,37 @@
+package org.facemargin.evaluation.scores;
+
+import com.google.auto.service.AutoService;
+
+/** Speaker style with the label on the same line, as wespeaker writes it. */
+@AutoService(ScoreFormat.class)
+public final class ScoredTrialsFormat implements ScoreFormat {
+
+  private static final String NAME = "scored-trials";
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String description() {
+    return "'enrolment test score label' a line (wespeaker)";
+  }
+
+  @Override
+  public ScoreList read(ScoreFiles files) {
+    OneFile.require(files, NAME);
+    ScoreCollector collector = new ScoreCollector();
+    try (FieldLines lines = FieldLines.open(files.scores())) {
+      for (String[] fields = next(lines); fields != null; fields = next(lines)) {
+        collector.add(lines.score(fields[2]), Fields.same(lines.where(), fields[3]));
+        collector.named(fields[0], fields[1]);
+      }
+    }
+    return collector.finish(files.scores().toString());
+  }
+
+  private static String[] next(FieldLines lines) {
+    return lines.next(4, "enrolment test score label");
+  }
+}

@@ -1,0 +1,99 @@
+package org.facemargin.evaluation.scores;
+
+import java.io.Closeable;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/** A list of trials: {@code label a b}, {@code a b label}, or NIST's table with a header. */
+final class TrialList implements Closeable {
+
+  private static final String EXPECTED =
+      "'label enrolment test', 'enrolment test label', or a header with modelid, segmentid and"
+          + " targettype";
+
+  private final FieldLines lines;
+  private int enrolment;
+  private int test;
+  private int label;
+  private int least;
+  private String[] fields;
+  private boolean pending;
+
+  private TrialList(FieldLines lines) {
+    this.lines = lines;
+  }
+
+  static TrialList open(Path file) {
+    TrialList list = new TrialList(FieldLines.open(file));
+    list.readOrder();
+    return list;
+  }
+
+  private void readOrder() {
+    fields = lines.next();
+    if (fields == null) {
+      throw lines.error("holds no trial");
+    }
+    List<String> words = List.of(String.join("\t", fields).toLowerCase(Locale.ROOT).split("\t"));
+    if (words.contains("targettype")) {
+      order(words.indexOf("modelid"), words.indexOf("segmentid"), words.indexOf("targettype"));
+      return;
+    }
+    pending = true;
+    if (fields.length == 3 && Fields.isLabel(fields[0])) {
+      order(1, 2, 0);
+    } else if (fields.length >= 3 && Fields.isLabel(fields[fields.length - 1])) {
+      order(0, 1, fields.length - 1);
+    } else {
+      throw lines.error("not a trial, expected " + EXPECTED);
+    }
+  }
+
+  private void order(int enrolmentColumn, int testColumn, int labelColumn) {
+    if (enrolmentColumn < 0 || testColumn < 0) {
+      throw lines.error("the header lacks modelid or segmentid, expected " + EXPECTED);
+    }
+    enrolment = enrolmentColumn;
+    test = testColumn;
+    label = labelColumn;
+    least = 1 + Math.max(label, Math.max(enrolment, test));
+  }
+
+  /** Goes to the next trial; false at the end. */
+  boolean next() {
+    if (!pending) {
+      String[] following = lines.next();
+      if (following == null) {
+        return false;
+      }
+      fields = following;
+    }
+    pending = false;
+    if (fields.length < least) {
+      throw lines.error("found " + fields.length + " fields, expected " + least + ": " + EXPECTED);
+    }
+    return true;
+  }
+
+  String enrolment() {
+    return fields[enrolment];
+  }
+
+  String test() {
+    return fields[test];
+  }
+
+  boolean same() {
+    return Fields.same(lines.where(), fields[label]);
+  }
+
+  String where() {
+    return lines.where();
+  }
+
+  @Override
+  public void close() {
+    lines.close();
+  }
+}
