@@ -28,6 +28,7 @@ final class ConvolutionKernels {
   private final boolean timed;
   private final Map<String, String> chosen = new TreeMap<>();
   private final Map<String, Double> errors = new TreeMap<>();
+  private boolean warm;
   private int candidates;
   private int winograd;
 
@@ -111,6 +112,10 @@ final class ConvolutionKernels {
       return DIRECT;
     }
     boolean contest = mode == Winograd.AUTO && timed;
+    if (contest && !warm) {
+      KernelTrial.warmUp();
+      warm = true;
+    }
     KernelTrial trial = KernelTrial.of(pass, layer, count, shape, contest);
     if (contest && !trial.winogradWins()) {
       return DIRECT;

@@ -2,13 +2,15 @@ package org.facemargin.backbones.plan;
 
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
 import org.bytedeco.dnnl.memory;
 import org.facemargin.backbones.layers.Convolution;
 
 /**
  * One pass of one convolution, computed both ways on made-up values.
  *
- * @param directSeconds shortest time of the direct primitive; 0 where none was taken
+ * @param directSeconds shortest time of the direct primitive
  * @param winogradSeconds shortest time of Winograd
  * @param relativeError ‖winograd - direct‖ / ‖direct‖
  */
@@ -20,6 +22,9 @@ record KernelTrial(double directSeconds, double winogradSeconds, double relative
   private static final int RUNS = 3;
   private static final int MOST_RUNS = 8;
   private static final double STILL_WARMING_UP = 0.85;
+  private static final int WARM_UP_PX = 28;
+  private static final int WARM_UP_IMAGES = 8;
+  private static final int WARM_UP_RUNS = 40;
   private static final int PATTERN = 1 << 16;
 
   /** Whether Winograd is faster by more than a timing's spread. */
@@ -37,6 +42,19 @@ record KernelTrial(double directSeconds, double winogradSeconds, double relative
     double each = LayerPrimitives.operations(layer, 1, shape);
     int images = (int) Math.max(1, Math.min(count, OPERATIONS / each));
     return new Bench(pass, layer, images, shape).run(timed);
+  }
+
+  /**
+   * Runs the transforms until Java has compiled them, so that the first trial of a process is no
+   * slower than the others: some ten thousand tiles of each kind.
+   */
+  static void warmUp() {
+    int channels = 4 * Layouts.BLOCK;
+    Convolution layer = new Convolution(channels, channels, 3, 1, 1, 1, 1);
+    TensorShape shape = new TensorShape(channels, WARM_UP_PX, WARM_UP_PX);
+    for (Pass pass : Pass.values()) {
+      new Bench(pass, layer, WARM_UP_IMAGES, shape).repeat(WARM_UP_RUNS);
+    }
   }
 
   private static final class Bench {
@@ -63,6 +81,20 @@ record KernelTrial(double directSeconds, double winogradSeconds, double relative
     }
 
     KernelTrial run(boolean timed) {
+      return measure(timed ? KernelTrial::shortest : KernelTrial::seconds);
+    }
+
+    void repeat(int runs) {
+      measure(
+          operations -> {
+            for (int i = 0; i < runs; i++) {
+              seconds(operations);
+            }
+            return 0;
+          });
+    }
+
+    private KernelTrial measure(ToDoubleFunction<List<Program.Operation>> clock) {
       List<Operand> given =
           switch (pass) {
             case FORWARD -> List.of(x, weight);
@@ -81,10 +113,8 @@ record KernelTrial(double directSeconds, double winogradSeconds, double relative
         for (int i = 0; i < given.size(); i++) {
           fill(floats(finished, given.get(i)), 1 + i);
         }
-        var directly = finished.operations().subList(begin, middle);
-        var byWinograd = finished.operations().subList(middle, end);
-        double directSeconds = timed ? shortest(directly) : seconds(directly);
-        double winogradSeconds = timed ? shortest(byWinograd) : seconds(byWinograd);
+        double directSeconds = clock.applyAsDouble(finished.operations().subList(begin, middle));
+        double winogradSeconds = clock.applyAsDouble(finished.operations().subList(middle, end));
         return new KernelTrial(
             directSeconds,
             winogradSeconds,
@@ -117,7 +147,7 @@ record KernelTrial(double directSeconds, double winogradSeconds, double relative
   /** Values in [-1, 1), the same in each process. */
   private static void fill(FloatBuffer buffer, int seed) {
     float[] pattern = new float[PATTERN];
-    java.util.SplittableRandom random = new java.util.SplittableRandom(seed);
+    SplittableRandom random = new SplittableRandom(seed);
     for (int i = 0; i < PATTERN; i++) {
       pattern[i] = (float) (2 * random.nextDouble() - 1);
     }

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.matmul;
 import org.bytedeco.dnnl.memory;
@@ -297,10 +298,8 @@ final class WinogradConvolution implements ConvolutionKernel {
       return (fresh ? firstByRows : byRows).get(rows);
     }
 
-    java.util.stream.IntStream sizes() {
-      return java.util.stream.IntStream.range(0, count)
-          .map(i -> boundary(i + 1) - boundary(i))
-          .distinct();
+    IntStream sizes() {
+      return IntStream.range(0, count).map(i -> boundary(i + 1) - boundary(i)).distinct();
     }
   }
 
