@@ -38,6 +38,8 @@ public record Chart(
     STEP,
     /** Single points, with whiskers where low and high are given. */
     POINTS,
+    /** The same, joined by a thin line in the order given. */
+    JOINED,
     /** Bars from one x to the next; x has one value more than y. */
     BARS
   }

@@ -132,6 +132,10 @@ final class ChartPainter {
     switch (series.kind()) {
       case BARS -> bars(series, colour);
       case POINTS -> points(series, colour);
+      case JOINED -> {
+        line(series, colour);
+        points(series, colour);
+      }
       case LINE, DASHED, FAINT, STEP -> {
         band(series, colour);
         line(series, colour);
@@ -231,6 +235,7 @@ final class ChartPainter {
       case FAINT -> new Pen(colour, 1, 0.4, false);
       case DASHED -> new Pen(colour, 2, 1, true);
       case LINE, STEP -> Pen.of(colour, 2);
+      case JOINED -> Pen.of(colour, 1);
       case POINTS, BARS -> Pen.of(colour, 4);
     };
   }

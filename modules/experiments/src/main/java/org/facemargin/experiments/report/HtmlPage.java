@@ -15,6 +15,7 @@ import org.facemargin.experiments.json.JsonRecords;
 public final class HtmlPage {
 
   private static final int SECTIONS_WORTH_A_LIST = 3;
+  private static final int COLUMNS_THAT_FIT = 8;
 
   private final StringBuilder out = new StringBuilder();
   private int charts;
@@ -45,13 +46,18 @@ public final class HtmlPage {
     out.append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
     out.append("<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
     out.append(escape(page.title())).append("</title>\n<style>\n").append(resource("page.css"));
-    out.append("</style>\n</head>\n<body>\n<main>\n<header>\n");
+    out.append("</style>\n</head>\n<body>\n");
+    out.append(wide(page) ? "<main class=\"wide\">" : "<main>").append("\n<header>\n");
     out.append("<h1>").append(escape(page.title())).append("</h1>\n");
     paragraph("lead", page.lead());
     out.append("</header>\n");
     contents(page);
     page.sections().forEach(this::section);
     out.append("<footer>").append(escape(page.footer())).append("</footer>\n</main>\n");
+  }
+
+  private static boolean wide(Page page) {
+    return ReportFiles.tables(page).stream().anyMatch(t -> t.columns().size() > COLUMNS_THAT_FIT);
   }
 
   /** Links to the sections, where there are many. */

@@ -130,9 +130,7 @@ final class TrainingCharts {
       MetricsCurve.Curve curve = metrics.curve("validation", name);
       if (name.endsWith("_accuracy") && !curve.steps().isEmpty()) {
         String set = name.substring(0, name.length() - "_accuracy".length());
-        series.add(Chart.Series.of(set, Chart.Kind.POINTS, curve.steps(), curve.values()));
-        series.add(
-            Chart.Series.of(set + " (line)", Chart.Kind.FAINT, curve.steps(), curve.values()));
+        series.add(Chart.Series.of(set, Chart.Kind.JOINED, curve.steps(), curve.values()));
       }
     }
     return chart("Verification during training", Chart.Axis.percent("accuracy"), series, "");

@@ -246,8 +246,7 @@ public final class SweepReport {
     }
     String label = name.isEmpty() ? "mean" : name;
     List<Chart.Series> all = new ArrayList<>();
-    all.add(new Chart.Series(label, Chart.Kind.POINTS, x, y, low, high));
-    all.add(Chart.Series.of(label + " (line)", Chart.Kind.FAINT, x, y));
+    all.add(new Chart.Series(label, Chart.Kind.JOINED, x, y, low, high));
     if (!collapsedX.isEmpty()) {
       all.add(Chart.Series.of(label + ", collapsed", Chart.Kind.POINTS, collapsedX, collapsedY));
     }

@@ -213,7 +213,7 @@
 
   function band(plot, e, frame) {
     const s = e.s;
-    if (s.kind === 'POINTS' || s.kind === 'BARS' || !s.low.length) return;
+    if (['POINTS', 'JOINED', 'BARS'].includes(s.kind) || !s.low.length) return;
     const there = [], back = [];
     s.x.forEach((v, k) => {
       if (s.low[k] === null || s.high[k] === null) return;
@@ -233,13 +233,13 @@
       });
       return;
     }
-    if (s.kind === 'POINTS') {
+    if (s.kind === 'POINTS' || s.kind === 'JOINED') {
       s.x.forEach((v, k) => {
         if (s.y[k] === null) return;
         if (s.low.length && s.low[k] !== null && s.high[k] !== null) element(plot, 'line', { x1: px.at(v), x2: px.at(v), y1: py.at(s.low[k]), y2: py.at(s.high[k]), stroke, 'stroke-width': 1.4 });
         element(plot, 'circle', { cx: px.at(v), cy: py.at(s.y[k]), r: 4, fill: stroke });
       });
-      return;
+      if (s.kind === 'POINTS') return;
     }
     let path = '', pen = false, points = 0, x = 0, y = 0;
     s.x.forEach((v, k) => {
@@ -249,8 +249,8 @@
       path += pen ? (s.kind === 'STEP' ? 'H' + x + 'V' + y : 'L' + x + ' ' + y) : 'M' + x + ' ' + y;
       pen = true; points++;
     });
-    if (points === 1) { element(plot, 'circle', { cx: x, cy: y, r: 3, fill: stroke }); return; }
-    const style = { d: path, fill: 'none', stroke, 'stroke-width': s.kind === 'FAINT' ? 1 : 2, 'stroke-linejoin': 'round', opacity: s.kind === 'FAINT' ? 0.4 : 1 };
+    if (points === 1 && s.kind !== 'JOINED') { element(plot, 'circle', { cx: x, cy: y, r: 3, fill: stroke }); return; }
+    const style = { d: path, fill: 'none', stroke, 'stroke-width': s.kind === 'FAINT' || s.kind === 'JOINED' ? 1 : 2, 'stroke-linejoin': 'round', opacity: s.kind === 'FAINT' ? 0.4 : 1 };
     if (s.kind === 'DASHED') style['stroke-dasharray'] = '6 5';
     element(plot, 'path', style);
   }

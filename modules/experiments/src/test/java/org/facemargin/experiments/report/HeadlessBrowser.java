@@ -3,6 +3,7 @@ package org.facemargin.experiments.report;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -109,6 +110,17 @@ public final class HeadlessBrowser implements AutoCloseable {
   /** The value of a script that returns. */
   public Object value(String script, Object... arguments) {
     return driver.executeScript(script, arguments);
+  }
+
+  /** Returns when the first element of a selector holds a text; fails after two minutes. */
+  public void waitFor(String selector, String text) {
+    driver.manage().timeouts().scriptTimeout(Duration.ofMinutes(2));
+    driver.executeAsyncScript(
+        "const [selector, text, done] = arguments;"
+            + "(function look() { document.querySelector(selector)?.textContent.includes(text)"
+            + " ? done() : setTimeout(look, 100); })();",
+        selector,
+        text);
   }
 
   /** What the page complained of. */
