@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
@@ -92,10 +93,21 @@ final class LibtorchNetwork {
     TensorOptional none = new TensorOptional();
     long[] strides = {stride, stride};
     long[] paddings = {padding, padding};
+    // libtorch 2.10.0 computes other numbers where a grouped convolution reads channels_last: its
+    // loss differs from its own contiguous one, so that grouped ones read contiguous tensors.
+    UnaryOperator<Tensor> read = groups > 1 ? Tensor::contiguous : UnaryOperator.identity();
     operations.add(
         (tensors, training) ->
             tensors.put(
-                out, conv2d(tensors.get(in), kept, none, strides, paddings, NO_DILATION, groups)));
+                out,
+                conv2d(
+                    read.apply(tensors.get(in)),
+                    kept,
+                    none,
+                    strides,
+                    paddings,
+                    NO_DILATION,
+                    groups)));
   }
 
   private void batchNorm(String out, String in, String[] words, DataInputStream values)
