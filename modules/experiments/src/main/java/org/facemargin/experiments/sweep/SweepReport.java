@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.facemargin.core.MetricValue;
 import org.facemargin.experiments.record.AngleDistribution;
 import org.facemargin.experiments.record.GradientPeak;
 import org.facemargin.experiments.record.RunRecord;
@@ -41,6 +42,11 @@ public final class SweepReport {
       List<RunRecord> found = byVariant.computeIfAbsent(cell.variant(), v -> new ArrayList<>());
       records.all().stream().filter(wanted::is).findFirst().ifPresent(found::add);
     }
+  }
+
+  /** How many of the sweep's runs are recorded. */
+  public int recorded() {
+    return byVariant.values().stream().mapToInt(List::size).sum();
   }
 
   /** Mean, spread and fate of one variant. */
@@ -85,10 +91,10 @@ public final class SweepReport {
               line.runs() + " of " + spec.seeds().size(),
               state(line),
               mean(variant, r -> r.training().meanTargetCosine()),
-              mean(variant, r -> r.training().centreNorm()),
-              mean(variant, r -> r.training().imagesPerSecond())));
+              mean(variant, r -> r.training().centreNorm())));
     }
     List<String> notes = new ArrayList<>(spec.notes());
+    untrained().ifPresent(notes::add);
     notes.add("± is the sample standard deviation over seeds (n - 1).");
     return new ReportTable(
         spec.title(),
@@ -99,10 +105,25 @@ public final class SweepReport {
             "runs",
             "state",
             "mean target cosine",
-            "norm of mean centre",
-            "images/s"),
+            "norm of mean centre"),
         rows,
         notes);
+  }
+
+  private Optional<String> untrained() {
+    List<Double> values =
+        byVariant.values().stream()
+            .flatMap(List::stream)
+            .flatMap(record -> record.untrained(spec.benchmark(), spec.metric()).stream())
+            .map(MetricValue::value)
+            .toList();
+    if (values.isEmpty()) {
+      return Optional.empty();
+    }
+    Line before = new Line(values.size(), 0, values);
+    String spread = values.size() < 2 ? "" : " ± " + number(before.deviation());
+    return Optional.of(
+        "Before training: " + number(before.mean()) + spread + ", in " + values.size() + " runs.");
   }
 
   private String mean(
@@ -151,7 +172,7 @@ public final class SweepReport {
                     AngleCharts.of("", angles)));
           }
         });
-    long done = byVariant.values().stream().mapToLong(List::size).sum();
+    long done = recorded();
     return new Page(
         spec.title(),
         done + " of " + spec.cells().size() + " runs recorded, " + spec.seeds().size() + " seeds.",
