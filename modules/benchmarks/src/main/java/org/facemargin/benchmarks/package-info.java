@@ -1,5 +1,6 @@
 /**
- * Measurements beside libtorch: {@code facemargin bench head|train|embed --peer libtorch}.
+ * Measurements beside libtorch: {@code facemargin bench head|train|embed --peer libtorch}, all of
+ * them by {@code bench all}; how ours grows with its sizes by {@code bench scaling}.
  *
  * <p>{@link org.facemargin.benchmarks.SideBySide} starts one process for each side and asks them in
  * turn for one step at a time; a side is a {@link org.facemargin.benchmarks.Workload}. To add a

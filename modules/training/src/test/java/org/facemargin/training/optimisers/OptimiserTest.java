@@ -45,6 +45,24 @@ class OptimiserTest {
   }
 
   /**
+   * As PyTorch's clip_grad_norm_ before its SGD: the gradient (3, 4) of norm 5 is cut to norm 1 by
+   * the factor 0.2, weight decay is not. p = (2, 1), momentum 0.9, decay 0.1, rate 0.5: v = (0.6 +
+   * 0.2, 0.8 + 0.1) = (0.8, 0.9), p = (2 - 0.4, 1 - 0.45) = (1.6, 0.55).
+   */
+  @Test
+  void clippingScalesTheGradientAndNotTheDecay() {
+    Optimiser sgd =
+        OptimiserFactory.create("sgd", Map.of("momentum", "0.9", "weight_decay", "0.1"));
+    FloatBuffer values = floats(2, 1);
+    ParameterGroup group = ParameterGroup.head(values, floats(3, 4), sgd);
+    group.apply(sgd.update(0.5, 1), 1 / group.gradientNorm());
+    assertThat(values.get(0)).isCloseTo(1.6f, within(1e-6f));
+    assertThat(values.get(1)).isCloseTo(0.55f, within(1e-6f));
+    assertThat(group.slots().get(0).get(0)).isCloseTo(0.8f, within(1e-6f));
+    assertThat(group.slots().get(0).get(1)).isCloseTo(0.9f, within(1e-6f));
+  }
+
+  /**
    * p = 1, β 0.9 and 0.999, decay 0.1, rate 0.01, gradients 0.5 then -0.25. Step 1: p = 1 · 0.999,
    * m = 0.05, v = 0.00025; m̂ = 0.5, v̂ = 0.25: p = 0.999 - 0.01 · 0.5 / 0.5 = 0.989. Step 2: p =
    * 0.989 · 0.999 = 0.988011, m = 0.045 - 0.025 = 0.02, v = 0.00024975 + 0.0000625 = 0.00031225; m̂
