@@ -78,10 +78,12 @@ final class VerificationReport {
     Map<String, Object> result = new LinkedHashMap<>();
     for (Entry entry : entries) {
       Statistic statistic = entry.statistic();
-      if (statistic.at().isEmpty()) {
-        result.put(statistic.key(), entry.value());
-      } else {
-        keyed(result, statistic.key()).put(statistic.at(), entry.value());
+      boolean single = statistic.at().isEmpty();
+      Map<String, Object> target = single ? result : keyed(result, statistic.key());
+      String key = single ? statistic.key() : statistic.at();
+      target.put(key, entry.value());
+      if (Double.isNaN(entry.value())) {
+        target.put(key + "_note", INSUFFICIENT);
       }
     }
     result.put("eer_threshold", EqualErrorRate.of(scores).threshold());

@@ -29,7 +29,8 @@ import org.facemargin.core.DataException;
  * Java records to JSON and back. Keys come in the order of the record's components, maps sorted by
  * key, so that the same record is the same text. JSON has no NaN: a number that is not finite is
  * written as {@code null} (and read back as NaN), and where the object does not explain it in a
- * {@code note} of its own, a key {@code NAME_note} beside it says which it was.
+ * {@code note} or {@code NAME_note} of its own, a key {@code NAME_note} beside it says which it
+ * was.
  */
 public final class JsonRecords {
 
@@ -143,8 +144,9 @@ public final class JsonRecords {
       ObjectNode result = MAPPER.createObjectNode();
       for (Map.Entry<String, JsonNode> entry : entries) {
         result.set(entry.getKey(), finite(entry.getValue()));
-        if (!object.has("note") && isNotFinite(entry.getValue())) {
-          result.put(entry.getKey() + "_note", entry.getValue().asText());
+        String note = entry.getKey() + "_note";
+        if (!object.has("note") && !object.has(note) && isNotFinite(entry.getValue())) {
+          result.put(note, entry.getValue().asText());
         }
       }
       return result;
