@@ -28,7 +28,7 @@ public final class HeadlessBrowser implements AutoCloseable {
   private static final List<String> BROWSERS =
       List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
   private static final Pattern ASKED =
-      Pattern.compile("\"url\":\"((?!file:|data:|blob:|chrome:)[^\"]+)\"");
+      Pattern.compile("\"url\":\"((?!file:|data:|blob:|about:|devtools:|chrome[a-z-]*:)[^\"]+)\"");
 
   private final ChromeDriver driver;
 
