@@ -88,6 +88,8 @@ public final class IjbTemplates implements BenchmarkKind {
       FeatureSet features = new FeatureSet(given.names(), given.matrix(), state);
       CompletableFuture<TemplatePairs> pairsToCome =
           CompletableFuture.supplyAsync(() -> TemplateFiles.pairs(pairs.resolve()));
+      CompletableFuture<String> pairsHash =
+          CompletableFuture.supplyAsync(() -> Sha256.of(pairs.resolve()));
       Faces pictures = TemplateFiles.faces(faces.resolve());
       Map<String, Float> scores =
           landmarks.map(path -> TemplateFiles.detectorScores(path.resolve())).orElse(Map.of());
@@ -108,7 +110,7 @@ public final class IjbTemplates implements BenchmarkKind {
       report.leftOut(possible, TemplateFlags.leftOut(state, pooling.hasScores()));
       Map<String, String> data = new LinkedHashMap<>();
       data.put("faces", Sha256.of(faces.resolve()));
-      data.put("pairs", Sha256.of(pairs.resolve()));
+      data.put("pairs", joined(pairsHash));
       return report.outcome(pictures, pooling, templatePairs, data);
     }
 
@@ -189,7 +191,7 @@ public final class IjbTemplates implements BenchmarkKind {
       entry.put("auc", peers.area());
       verification.put(flags.code(), entry);
       rows.add(row);
-      summaries.add(0, ScoreSummary.of(flags.code(), scores));
+      summaries.add(0, ScoreSummary.of(flags.code(), scores, peers));
     }
 
     private static Map<String, Object> detail(OperatingPoint point) {

@@ -61,7 +61,15 @@ public record ScoreSummary(
 
   /** Summarises scores; cost: one pass over them. */
   public static ScoreSummary of(String name, VerificationScores scores) {
-    RocCurve roc = RocCurve.withoutCollinearPoints(scores);
+    return of(name, scores, RocCurve.withoutCollinearPoints(scores));
+  }
+
+  /**
+   * Summarises scores whose curve is known.
+   *
+   * @param roc by {@link RocCurve#withoutCollinearPoints}
+   */
+  static ScoreSummary of(String name, VerificationScores scores, RocCurve roc) {
     OperatingPoints points = new OperatingPoints(scores, roc);
     List<OperatingPoint> iso = new ArrayList<>();
     List<OperatingPoint> nearest = new ArrayList<>();
