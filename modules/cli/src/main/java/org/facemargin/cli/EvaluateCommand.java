@@ -92,7 +92,7 @@ public final class EvaluateCommand implements Subcommand {
   private void evaluate() {
     List<BenchmarkCard> cards = benchmarks.cards(evaluated.onlyScores());
     ConsoleProgress progress = ConsoleProgress.create();
-    EvaluatedSources sources = new EvaluatedSources(evaluated, benchmarks, network, progress);
+    EvaluatedSources sources = new EvaluatedSources(evaluated, benchmarks, network, out, progress);
     boolean single = cards.size() == 1 && sources.count() == 1;
     List<ModelComparison.Evaluated> all = new ArrayList<>();
     for (int i = 0; i < sources.count(); i++) {

@@ -13,6 +13,7 @@ import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.FaceEmbedder;
 import org.facemargin.core.FlipPolicy;
 import org.facemargin.core.Progress;
+import org.facemargin.evaluation.features.EmbeddingCache;
 import org.facemargin.evaluation.features.FeatureSet;
 import org.facemargin.evaluation.scores.ScoreFiles;
 import org.facemargin.experiments.evaluation.EvaluationRequest;
@@ -25,6 +26,7 @@ final class EvaluatedSources {
 
   private final BenchmarkOptions benchmarks;
   private final NetworkOptions network;
+  private final Path out;
   private final Progress progress;
   private final List<String> names = new ArrayList<>();
   private final List<Supplier<EvaluationSource>> openers = new ArrayList<>();
@@ -33,7 +35,9 @@ final class EvaluatedSources {
       EvaluatedOptions options,
       BenchmarkOptions benchmarks,
       NetworkOptions network,
+      Path out,
       Progress progress) {
+    this.out = out;
     this.benchmarks = benchmarks;
     this.network = network;
     this.progress = progress;
@@ -140,6 +144,7 @@ final class EvaluatedSources {
         model.facts(),
         request(
             Optional.of(model.embedder()),
+            Optional.of(network.cache(model, out)),
             Optional.empty(),
             Optional.empty(),
             benchmarks.dataFolder(),
@@ -152,6 +157,7 @@ final class EvaluatedSources {
         CompletableFuture.supplyAsync(() -> StoredFeatures.hash(features));
     EvaluationRequest request =
         request(
+            Optional.empty(),
             Optional.empty(),
             Optional.of(StoredFeatures.read(features, list)),
             Optional.empty(),
@@ -167,18 +173,25 @@ final class EvaluatedSources {
     return new Opened(
         Map.of("name", files.scores().getFileName().toString()),
         request(
-            Optional.empty(), Optional.empty(), Optional.of(files), Path.of(""), FlipPolicy.NONE),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(files),
+            Path.of(""),
+            FlipPolicy.NONE),
         Optional.empty());
   }
 
   private EvaluationRequest request(
       Optional<FaceEmbedder> embedder,
+      Optional<EmbeddingCache> cache,
       Optional<FeatureSet> features,
       Optional<ScoreFiles> scores,
       Path data,
       FlipPolicy flip) {
     return new EvaluationRequest(
         embedder,
+        cache,
         features,
         scores,
         data,

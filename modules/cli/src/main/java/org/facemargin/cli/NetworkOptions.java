@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.FlipPolicy;
+import org.facemargin.evaluation.features.EmbeddingCache;
 import org.facemargin.evaluation.onnx.OnnxSettings;
 import org.facemargin.experiments.evaluation.ModelCardFile;
 import org.facemargin.experiments.evaluation.ModelSource;
@@ -29,6 +30,20 @@ final class NetworkOptions {
       defaultValue = "cpu",
       description = "cpu or cuda; default: ${DEFAULT-VALUE}.")
   private OnnxSettings.Device device = OnnxSettings.Device.CPU;
+
+  @Option(
+      names = "--cache",
+      paramLabel = "DIR",
+      description =
+          "Where embeddings are kept, by content hash: a stopped evaluation goes on there, a"
+              + " repeated one runs no network; default: the folder embeddings below --out.")
+  private Path cache;
+
+  /** Keeps a network's embeddings in the folder asked for, else below the output folder. */
+  EmbeddingCache cache(ModelSource model, Path out) {
+    return new EmbeddingCache(
+        Optional.ofNullable(cache).orElse(out.resolve("embeddings")), model.fingerprint());
+  }
 
   void check() {
     if (batch < 1 || threads < 1) {

@@ -2,6 +2,7 @@ package org.facemargin.evaluation.pairs;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.facemargin.core.DataException;
 import org.facemargin.metrics.AccuracyGrid;
 import org.facemargin.metrics.AccuracyGrid.Confusion;
@@ -99,6 +100,25 @@ public record FoldVerification(
         targetFar,
         tar,
         far);
+  }
+
+  /**
+   * The accuracy alone, by the same rule on a grid of one's own: i · step, i = 0 … thresholds - 1,
+   * over squared distances. A step of 2 · t in squared distance is one of t in cosine.
+   *
+   * @throws DataException if a fold lacks same or different pairs
+   */
+  public static Spread accuracy(
+      PairDistances distances, PairList pairs, int thresholds, double step) {
+    requireBothKinds(pairs);
+    AccuracyGrid grid = grid(distances, pairs, thresholds, step);
+    return Spread.of(
+        IntStream.range(0, pairs.folds())
+            .mapToDouble(
+                fold ->
+                    grid.of(other -> other == fold)
+                        .accuracy(grid.of(other -> other != fold).firstBest()))
+            .toArray());
   }
 
   /** Whether each pair is judged rightly at the threshold of its fold. */

@@ -8,7 +8,7 @@ import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.FaceEmbedder;
 import org.facemargin.core.FaceImageSource;
 import org.facemargin.core.FlipPolicy;
-import org.facemargin.evaluation.features.ArrayFeatures;
+import org.facemargin.evaluation.features.EmbeddingCache;
 import org.facemargin.evaluation.features.EmbeddingExtractor;
 import org.facemargin.evaluation.features.FeatureSet;
 import org.facemargin.evaluation.features.FeatureState;
@@ -68,7 +68,7 @@ record EmbeddingSource(FeatureState state, Optional<DataPath> images) {
                     new ConfigurationException(
                         "Nothing to evaluate: give --features with --list, or --model."));
     NamedPictures pictures = NamedPictures.below(folder(request), names);
-    return embedded(request, network, pictures);
+    return embedded(request, network, pictures).features();
   }
 
   /** Where the network finds the pictures. */
@@ -83,16 +83,31 @@ record EmbeddingSource(FeatureState state, Optional<DataPath> images) {
                         + " stored embeddings with --features and --list."));
   }
 
+  /**
+   * What a network gave.
+   *
+   * @param stored how many embeddings were on disk already
+   */
+  record Embedded(FeatureSet features, int stored) {}
+
   /** Runs pictures through the request's network; mirrored copies beside them where it asks so. */
-  static FeatureSet embedded(
+  static Embedded embedded(
       EvaluationRequest request, FaceEmbedder network, FaceImageSource pictures) {
     boolean mirrored = request.flip() == FlipPolicy.SUM;
-    ArrayFeatures matrix =
-        new EmbeddingExtractor(request.batch(), request.threads())
-            .extract(network, sized(network, pictures), mirrored, request.progress());
+    EmbeddingExtractor extractor = new EmbeddingExtractor(request.batch(), request.threads());
+    FaceImageSource sized = sized(network, pictures);
+    EmbeddingCache.Embedded embedded =
+        request
+            .cache()
+            .map(cache -> cache.embed(extractor, network, sized, mirrored, request.progress()))
+            .orElseGet(
+                () ->
+                    new EmbeddingCache.Embedded(
+                        extractor.extract(network, sized, mirrored, request.progress()), 0));
     List<String> names = IntStream.range(0, pictures.size()).mapToObj(pictures::nameOf).toList();
     FeatureState.Flip flip = mirrored ? FeatureState.Flip.CONCATENATED : FeatureState.Flip.NONE;
-    return new FeatureSet(names, matrix, new FeatureState(flip, FeatureState.Norm.KEPT));
+    FeatureState state = new FeatureState(flip, FeatureState.Norm.KEPT);
+    return new Embedded(new FeatureSet(names, embedded.matrix(), state), embedded.stored());
   }
 
   /**

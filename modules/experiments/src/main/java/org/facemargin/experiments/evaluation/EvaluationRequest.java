@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.facemargin.core.FaceEmbedder;
 import org.facemargin.core.FlipPolicy;
 import org.facemargin.core.Progress;
+import org.facemargin.evaluation.features.EmbeddingCache;
 import org.facemargin.evaluation.features.FeatureSet;
 import org.facemargin.evaluation.scores.ScoreFiles;
 
@@ -12,6 +13,7 @@ import org.facemargin.evaluation.scores.ScoreFiles;
  * What is measured, with what.
  *
  * @param embedder the network, if there is one
+ * @param cache where the network's embeddings are kept, if they are
  * @param features stored embeddings, if there are any
  * @param scores scores computed elsewhere, if there are any
  * @param data folder the card's files are looked for in
@@ -24,6 +26,7 @@ import org.facemargin.evaluation.scores.ScoreFiles;
  */
 public record EvaluationRequest(
     Optional<FaceEmbedder> embedder,
+    Optional<EmbeddingCache> cache,
     Optional<FeatureSet> features,
     Optional<ScoreFiles> scores,
     Path data,

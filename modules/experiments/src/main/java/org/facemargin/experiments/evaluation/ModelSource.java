@@ -1,12 +1,14 @@
 package org.facemargin.experiments.evaluation;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.FaceEmbedder;
 import org.facemargin.core.FlipPolicy;
+import org.facemargin.core.ImageSpec;
 import org.facemargin.core.Sha256;
 import org.facemargin.evaluation.onnx.OnnxEmbedder;
 import org.facemargin.evaluation.onnx.OnnxSettings;
@@ -53,6 +55,18 @@ public record ModelSource(FaceEmbedder embedder, FlipPolicy flip, Map<String, St
     facts.put("source", "a FaceMargin checkpoint");
     facts.put("runs_in", embedder.description());
     return new ModelSource(embedder, embedder.flip(), facts);
+  }
+
+  /** What tells its embeddings from another network's: its file, its input, what runs it. */
+  public String fingerprint() {
+    ImageSpec spec = embedder.imageSpec();
+    return String.join(
+        "\n",
+        facts.get("sha256"),
+        facts.get("runs_in"),
+        spec.widthPx() + "x" + spec.heightPx() + " " + spec.colorOrder(),
+        Arrays.toString(spec.mean()),
+        Arrays.toString(spec.std()));
   }
 
   /** Whether a file is one of our checkpoints rather than an ONNX model. */

@@ -47,6 +47,11 @@ import org.facemargin.metrics.VerificationScores;
 public final class TenFoldPairs implements BenchmarkKind {
 
   private static final Pattern EXTENSION = Pattern.compile("\\.(jpe?g|png)$");
+  private static final double COSINE_STEP = 0.001;
+
+  /** Cosines from 1 down to -1. */
+  private static final int COSINE_THRESHOLDS = 2001;
+
   private static final double[] FARS = {1e-3, 1e-2, 1e-1};
 
   @Override
@@ -107,11 +112,13 @@ public final class TenFoldPairs implements BenchmarkKind {
           stored.isPresent() ? list.namesOf(pairsFile) : list.read(pairsFile, images(request));
       requireExpected(pairsFile, faces);
       long begin = System.nanoTime();
-      FeatureSet features =
+      EmbeddingSource.Embedded embedded =
           stored.isPresent()
-              ? ofPictures(stored.get(), faces.images())
+              ? new EmbeddingSource.Embedded(
+                  ofPictures(stored.get(), faces.images()), faces.images().size())
               : EmbeddingSource.embedded(request, network(request), faces.images());
       double seconds = (System.nanoTime() - begin) / 1e9;
+      FeatureSet features = embedded.features();
       PairList pairs = rows(faces);
       FlipPolicy flip =
           features.state().flip() == FeatureState.Flip.CONCATENATED
@@ -126,10 +133,11 @@ public final class TenFoldPairs implements BenchmarkKind {
               distances,
               pairs,
               folds,
-              stored.isPresent() ? Double.NaN : features.matrix().rows() / seconds);
+              embedded.stored() > 0 ? Double.NaN : features.matrix().rows() / seconds);
       ScoredComparisons comparisons = comparisons(faces, features, flip, numbers);
       VerificationReport all = VerificationReport.of(comparisons.list(), metrics, bootstrap);
       Map<String, Object> result = numbers.result(reported);
+      result.put("accuracy_by_grid", byGrid(distances, pairs));
       result.put("all_pairs", all.result());
       List<MetricValue> values = new ArrayList<>(numbers.metrics());
       all.metrics().stream().filter(value -> !value.id().equals("auc")).forEach(values::add);
@@ -146,6 +154,23 @@ public final class TenFoldPairs implements BenchmarkKind {
           PairTables.summary(numbers),
           sections,
           comparisons);
+    }
+
+    /** The same folds on the peers' grid and on one of equal steps in cosine. */
+    private static Map<String, Object> byGrid(PairDistances distances, PairList pairs) {
+      Map<String, Object> accuracies = new LinkedHashMap<>();
+      accuracies.put(
+          "squared_l2_0.01",
+          FoldVerification.accuracy(
+                  distances,
+                  pairs,
+                  FoldVerification.ACCURACY_THRESHOLDS,
+                  FoldVerification.ACCURACY_STEP)
+              .mean());
+      accuracies.put(
+          "cosine_0.001",
+          FoldVerification.accuracy(distances, pairs, COSINE_THRESHOLDS, 2 * COSINE_STEP).mean());
+      return accuracies;
     }
 
     private static ScoredComparisons comparisons(

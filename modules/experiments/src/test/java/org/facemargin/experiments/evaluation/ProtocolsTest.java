@@ -40,6 +40,7 @@ class ProtocolsTest {
     EvaluationRequest request =
         new EvaluationRequest(
             Optional.empty(),
+            Optional.empty(),
             Optional.of(StoredFeatures.read(features, Optional.of(folder.resolve("names.txt")))),
             Optional.empty(),
             folder,
