@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       AnalyzeLossCommand.class,
       AnalyzeAnglesCommand.class,
       AnalyzePredictCommand.class,
+      AnalyzeDynamicsCommand.class,
       AnalyzeCollapseCommand.class,
       AnalyzeCurvesCommand.class
     })

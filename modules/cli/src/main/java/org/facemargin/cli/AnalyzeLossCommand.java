@@ -82,6 +82,7 @@ final class AnalyzeLossCommand implements Callable<Integer> {
     result.put("loss", posterior.loss(logits, target, sparse));
     result.put("tau", sparse.threshold());
     result.put("posterior", dense);
+    result.put("support", Map.of("classes", sparse.classes(), "values", sparse.values()));
     result.put("gradient", posterior.gradient(logits, target));
   }
 

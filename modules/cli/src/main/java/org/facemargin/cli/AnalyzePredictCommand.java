@@ -49,6 +49,14 @@ final class AnalyzePredictCommand implements Callable<Integer> {
           "Loss at which training ends; the paper prints none, ${DEFAULT-VALUE} meets its margins.")
   private double tolerance;
 
+  @Option(
+      names = "--epsilon",
+      defaultValue = "" + BestMargin.DEFAULT_EPSILON,
+      description =
+          "Gradient below which training has ended, for τ_ε; the paper prints none; default:"
+              + " ${DEFAULT-VALUE}.")
+  private double epsilon;
+
   @Option(names = "--json", description = "JSON instead of a table.")
   private boolean json;
 
@@ -58,7 +66,7 @@ final class AnalyzePredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    BestMargin best = new BestMargin(classes, dimension, scale, tolerance);
+    BestMargin best = new BestMargin(classes, dimension, scale, tolerance, epsilon);
     WrongClassSum sum = new WrongClassSum(classes, dimension, scale);
     List<BestMargin.Prediction> predictions = best.predictions();
     Map<String, Object> result = new LinkedHashMap<>();
@@ -66,11 +74,13 @@ final class AnalyzePredictCommand implements Callable<Integer> {
     result.put("dim", dimension);
     result.put("scale", scale);
     result.put("tolerance", tolerance);
+    result.put("epsilon", epsilon);
     result.put("inter_angle_deg", Math.toDegrees(best.interAngle()));
     result.put("half_angle_deg", Math.toDegrees(best.interAngle() / 2));
     result.put("ending_target", best.endingTarget());
     result.put("wrong_class_sum_valid", sum.valid());
-    result.put("predictions", predictions.stream().map(AnalyzePredictCommand::row).toList());
+    result.put("wrong_class_sum", AnalyzeAnglesCommand.wrongClassSum(sum));
+    result.put("predictions", predictions.stream().map(this::row).toList());
     out.write(result);
     String text =
         json
@@ -81,12 +91,14 @@ final class AnalyzePredictCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private static Map<String, Object> row(BestMargin.Prediction prediction) {
+  private Map<String, Object> row(BestMargin.Prediction prediction) {
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("loss", prediction.loss());
     row.put("parameter", prediction.parameter());
     row.put("predicted", prediction.predicted());
     row.put("paper_sweep", prediction.sweep());
+    row.put("tau_deg", Math.toDegrees(prediction.terminationAngle()));
+    row.put("m_intra_deg", Math.toDegrees(prediction.intraAngle(dimension)));
     row.put("collapse_loss", prediction.collapseLoss());
     row.put("note", prediction.note());
     return row;
@@ -100,9 +112,9 @@ final class AnalyzePredictCommand implements Callable<Integer> {
           List.of(
               one.loss(),
               one.parameter(),
-              Double.isNaN(one.predicted())
-                  ? "-"
-                  : String.format(Locale.ROOT, "%.4f", one.predicted()),
+              number("%.4f", one.predicted()),
+              number("%.2f", Math.toDegrees(one.terminationAngle())),
+              number("%.2f", Math.toDegrees(one.intraAngle(dimension))),
               one.sweep(),
               one.note()));
     }
@@ -115,6 +127,14 @@ final class AnalyzePredictCommand implements Callable<Integer> {
             Math.toDegrees(best.interAngle()),
             Math.toDegrees(best.interAngle() / 2),
             tolerance));
+    notes.add(
+        String.format(
+            Locale.ROOT,
+            "τ: the gradient dL/dθ is below %s up to there (alpha-divergences: the loss is 0);"
+                + " M_intra: mean angle over the cap of that radius. Each margin is sought while"
+                + " the loss's other margins are neutral. The conjecture is the paper's for m0..m3;"
+                + " applying it to other losses is ours.",
+            epsilon));
     if (!sum.valid()) {
       notes.add(
           String.format(
@@ -125,8 +145,12 @@ final class AnalyzePredictCommand implements Callable<Integer> {
     }
     return new ReportTable(
         "Predicted best margins, C = " + classes + ", d = " + dimension + ", s = " + scale,
-        List.of("loss", "margin", "predicted", "the paper's sweep", "note"),
+        List.of("loss", "margin", "predicted", "τ °", "M_intra °", "the paper's sweep", "note"),
         rows,
         notes);
+  }
+
+  private static String number(String format, double value) {
+    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, format, value);
   }
 }

@@ -1,10 +1,12 @@
 package org.facemargin.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.facemargin.experiments.json.JsonRecords;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,7 +59,7 @@ class AnalyzeCommandTest {
     assertThat(row.get("z").asDouble()).isEqualTo(0.25);
     assertThat(row.get("dz_dcos").asDouble()).isEqualTo(1);
     assertThat(JsonRecords.read(loss.resolve("result.json")).get("loss").asDouble())
-        .isEqualTo(Math.log(2), org.assertj.core.api.Assertions.within(1e-12));
+        .isEqualTo(Math.log(2), within(1e-12));
   }
 
   private static String[] with(String[] arguments, Path folder) {
@@ -94,8 +96,7 @@ class AnalyzeCommandTest {
             "0");
     assertThat(exit).isEqualTo(ExitCode.OK);
     var json = JsonRecords.parse("out", out.toString());
-    assertThat(json.get("tau").asDouble())
-        .isEqualTo(1.747772315, org.assertj.core.api.Assertions.within(1e-8));
+    assertThat(json.get("tau").asDouble()).isEqualTo(1.747772315, within(1e-8));
     assertThat(json.get("posterior").get(3).asDouble()).isZero();
   }
 
@@ -128,23 +129,65 @@ class AnalyzeCommandTest {
             folder.toString());
     assertThat(exit).isEqualTo(ExitCode.OK);
     var json = JsonRecords.parse("out", out.toString());
-    assertThat(json.get("predictions").size()).isGreaterThanOrEqualTo(10);
+    assertThat(json.get("predictions"))
+        .extracting(one -> one.get("loss").asText())
+        .contains("magface", "adaface", "curricularface", "softmax");
+    assertThat(json.get("predictions").get(0).has("tau_deg")).isTrue();
+    assertThat(json.get("predictions").get(0).has("m_intra_deg")).isTrue();
     assertThat(folder.resolve("result.json")).exists();
   }
 
-  /** 250 steps suffice for the uncured centres to gather and for WC-ReLU's not to. */
+  /** 250 steps suffice: m0 = 0.35 collapses without a cure and not with the paper's two. */
   @Test
-  void collapseWritesARunForEveryCure(@TempDir Path folder) {
-    assertThat(run("analyze", "collapse", "--steps", "250", "--out", folder.toString()))
+  void collapseHappensWithoutACureAndNotWithOne(@TempDir Path folder) {
+    String[] shortened = {"--steps", "250", "--seeds", "1", "--hidden", "0", "--no-map"};
+    assertThat(run(joined(shortened, "analyze", "collapse", "--out", folder.toString())))
         .isEqualTo(ExitCode.OK);
     var runs = JsonRecords.read(folder.resolve("result.json")).get("runs");
     assertThat(runs)
         .extracting(one -> one.get("cure").asText())
         .containsExactly("none", "reg_ss", "wc_relu", "uniform_face");
-    double none = runs.get(0).get("mean_centre_norm").asDouble();
-    assertThat(runs.get(1).get("mean_centre_norm").asDouble()).isLessThan(none);
-    assertThat(runs.get(2).get("mean_centre_norm").asDouble()).isLessThan(none);
-    assertThat(folder.resolve("collapse-cosine.svg")).isNotEmptyFile();
+    assertThat(runs.get(0).get("mean_target_cosine").asDouble()).isLessThan(-0.5);
+    assertThat(runs.get(0).get("mean_centre_norm").asDouble()).isGreaterThan(0.6);
+    assertThat(runs.get(0).get("collapsed").asBoolean()).isTrue();
+    assertThat(runs.get(1).get("collapsed").asBoolean()).isFalse();
+    assertThat(runs.get(2).get("collapsed").asBoolean()).isFalse();
+    assertThat(folder.resolve("collapse-cosine-linear.svg")).isNotEmptyFile();
+    assertThat(folder.resolve("collapse-map.svg")).doesNotExist();
+  }
+
+  private static String[] joined(String[] last, String... first) {
+    return Stream.concat(Stream.of(first), Stream.of(last)).toArray(String[]::new);
+  }
+
+  /** CosFace 0.35: eq. 5 is log(1 + (C-1) e^{s m}), and eq. 12's slope at 90° is (1-p) s. */
+  @Test
+  void dynamicsPrintsWhereTrainingEnds() {
+    assertThat(
+            run(
+                "analyze",
+                "dynamics",
+                "--loss",
+                "cosface",
+                "--set",
+                "m=0.35",
+                "--classes",
+                "85742",
+                "--dim",
+                "512",
+                "--theta",
+                "90"))
+        .isEqualTo(ExitCode.OK);
+    var json = JsonRecords.parse("out", out.toString());
+    assertThat(json.get("eq5_collapse_loss").asDouble())
+        .isEqualTo(Math.log(85_741) + 64 * 0.35, within(1e-9));
+    assertThat(json.get("wrong_class_sum").get("eq10_log").asDouble())
+        .isEqualTo(Math.log(85_741) + 4, within(1e-12));
+    assertThat(json.get("angles").get(0).get("eq12_gradient").asDouble())
+        .isEqualTo(64, within(1e-6));
+    double tau = json.get("tau_deg").asDouble();
+    assertThat(json.get("m_intra_deg").asDouble()).isBetween(0.99 * tau, tau);
+    assertThat(json.get("m_inter_deg").asDouble()).isBetween(78.99, 79.01);
   }
 
   @Test

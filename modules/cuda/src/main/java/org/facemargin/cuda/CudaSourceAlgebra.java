@@ -201,6 +201,11 @@ final class CudaSourceAlgebra implements Algebra<CudaTerm> {
   }
 
   @Override
+  public double edge() {
+    return Math.nextDown(1f);
+  }
+
+  @Override
   public CudaTerm stopGradient(CudaTerm a) {
     return CudaTerm.constant(a.value());
   }

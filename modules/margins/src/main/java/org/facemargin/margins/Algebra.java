@@ -87,6 +87,19 @@ public interface Algebra<T> {
     return add(path, stopGradient(subtract(value, path)));
   }
 
+  /**
+   * The largest cosine below 1 that this reading's type can tell from 1 and whose sine is at least
+   * {@link Margins#SINE_FLOOR}.
+   */
+  default double edge() {
+    return Margins.EDGE;
+  }
+
+  /** A cosine held in [-edge, edge] with derivative 1: where exact derivatives are taken. */
+  default T inside(T cosine) {
+    return straightThrough(cosine, clamp(cosine, -edge(), edge()));
+  }
+
   /** -a. */
   default T negate(T a) {
     return scale(a, -1);

@@ -57,7 +57,7 @@ public final class MarginEvaluator {
    * @param norm norm of the raw embedding
    */
   public Dual exactTarget(double cosine, double norm) {
-    return loss.target(
+    return loss.exactTarget(
         DualAlgebra.INSTANCE, new Sample<>(Dual.cosine(cosine), Dual.norm(norm), state));
   }
 

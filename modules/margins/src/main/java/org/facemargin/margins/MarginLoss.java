@@ -27,8 +27,8 @@ public interface MarginLoss {
   GradientMode gradientMode();
 
   /**
-   * The target margin z(c), in any algebra: always the exact expression. Heads differentiate {@link
-   * #trainingTarget}.
+   * The target margin z(c), in any algebra: the expression itself. What differentiates it reads
+   * {@link #exactTarget} or, in heads, {@link #trainingTarget}.
    *
    * @param algebra the reading
    * @param sample the target cosine and, for losses that use them, norm and state
@@ -36,15 +36,23 @@ public interface MarginLoss {
   <T> T target(Algebra<T> algebra, Sample<T> sample);
 
   /**
-   * The target margin with the derivative training uses: z(c) itself when {@link
+   * The value of z at c with its analytic derivative, taken no nearer to c = ±1 than {@link
+   * Algebra#edge()}: see {@link Margins#EDGE}.
+   */
+  default <T> T exactTarget(Algebra<T> algebra, Sample<T> sample) {
+    Sample<T> inside = new Sample<>(algebra.inside(sample.cosine()), sample.norm(), sample.state());
+    return algebra.straightThrough(target(algebra, inside), target(algebra, sample));
+  }
+
+  /**
+   * The target margin with the derivative training uses: {@link #exactTarget} when {@link
    * GradientMode#EXACT}, the value of z with dz/dc = 1 and dz/dnorm = 0 when {@link
    * GradientMode#DETACHED}.
    */
   default <T> T trainingTarget(Algebra<T> algebra, Sample<T> sample) {
-    T exact = target(algebra, sample);
     return gradientMode() == GradientMode.EXACT
-        ? exact
-        : algebra.straightThrough(sample.cosine(), exact);
+        ? exactTarget(algebra, sample)
+        : algebra.straightThrough(sample.cosine(), target(algebra, sample));
   }
 
   /** How logits become a loss; softmax cross-entropy by default. */

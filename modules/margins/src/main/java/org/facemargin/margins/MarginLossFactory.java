@@ -1,7 +1,9 @@
 package org.facemargin.margins;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A loss by name: its description and how to make one. Registered with
@@ -27,6 +29,19 @@ public interface MarginLossFactory extends Parameterised {
    * loss does that.
    */
   Optional<Map<String, String>> neutral();
+
+  /**
+   * The parameters that are margins, each of which the theory predicts the best value of while the
+   * others are neutral. By default the numbers among {@link #neutral()}; empty for a loss without a
+   * margin.
+   */
+  default List<MarginParameter> margins() {
+    Set<String> neutral = neutral().map(Map::keySet).orElse(Set.of());
+    return parameters().stream()
+        .filter(parameter -> parameter.choices().isEmpty() && neutral.contains(parameter.name()))
+        .map(parameter -> new MarginParameter(parameter.name(), 1))
+        .toList();
+  }
 
   /**
    * Makes a loss.

@@ -72,8 +72,13 @@ public interface WrongClass {
   record DividedAngle(double divisor, GradientMode gradient) implements WrongClass {
     @Override
     public <T> T apply(Algebra<T> algebra, T cosine, MarginLoss.Sample<T> target) {
-      T divided = algebra.cos(algebra.scale(algebra.acos(cosine), 1 / divisor));
-      return gradient == GradientMode.EXACT ? divided : algebra.straightThrough(cosine, divided);
+      boolean exact = gradient == GradientMode.EXACT;
+      T path = exact ? divided(algebra, algebra.inside(cosine)) : cosine;
+      return algebra.straightThrough(path, divided(algebra, cosine));
+    }
+
+    private <T> T divided(Algebra<T> algebra, T cosine) {
+      return algebra.cos(algebra.scale(algebra.acos(cosine), 1 / divisor));
     }
   }
 }

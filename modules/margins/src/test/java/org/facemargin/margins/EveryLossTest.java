@@ -170,6 +170,18 @@ class EveryLossTest {
     }
   }
 
+  /** Nothing special happens at c = ±1: the derivative is the one at sin θ = 1e-4. */
+  @ParameterizedTest
+  @MethodSource("settings")
+  void theExactDerivativeAtTheEndsIsTheOneJustInside(MarginLoss loss) {
+    MarginEvaluator evaluator = MarginEvaluator.of(loss);
+    for (int end : new int[] {-1, 1}) {
+      Dual atEnd = evaluator.exactTarget(end, 20);
+      double inside = evaluator.exactTarget(end * Margins.EDGE, 20).byCosine();
+      assertThat(atEnd.byCosine()).as("%s at %s", loss.name(), end).isEqualTo(inside);
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("settings")
   void whereMonotonyIsClaimedItHolds(MarginLoss loss) {

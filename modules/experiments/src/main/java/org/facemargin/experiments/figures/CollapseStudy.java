@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.function.ToDoubleFunction;
 import org.facemargin.core.Progress;
 import org.facemargin.core.RandomStream;
 import org.facemargin.experiments.json.JsonRecords;
@@ -19,91 +19,124 @@ import org.facemargin.margins.regularisers.CentreRegularisers;
 import org.facemargin.margins.theory.CollapseSimulation;
 import org.facemargin.margins.theory.CollapseSimulation.Point;
 import org.facemargin.margins.theory.CollapseSimulation.Setting;
-import org.facemargin.margins.theory.PolarCollapse;
 
 /**
  * Polar collapse with and without its cures, in simulation: WACV 2023, figure 1b without pictures.
+ * A linear embedding, which is the reference probe, and one with hidden units.
  *
  * @param amplitude AmpFace's m0
  * @param steps steps a run
- * @param seeds runs a cure
- * @param hidden hidden units of the embedding, 0 for a linear one
+ * @param seeds runs a cure and embedding
+ * @param hidden hidden units of the second embedding, 0 for the linear one alone
  */
 public record CollapseStudy(double amplitude, int steps, int seeds, int hidden) {
 
   /** Points of each curve. */
-  private static final int POINTS = 40;
+  private static final int POINTS = 50;
 
-  /** A run whose mean target cosine ends below this has collapsed. */
-  private static final double COLLAPSED_BELOW = -0.2;
+  /** A run has collapsed where its mean target cosine ends below this ... */
+  private static final double COLLAPSED_BELOW = -0.5;
+
+  /** ... and the norm of its mean centre above this. */
+  private static final double COLLAPSED_ABOVE = 0.5;
 
   /** The cures, by the names in result.json. */
   private static final List<String> CURES = List.of("none", "reg_ss", "wc_relu", "uniform_face");
 
-  /** One run. */
+  /**
+   * One run.
+   *
+   * @param cure what was done against collapse
+   * @param embedding "linear" or "hidden_64"
+   * @param seed its seed
+   * @param mean_target_cosine at the end
+   * @param mean_centre_norm at the end
+   * @param nearest_is_target share of the last batch whose nearest centre is its own
+   * @param collapsed whether it collapsed
+   * @param curve its course
+   */
   public record Run(
       String cure,
+      String embedding,
       long seed,
       double mean_target_cosine,
       double mean_centre_norm,
+      double nearest_is_target,
       boolean collapsed,
       List<Point> curve) {}
 
-  /**
-   * One cell of the map.
-   *
-   * @param m0 amplitude
-   * @param m1 factor of the angle
-   * @param mean_target_cosine at the end, without a cure
-   * @param mean_centre_norm at the end
-   * @param collapsed whether it collapsed
-   * @param tempting whether theory has collapse as a minimum of nearly no loss, eq. 5
-   */
-  public record Cell(
-      double m0,
-      double m1,
-      double mean_target_cosine,
-      double mean_centre_norm,
-      boolean collapsed,
-      boolean tempting) {}
+  /** Whether a run that ends there has collapsed. */
+  static boolean collapsed(Point end) {
+    return end.meanTargetCosine() < COLLAPSED_BELOW && end.meanCentreNorm() > COLLAPSED_ABOVE;
+  }
 
   /** What the study found. */
-  public record Result(CollapseStudy study, List<Run> runs, List<Cell> map) {
+  public record Result(CollapseStudy study, List<Run> runs, Optional<CollapseMap> map) {
 
-    /** Writes result.json and, one a quantity, the figures. */
+    /** Writes result.json and the figures. */
     public void write(Path folder) {
       Map<String, Object> json = new LinkedHashMap<>();
-      json.put("schema", "collapse/1");
+      json.put("schema", "collapse/2");
       json.put("m0", study.amplitude());
       json.put("steps", study.steps());
-      json.put("hidden", study.hidden());
+      json.put("setting", Setting.PROBE);
       json.put("collapsed_below_mean_target_cosine", COLLAPSED_BELOW);
+      json.put("collapsed_above_mean_centre_norm", COLLAPSED_ABOVE);
       json.put("runs", runs);
-      json.put("map", map);
+      json.put("map", map.map(CollapseMap::cells).orElse(List.of()));
       JsonRecords.write(folder.resolve("result.json"), json);
-      FigureFiles.write(
-          figure("collapse-cosine", "Mean target cosine", "mean cos θ", -1, 1, true), folder);
-      FigureFiles.write(
-          figure("collapse-norm", "Norm of the mean unit centre", "norm", 0, 1, false), folder);
+      for (String embedding : runs.stream().map(Run::embedding).distinct().toList()) {
+        FigureFiles.write(cosine(embedding), folder);
+        FigureFiles.write(norm(embedding), folder);
+      }
+      map.ifPresent(cells -> cells.write(folder));
+    }
+
+    private Figure cosine(String embedding) {
+      return figure(
+          "collapse-cosine-" + embedding,
+          "Mean target cosine",
+          "mean cos θ",
+          -1,
+          embedding,
+          Point::meanTargetCosine);
+    }
+
+    private Figure norm(String embedding) {
+      return figure(
+          "collapse-norm-" + embedding,
+          "Norm of the mean unit centre",
+          "norm",
+          0,
+          embedding,
+          Point::meanCentreNorm);
     }
 
     private Figure figure(
-        String name, String title, String y, double low, double high, boolean cosine) {
+        String name,
+        String title,
+        String y,
+        double low,
+        String embedding,
+        ToDoubleFunction<Point> value) {
       List<Figure.Curve> curves = new ArrayList<>();
       for (Run run : runs) {
-        if (run.seed() == 1) {
+        if (run.embedding().equals(embedding)) {
           curves.add(
               new Figure.Curve(
-                  run.cure(),
+                  run.cure() + ", seed " + run.seed(),
                   run.curve().stream().mapToDouble(Point::step).toArray(),
-                  run.curve().stream()
-                      .mapToDouble(p -> cosine ? p.meanTargetCosine() : p.meanCentreNorm())
-                      .toArray()));
+                  run.curve().stream().mapToDouble(value).toArray()));
         }
       }
       String what =
-          String.format(Locale.ROOT, "%s, AmpFace m0 = %.2f, simulated", title, study.amplitude());
-      return new Figure(name, what, "step", y, curves, List.of(), low, high, false);
+          String.format(
+              Locale.ROOT,
+              "%s, AmpFace m0 = %.2f, %s embedding, simulated",
+              title,
+              study.amplitude(),
+              embedding);
+      return new Figure(name, what, "step", y, curves, List.of(), low, 1, false);
     }
 
     /** The short table. */
@@ -113,55 +146,72 @@ public record CollapseStudy(double amplitude, int steps, int seeds, int hidden) 
         rows.add(
             List.of(
                 run.cure(),
+                run.embedding(),
                 Long.toString(run.seed()),
                 String.format(Locale.ROOT, "%.3f", run.mean_target_cosine()),
                 String.format(Locale.ROOT, "%.3f", run.mean_centre_norm()),
+                String.format(Locale.ROOT, "%.1f %%", 100 * run.nearest_is_target()),
                 run.collapsed() ? "collapsed" : "did not collapse"));
       }
+      List<String> notes = new ArrayList<>();
+      notes.add(
+          "A run has collapsed where its mean target cosine ends below "
+              + COLLAPSED_BELOW
+              + " and the norm of its mean centre above "
+              + COLLAPSED_ABOVE
+              + ".");
+      map.ifPresent(cells -> notes.add(cells.summary()));
       return new ReportTable(
           String.format(
               Locale.ROOT, "AmpFace m0 = %.2f, %d steps", study.amplitude(), study.steps()),
-          List.of("cure", "seed", "mean target cosine", "norm of mean centre", ""),
-          rows,
           List.of(
-              "A run has collapsed where its mean target cosine ends below "
-                  + COLLAPSED_BELOW
-                  + "."));
+              "cure",
+              "embedding",
+              "seed",
+              "mean target cosine",
+              "norm of mean centre",
+              "nearest centre is the target's",
+              ""),
+          rows,
+          notes);
     }
   }
 
-  /** Runs every cure with every seed, and the map if asked to. */
+  /** One run to be made. */
+  private record Order(String cure, int hidden, long seed) {}
+
+  /** Runs every cure with every seed and embedding, and the map if asked to. */
   public Result run(boolean withMap, Progress progress) {
+    List<Order> orders = orders();
     List<Run> runs;
-    try (Progress.Task task = progress.start("Collapse", "runs", (long) CURES.size() * seeds)) {
+    try (Progress.Task task = progress.start("Collapse", "runs", orders.size())) {
       runs =
-          IntStream.range(0, CURES.size() * seeds)
-              .parallel()
-              .mapToObj(
-                  i -> {
-                    Run run = run(CURES.get(i / seeds), 1 + i % seeds);
+          orders.parallelStream()
+              .map(
+                  order -> {
+                    Run run = run(order);
                     task.advance(1);
                     return run;
                   })
               .toList();
     }
-    return new Result(this, runs, withMap ? map(progress) : List.of());
+    return new Result(
+        this, runs, withMap ? Optional.of(CollapseMap.run(progress)) : Optional.empty());
   }
 
-  private Setting setting() {
-    Setting probe = Setting.PROBE;
-    return new Setting(
-        probe.classes(),
-        probe.inputs(),
-        probe.dimension(),
-        hidden,
-        probe.noise(),
-        probe.batch(),
-        steps,
-        probe.rate());
+  private List<Order> orders() {
+    List<Order> orders = new ArrayList<>();
+    for (int units : hidden == 0 ? List.of(0) : List.of(0, hidden)) {
+      for (long seed = 1; seed <= seeds; seed++) {
+        for (String cure : CURES) {
+          orders.add(new Order(cure, units, seed));
+        }
+      }
+    }
+    return orders;
   }
 
-  private Run run(String cure, long seed) {
+  private Run run(Order order) {
     MarginLoss loss =
         Margins.create(
             "ampface",
@@ -169,68 +219,26 @@ public record CollapseStudy(double amplitude, int steps, int seeds, int hidden) 
                 "m0",
                 Double.toString(amplitude),
                 "wc_relu",
-                Boolean.toString(cure.equals("wc_relu"))));
+                Boolean.toString(order.cure().equals("wc_relu"))));
     Optional<CentreRegulariser> term =
-        switch (cure) {
+        switch (order.cure()) {
           case "reg_ss" -> Optional.of(CentreRegularisers.create("reg-ss", Map.of()));
           case "uniform_face" -> Optional.of(CentreRegularisers.create("uniform-face", Map.of()));
           default -> Optional.empty();
         };
+    Setting setting = Setting.PROBE.withHidden(order.hidden()).withSteps(steps);
     List<Point> curve =
-        new CollapseSimulation(setting(), loss, term, RandomStream.of(seed, "collapse"))
+        new CollapseSimulation(setting, loss, term, RandomStream.of(order.seed(), "collapse"))
             .run(Math.min(POINTS, steps));
     Point end = curve.get(curve.size() - 1);
     return new Run(
-        cure,
-        seed,
+        order.cure(),
+        order.hidden() == 0 ? "linear" : "hidden_" + order.hidden(),
+        order.seed(),
         end.meanTargetCosine(),
         end.meanCentreNorm(),
-        end.meanTargetCosine() < COLLAPSED_BELOW,
+        end.nearestIsTarget(),
+        collapsed(end),
         curve);
-  }
-
-  private List<Cell> map(Progress progress) {
-    double[] amplitudes = {0.2, 0.35, 0.5, 0.65, 0.8, 1.0};
-    double[] factors = {1.0, 1.2, 1.35, 1.5, 1.8, 2.0};
-    try (Progress.Task task =
-        progress.start("Map of m0 and m1", "cells", (long) amplitudes.length * factors.length)) {
-      return IntStream.range(0, amplitudes.length * factors.length)
-          .parallel()
-          .mapToObj(
-              i -> {
-                Cell cell = cell(amplitudes[i / factors.length], factors[i % factors.length]);
-                task.advance(1);
-                return cell;
-              })
-          .toList();
-    }
-  }
-
-  private Cell cell(double m0, double m1) {
-    MarginLoss loss =
-        Margins.create(
-            "combined",
-            Map.of(
-                "m0",
-                Double.toString(m0),
-                "m1",
-                Double.toString(m1),
-                "m2",
-                "0",
-                "m3",
-                "0",
-                "scale",
-                "64"));
-    List<Point> curve =
-        new CollapseSimulation(setting(), loss, Optional.empty(), RandomStream.of(1, "collapse"))
-            .run(1);
-    Point end = curve.get(0);
-    return new Cell(
-        m0,
-        m1,
-        end.meanTargetCosine(),
-        end.meanCentreNorm(),
-        end.meanTargetCosine() < COLLAPSED_BELOW,
-        PolarCollapse.tempting(loss, setting().classes(), 0.1));
   }
 }

@@ -41,9 +41,13 @@ public final class FigureFiles {
   /** Writes the three files into a folder. */
   public static void write(Figure figure, Path folder) {
     AtomicFiles.write(folder.resolve(figure.name() + ".csv"), csv(figure));
-    XYChart chart = chart(figure);
+    write(chart(figure), folder, figure.name());
+  }
+
+  /** Writes a chart as {@code NAME.png} and {@code NAME.svg}. */
+  static void write(XYChart chart, Path folder, String name) {
     AtomicFiles.write(
-        folder.resolve(figure.name() + ".png"),
+        folder.resolve(name + ".png"),
         out -> BitmapEncoder.saveBitmap(chart, out, BitmapEncoder.BitmapFormat.PNG));
     ByteArrayOutputStream svg = new ByteArrayOutputStream();
     try {
@@ -52,7 +56,7 @@ public final class FigureFiles {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    AtomicFiles.write(folder.resolve(figure.name() + ".svg"), out -> svg.writeTo(out));
+    AtomicFiles.write(folder.resolve(name + ".svg"), out -> svg.writeTo(out));
   }
 
   /** One column for x and one a curve; numbers with nine significant digits. */
@@ -76,14 +80,7 @@ public final class FigureFiles {
   }
 
   private static XYChart chart(Figure figure) {
-    XYChart chart =
-        new XYChartBuilder()
-            .width(WIDTH)
-            .height(HEIGHT)
-            .title(figure.title())
-            .xAxisTitle(figure.xLabel())
-            .yAxisTitle(figure.yLabel())
-            .build();
+    XYChart chart = empty(figure.title(), figure.xLabel(), figure.yLabel());
     style(figure, chart);
     for (int i = 0; i < figure.curves().size(); i++) {
       Figure.Curve curve = figure.curves().get(i);
@@ -117,7 +114,16 @@ public final class FigureFiles {
     return shown;
   }
 
-  private static void style(Figure figure, XYChart chart) {
+  /** A chart in the house's look, with nothing in it. */
+  static XYChart empty(String title, String xLabel, String yLabel) {
+    XYChart chart =
+        new XYChartBuilder()
+            .width(WIDTH)
+            .height(HEIGHT)
+            .title(title)
+            .xAxisTitle(xLabel)
+            .yAxisTitle(yLabel)
+            .build();
     Styler styler = chart.getStyler();
     styler.setChartBackgroundColor(Color.WHITE);
     styler.setLegendPosition(Styler.LegendPosition.OutsideE);
@@ -128,6 +134,10 @@ public final class FigureFiles {
     chart.getStyler().setPlotBorderVisible(false);
     chart.getStyler().setPlotGridLinesColor(new Color(0xE6E6E6));
     chart.getStyler().setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
+    return chart;
+  }
+
+  private static void style(Figure figure, XYChart chart) {
     double[] x = figure.curves().get(0).x();
     chart.getStyler().setXAxisMin(Math.rint(x[0]));
     chart.getStyler().setXAxisMax(Math.rint(x[x.length - 1]));

@@ -53,6 +53,7 @@ import org.facemargin.training.listeners.CheckpointListener;
 import org.facemargin.training.listeners.DivergenceGuard;
 import org.facemargin.training.listeners.MetricsListener;
 import org.facemargin.training.listeners.MetricsLog;
+import org.facemargin.training.listeners.PrototypeReinitialiser;
 import org.facemargin.training.listeners.TensorBoardEvents;
 import org.facemargin.training.listeners.ValidationListener;
 import org.facemargin.training.listeners.ValidationSettings;
@@ -297,6 +298,12 @@ public final class RunSession {
     MetricsLog log = new MetricsLog(folder.metrics(), tensorBoard);
     List<TrainingListener> listeners = new ArrayList<>(counting);
     listeners.add(new EngineChoices(opened.executor()));
+    ClassDirections directions = new ClassDirections(opened.faces(), embedder, progress);
+    config
+        .head()
+        .reinitialisation()
+        .map(plan -> new PrototypeReinitialiser(plan, directions, progress::note))
+        .ifPresent(listeners::add);
     int images = config.trainer().batchSize() * config.trainer().accumulateSteps();
     listeners.add(new ProgressListener(progress, images));
     listeners.add(new MetricsListener(log, 1));

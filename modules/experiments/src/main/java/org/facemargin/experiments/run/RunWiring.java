@@ -130,7 +130,8 @@ final class RunWiring {
   private FusedHeadOptions fused() {
     return FusedHeadOptions.defaults()
         .withSampling(config.head().sampleRate(), config.seed())
-        .withUnsampled(config.head().unsampled());
+        .withUnsampled(config.head().unsampled())
+        .withTopKShare(config.head().topKShare());
   }
 
   TrainingSettings settings() {

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.DataException;
 import org.facemargin.core.Progress;
@@ -32,8 +34,7 @@ public final class PredictedMargins {
     String parameter = key.substring(LOSS_KEY.length());
     Set<Question> questions = new LinkedHashSet<>();
     for (SweepSpec.Cell cell : sweep.cells()) {
-      PlugInConfig loss = cell.config(sweep).loss().plugIn();
-      questions.add(new Question(loss.name(), Double.parseDouble(loss.parameters().get("scale"))));
+      questions.add(Question.of(cell.config(sweep).loss().plugIn(), parameter));
     }
     RunConfig first = sweep.cells().get(0).config(sweep);
     try {
@@ -45,23 +46,29 @@ public final class PredictedMargins {
     }
   }
 
-  private record Question(String loss, double scale) {}
+  /**
+   * What is predicted for: a loss, its scale, and its other parameters.
+   *
+   * @param others every parameter but the swept one
+   */
+  private record Question(String loss, double scale, Map<String, String> others) {
+    static Question of(PlugInConfig loss, String swept) {
+      Map<String, String> others = new TreeMap<>(loss.parameters());
+      others.remove(swept);
+      return new Question(loss.name(), Double.parseDouble(loss.parameters().get("scale")), others);
+    }
+  }
 
   private static List<Chart.Mark> marks(
       Set<Question> questions, String parameter, int classes, int dimension) {
     List<Chart.Mark> marks = new ArrayList<>();
     for (Question question : questions) {
       new BestMargin(classes, dimension, question.scale(), BestMargin.DEFAULT_TOLERANCE)
-          .predictions().stream()
-              .filter(prediction -> prediction.loss().equals(question.loss()))
-              .filter(prediction -> prediction.parameter().equals(parameter))
-              .filter(prediction -> Double.isFinite(prediction.predicted()))
-              .map(
-                  prediction ->
-                      new Chart.Mark(
-                          prediction.predicted(),
-                          String.format(Locale.ROOT, "predicted %.2f", prediction.predicted())))
-              .forEach(marks::add);
+          .predict(question.loss(), parameter, question.others())
+          .ifPresent(
+              best ->
+                  marks.add(
+                      new Chart.Mark(best, String.format(Locale.ROOT, "predicted %.2f", best))));
     }
     return marks;
   }

@@ -94,6 +94,11 @@ class RunConfigTest {
         "head.unsampled=decayed",
         "head.label_smoothing=0.1",
         "head.regulariser={name: reg-ss}",
+        "head.top_k_share=0.5 & loss={name: qmargin}",
+        "head.reinitialise={at_step: 5}",
+        "head.reinitialise={at_step: 5, which: opposed}",
+        "head.reinitialise={at_step: 5, mean: raw}",
+        "head.reinitialise={at_step: 5, momentum: keep}",
         "optimizer={name: adamw}",
         "optimizer.momentum=0.5",
         "optimizer.weight_decay=0",
@@ -137,10 +142,20 @@ class RunConfigTest {
   @MethodSource("changes")
   void everyKeyChangesWhatIsWired(String change) {
     RunConfig before = read();
-    RunConfig after = read(change);
+    RunConfig after = read(change.split(" & "));
     assertThat(wired(after)).isNotEqualTo(wired(before));
     assertThat(after.resolved().sha256()).isNotEqualTo(before.resolved().sha256());
-    assertThat(wired(read(change))).isEqualTo(wired(after));
+    assertThat(wired(read(change.split(" & ")))).isEqualTo(wired(after));
+  }
+
+  @Test
+  void topKIsForAlphaDivergencesAlone() {
+    assertThat(read("head.top_k_share=0.5", "loss={name: qmargin}").head().topKShare())
+        .isEqualTo(0.5);
+    assertThatThrownBy(() -> read("head.top_k_share=0.5"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("top_k_share")
+        .hasMessageContaining("'arcface' is none");
   }
 
   /** Every key of the resolved form is changed by some case above. */

@@ -9,14 +9,16 @@ import org.facemargin.core.ConfigurationException;
  * with embeddings" (arXiv 2511.13621).
  *
  * <p>The paper's details could not be read: when, which classes, how the mean is taken and what
- * becomes of the momentum are configuration here. The mean is that of unit embeddings, made to unit
- * length and given the old centre's norm, so that the optimiser's step size keeps its meaning; the
- * momentum of a replaced centre is set to 0 by whoever owns it.
+ * becomes of the momentum are configuration here, and the defaults ours. A replaced centre keeps
+ * its norm, so that the optimiser's step size keeps its meaning. Momentum is reset by whoever owns
+ * it.
  *
- * @param atStep the step before which centres are replaced
+ * @param atStep steps made before centres are replaced, at least 1
  * @param which which centres are replaced
+ * @param mean how the mean direction of a class is taken
+ * @param momentum what becomes of a replaced centre's optimiser state
  */
-public record PrototypeReinitialisation(long atStep, Which which) {
+public record PrototypeReinitialisation(long atStep, Which which, Mean mean, Momentum momentum) {
 
   /** Which centres are replaced. */
   public enum Which {
@@ -28,6 +30,27 @@ public record PrototypeReinitialisation(long atStep, Which which) {
     OPPOSED
   }
 
+  /** How the mean direction of a class is taken. */
+  public enum Mean {
+    /** Of unit embeddings: every picture counts the same. */
+    UNIT,
+    /** Of raw embeddings: a picture counts by its embedding's norm, which follows its quality. */
+    RAW
+  }
+
+  /** What becomes of a replaced centre's optimiser state. */
+  public enum Momentum {
+    /** Set to 0: it belongs to a direction the centre no longer has. */
+    RESET,
+    /** Left as it is. */
+    KEEP
+  }
+
+  /** With the mean of unit embeddings and momentum reset. */
+  public PrototypeReinitialisation(long atStep, Which which) {
+    this(atStep, which, Mean.UNIT, Momentum.RESET);
+  }
+
   public PrototypeReinitialisation {
     if (atStep < 1) {
       throw new ConfigurationException(
@@ -35,17 +58,24 @@ public record PrototypeReinitialisation(long atStep, Which which) {
     }
   }
 
-  /** Sums of unit embeddings by class: one pass over the training set. */
+  /** Empty sums for this plan's kind of mean. */
+  public Directions directions(int classes, int dimension) {
+    return new Directions(classes, dimension, mean);
+  }
+
+  /** Sums of embeddings by class: one pass over the training set. */
   public static final class Directions {
     private final int dimension;
+    private final Mean mean;
     private final double[][] sums;
 
     /**
      * @param classes C
      * @param dimension d
      */
-    public Directions(int classes, int dimension) {
+    private Directions(int classes, int dimension, Mean mean) {
       this.dimension = dimension;
+      this.mean = mean;
       sums = new double[classes][];
     }
 
@@ -62,8 +92,9 @@ public record PrototypeReinitialisation(long atStep, Which which) {
         if (sums[labels[i]] == null) {
           sums[labels[i]] = new double[dimension];
         }
+        double divisor = mean == Mean.UNIT ? Math.sqrt(squares) : 1;
         for (int k = 0; k < dimension; k++) {
-          sums[labels[i]][k] += embeddings.get(i * dimension + k) / Math.sqrt(squares);
+          sums[labels[i]][k] += embeddings.get(i * dimension + k) / divisor;
         }
       }
     }

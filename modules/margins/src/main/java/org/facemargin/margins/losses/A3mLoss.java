@@ -21,7 +21,7 @@ import org.facemargin.margins.MarginLossFactory;
  * <p>The paper's hyper-parameters could not be read. The defaults are ours: α and s of Q-Margin
  * (1.25, 35), m 0.2, the analytic gradient, and CurricularFace's fallback beyond π so that z stays
  * monotone. Its re-initialisation of prototypes is a policy of training: {@link
- * org.facemargin.margins.PrototypeReinitialisation}.
+ * org.facemargin.margins.alpha.PrototypeReinitialisation}.
  *
  * <p>Source: Alpha-divergence losses (A3M), arXiv 2511.13621, 2025.
  */
@@ -49,7 +49,7 @@ public final class A3mLoss implements MarginLossFactory {
         LossParameter.number(
             "alpha",
             1.25,
-            1.0001,
+            1.000001,
             4,
             "Order α of the divergence; towards 1 is softmax. Ours: Q-Margin's."),
         LossParameter.number("m", 0.2, 0, Math.PI, "Margin in radians; 0 is neutral. Ours."),

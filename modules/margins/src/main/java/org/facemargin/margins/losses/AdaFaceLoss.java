@@ -12,6 +12,7 @@ import org.facemargin.margins.LossSettings;
 import org.facemargin.margins.LossState;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.MarginLossFactory;
+import org.facemargin.margins.MarginParameter;
 
 /**
  * AdaFace: angular and additive margin by image quality, for which the embedding's norm stands: n =
@@ -28,6 +29,10 @@ import org.facemargin.margins.MarginLossFactory;
  */
 @AutoService(MarginLossFactory.class)
 public final class AdaFaceLoss implements MarginLossFactory {
+
+  private static final double FIRST_MEAN = 20;
+  private static final double FIRST_DEVIATION = 100;
+
   @Override
   public String name() {
     return "adaface";
@@ -59,6 +64,12 @@ public final class AdaFaceLoss implements MarginLossFactory {
   @Override
   public Optional<Map<String, String>> neutral() {
     return Optional.empty();
+  }
+
+  /** m for an embedding of the mean norm, where ẑ = 0 and z = cos θ - m. */
+  @Override
+  public List<MarginParameter> margins() {
+    return List.of(new MarginParameter("m", FIRST_MEAN));
   }
 
   @Override
@@ -106,7 +117,7 @@ public final class AdaFaceLoss implements MarginLossFactory {
 
     @Override
     public LossState initialState() {
-      return new NormStatistics(20, 100, weight);
+      return new NormStatistics(FIRST_MEAN, FIRST_DEVIATION, weight);
     }
   }
 }

@@ -23,8 +23,9 @@ import org.facemargin.margins.MarginLossFactory;
  * earlier insightface code, TFace and CurricularFace's baseline are {@code gradient=exact,
  * beyond_pi=fallback}; OpenSphere is {@code gradient=detached, beyond_pi=clamp}.
  *
- * <p>The exact derivative grows without bound at θ = 0; sin θ is held above {@link
- * org.facemargin.margins.Margins#SINE_FLOOR}.
+ * <p>The exact derivative grows without bound at θ = 0, and falls without bound at θ = π unless
+ * {@code beyond_pi} changes the branch; there it is held as {@link
+ * org.facemargin.margins.Margins#EDGE} says.
  *
  * <p>Source: Deng, Guo, Xue, Zafeiriou, ArcFace: Additive Angular Margin Loss for Deep Face
  * Recognition, CVPR 2019, arXiv 1801.07698, eq. 3.

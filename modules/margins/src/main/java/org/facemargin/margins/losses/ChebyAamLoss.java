@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.facemargin.margins.Algebra;
+import org.facemargin.margins.BeyondPi;
 import org.facemargin.margins.ConfiguredLoss;
 import org.facemargin.margins.GradientMode;
 import org.facemargin.margins.LossParameter;
@@ -22,9 +23,10 @@ import org.facemargin.margins.MarginLossFactory;
  * π, c_1 = cos m, c_2k = 4 sin m / (π (4k²-1)), the other odd ones 0; the two agree to 2e-5 at
  * degree 30, m 0.2.
  *
- * <p>Where u ≤ cos(π - m): z = u - (1 - cos m), which continues at -1. {@code easy_margin=true}: z
- * = u where u ≤ 0 instead. |P - f| is largest at u = ±1: 0.0040 for m 0.2 at degree 30. Defaults:
- * the authors' code (s 30, m 0.2, degree 30).
+ * <p>Where u ≤ cos(π - m): z = u - (1 - cos m), which continues at -1 ({@code beyond_pi=fallback},
+ * the authors'; {@code raw} and {@code clamp} as for ArcFace). {@code easy_margin=true}: z = u
+ * where u ≤ 0 instead. |P - f| is largest at u = ±1: 0.0040 for m 0.2 at degree 30. Defaults: the
+ * authors' code (s 30, m 0.2, degree 30).
  *
  * <p>Source: Wang, Liu, Xiao, Lin, ChebyAAM, ICASSP 2026, arXiv 2601.13198.
  */
@@ -54,8 +56,14 @@ public final class ChebyAamLoss implements MarginLossFactory {
         LossParameter.word(
             "coefficients", "fit", List.of("fit", "closed"), "Least squares, or the closed form."),
         LossParameter.flag(
-            "easy_margin", false, "No margin where cos θ ≤ 0, in place of the fallback beyond π."),
+            "easy_margin", false, "No margin where cos θ ≤ 0, in place of what beyond_pi says."),
         ConfiguredLoss.gradient(GradientMode.EXACT, "The authors' code differentiates the series."),
+        LossParameter.word(
+            "beyond_pi",
+            BeyondPi.FALLBACK.word(),
+            List.of("raw", "clamp", "fallback"),
+            "Where θ + m passes π. raw: the series as it is; clamp: -1; fallback: c - (1 - cos m)."
+                + " The authors' code is fallback."),
         ConfiguredLoss.wcRelu());
   }
 
@@ -72,12 +80,14 @@ public final class ChebyAamLoss implements MarginLossFactory {
   private static final class Loss extends ConfiguredLoss {
     private final double margin;
     private final boolean easy;
+    private final BeyondPi beyondPi;
     private final double[] coefficients;
 
     private Loss(MarginLossFactory factory, LossSettings settings) {
       super(factory, settings);
       margin = settings.number("m");
       easy = settings.flag("easy_margin");
+      beyondPi = BeyondPi.of(settings.word("beyond_pi"));
       int degree = settings.wholeNumber("degree");
       coefficients =
           settings.word("coefficients").equals("fit")
@@ -95,8 +105,13 @@ public final class ChebyAamLoss implements MarginLossFactory {
         return algebra.choose(sample.cosine(), series, sample.cosine());
       }
       T aboveThreshold = algebra.shift(sample.cosine(), Math.cos(margin));
-      return algebra.choose(
-          aboveThreshold, series, algebra.shift(sample.cosine(), Math.cos(margin) - 1));
+      return switch (beyondPi) {
+        case RAW -> series;
+        case CLAMP -> algebra.choose(aboveThreshold, series, algebra.constant(-1));
+        case FALLBACK ->
+            algebra.choose(
+                aboveThreshold, series, algebra.shift(sample.cosine(), Math.cos(margin) - 1));
+      };
     }
   }
 }

@@ -11,7 +11,6 @@ import org.facemargin.margins.LossParameter;
 import org.facemargin.margins.LossSettings;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.MarginLossFactory;
-import org.facemargin.margins.Margins;
 
 /**
  * ExpFace, exponential margin on the angle: z = cos(π (θ/π)^m) with 0 &lt; m ≤ 1; dz/dc = m
@@ -23,9 +22,9 @@ import org.facemargin.margins.Margins;
  * collapse.
  *
  * <p>The authors' code stops the margin's gradient, hence {@code gradient=detached}. The exact
- * derivative grows as m (θ/π)^(2m-2) at θ = 0; θ is held above {@link
- * org.facemargin.margins.Margins#SINE_FLOOR} where the power is differentiated. Defaults: the
- * configurations of the authors' code (s 64, m 0.7).
+ * derivative grows as m (θ/π)^(2m-2) at θ = 0, where it is held as {@link
+ * org.facemargin.margins.Margins#EDGE} says, and ends at m² at θ = π. Defaults: the configurations
+ * of the authors' code (s 64, m 0.7).
  *
  * <p>Source: Zheng, Gong, ExpFace, arXiv 2509.19753, 2025.
  */
@@ -79,10 +78,8 @@ public final class ExpFaceLoss implements MarginLossFactory {
       if (exponent == 1) {
         return sample.cosine();
       }
-      T angle = algebra.acos(sample.cosine());
-      T held =
-          algebra.straightThrough(angle, algebra.max(angle, algebra.constant(Margins.SINE_FLOOR)));
-      T power = algebra.pow(algebra.scale(held, 1 / Math.PI), exponent);
+      T share = algebra.scale(algebra.acos(sample.cosine()), 1 / Math.PI);
+      T power = algebra.pow(share, exponent);
       return algebra.cos(algebra.scale(power, Math.PI));
     }
 

@@ -13,6 +13,7 @@ import org.facemargin.margins.LossParameter;
 import org.facemargin.margins.LossSettings;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.MarginLossFactory;
+import org.facemargin.margins.MarginParameter;
 
 /**
  * MagFace: the angular margin grows with the embedding's norm a = ‖x‖, held in [l_a, u_a]: m(a) =
@@ -29,6 +30,10 @@ import org.facemargin.margins.MarginLossFactory;
  */
 @AutoService(MarginLossFactory.class)
 public final class MagFaceLoss implements MarginLossFactory {
+
+  private static final double SMALLEST_NORM = 10;
+  private static final double LARGEST_NORM = 110;
+
   @Override
   public String name() {
     return "magface";
@@ -49,8 +54,8 @@ public final class MagFaceLoss implements MarginLossFactory {
   public List<LossParameter> parameters() {
     return List.of(
         ConfiguredLoss.scale(64, "The authors' code."),
-        LossParameter.number("l_a", 10, 1e-3, 1e6, "Smallest norm. The authors' code."),
-        LossParameter.number("u_a", 110, 1e-3, 1e6, "Largest norm. The authors' code."),
+        LossParameter.number("l_a", SMALLEST_NORM, 1e-3, 1e6, "Smallest norm. The authors' code."),
+        LossParameter.number("u_a", LARGEST_NORM, 1e-3, 1e6, "Largest norm. The authors' code."),
         LossParameter.number("l_m", 0.45, 0, Math.PI, "Margin at l_a, radians. The authors' code."),
         LossParameter.number("u_m", 0.8, 0, Math.PI, "Margin at u_a, radians. The authors' code."),
         LossParameter.number(
@@ -65,6 +70,13 @@ public final class MagFaceLoss implements MarginLossFactory {
   @Override
   public Optional<Map<String, String>> neutral() {
     return Optional.of(Map.of("l_m", "0", "u_m", "0", "easy_margin", "false"));
+  }
+
+  /** m(‖x‖) at its two ends, each for embeddings of that norm. */
+  @Override
+  public List<MarginParameter> margins() {
+    return List.of(
+        new MarginParameter("l_m", SMALLEST_NORM), new MarginParameter("u_m", LARGEST_NORM));
   }
 
   @Override

@@ -12,6 +12,7 @@ import org.facemargin.margins.LossParameter;
 import org.facemargin.margins.LossSettings;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.MarginLossFactory;
+import org.facemargin.margins.MarginParameter;
 
 /**
  * Q-Margin: the margin lies in the reference measure q of an alpha-divergence loss; the target
@@ -53,7 +54,7 @@ public final class QMarginLoss implements MarginLossFactory {
         LossParameter.number(
             "alpha",
             1.25,
-            1.0001,
+            1.000001,
             4,
             "Order α of the divergence; towards 1 is softmax. Note on arXiv 2606.31664."),
         LossParameter.number(
@@ -69,6 +70,12 @@ public final class QMarginLoss implements MarginLossFactory {
   @Override
   public Optional<Map<String, String>> neutral() {
     return Optional.of(Map.of());
+  }
+
+  /** m lies in q: z is the cosine whatever it is. */
+  @Override
+  public List<MarginParameter> margins() {
+    return List.of(new MarginParameter("m", 1));
   }
 
   @Override

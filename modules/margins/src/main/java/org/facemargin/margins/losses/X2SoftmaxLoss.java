@@ -11,6 +11,7 @@ import org.facemargin.margins.LossParameter;
 import org.facemargin.margins.LossSettings;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.MarginLossFactory;
+import org.facemargin.margins.MarginParameter;
 
 /**
  * X2-Softmax: a parabola of the angle, z = a (θ - h)² + k; dz/dc = -2a (θ - h) / sin θ, which stays
@@ -56,6 +57,12 @@ public final class X2SoftmaxLoss implements MarginLossFactory {
   @Override
   public Optional<Map<String, String>> neutral() {
     return Optional.empty();
+  }
+
+  /** k, the height of the parabola of the default curvature. */
+  @Override
+  public List<MarginParameter> margins() {
+    return List.of(new MarginParameter("k", 1));
   }
 
   @Override

@@ -75,11 +75,11 @@ public final class UniformFace implements CentreRegulariserFactory {
       return 0;
     }
     double[] inverse = new double[classes];
-    double[][] unit = new double[classes][dimension];
+    double[][] unit = new double[dimension][classes];
     for (int j = 0; j < classes; j++) {
       inverse[j] = UnitRows.inverseNorm(centres, j, dimension);
       for (int k = 0; k < dimension; k++) {
-        unit[j][k] = centres.get(j * dimension + k) * inverse[j];
+        unit[k][j] = centres.get(j * dimension + k) * inverse[j];
       }
     }
     double weight = lambda / ((double) classes * (classes - 1));
@@ -101,27 +101,37 @@ public final class UniformFace implements CentreRegulariserFactory {
     return sum;
   }
 
-  /** Σ_k weight / (1 + r_jk); adds the gradient to ŵ_j of the whole double sum. */
+  /**
+   * Σ_k weight / (1 + r_jk); gives the gradient to ŵ_j of the whole double sum.
+   *
+   * @param unit unit centres by component, (d, C): the inner loops run over classes
+   */
   private static double repulsion(double[][] unit, int j, double weight, double[] g) {
+    double[] factors = new double[unit[0].length];
+    for (double[] component : unit) {
+      addSquaredDifferences(component, component[j], factors);
+    }
     double value = 0;
-    for (int other = 0; other < unit.length; other++) {
-      if (other == j) {
-        continue;
-      }
-      double squares = 0;
-      for (int k = 0; k < g.length; k++) {
-        double difference = unit[j][k] - unit[other][k];
-        squares += difference * difference;
-      }
-      double distance = Math.sqrt(squares);
-      value += weight / (1 + distance);
-      if (distance > SMALLEST_DISTANCE) {
-        double factor = -2 * weight / (distance * (1 + distance) * (1 + distance));
-        for (int k = 0; k < g.length; k++) {
-          g[k] += factor * (unit[j][k] - unit[other][k]);
-        }
-      }
+    double sum = 0;
+    for (int other = 0; other < factors.length; other++) {
+      double distance = Math.sqrt(factors[other]);
+      value += other == j ? 0 : weight / (1 + distance);
+      factors[other] =
+          distance > SMALLEST_DISTANCE
+              ? -2 * weight / (distance * (1 + distance) * (1 + distance))
+              : 0;
+      sum += factors[other];
+    }
+    for (int k = 0; k < g.length; k++) {
+      g[k] = sum * unit[k][j] - UnitRows.dot(factors, unit[k]);
     }
     return value;
+  }
+
+  private static void addSquaredDifferences(double[] values, double from, double[] to) {
+    for (int i = 0; i < values.length; i++) {
+      double difference = values[i] - from;
+      to[i] += difference * difference;
+    }
   }
 }

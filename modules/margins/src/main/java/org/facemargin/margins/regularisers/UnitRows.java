@@ -26,6 +26,22 @@ final class UnitRows {
     return Math.sqrt(squares);
   }
 
+  /** a·b, in four sums side by side. */
+  static double dot(double[] a, double[] b) {
+    double[] sums = new double[4];
+    int i = 0;
+    for (; i + 3 < a.length; i += 4) {
+      sums[0] += a[i] * b[i];
+      sums[1] += a[i + 1] * b[i + 1];
+      sums[2] += a[i + 2] * b[i + 2];
+      sums[3] += a[i + 3] * b[i + 3];
+    }
+    for (; i < a.length; i++) {
+      sums[0] += a[i] * b[i];
+    }
+    return sums[0] + sums[1] + sums[2] + sums[3];
+  }
+
   /** Adds (g - (g·û) û) / ‖row‖ to the row's gradient, g being the gradient to the unit row û. */
   static void addThroughNormalisation(
       double[] g, FloatBuffer rows, int row, double inverseNorm, FloatBuffer gradient) {

@@ -6,24 +6,32 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.facemargin.margins.DoubleAlgebra;
+import java.util.OptionalDouble;
 import org.facemargin.margins.Link;
+import org.facemargin.margins.LossParameter;
+import org.facemargin.margins.LossState;
 import org.facemargin.margins.MarginLoss;
-import org.facemargin.margins.MarginLoss.Sample;
+import org.facemargin.margins.MarginLossFactory;
+import org.facemargin.margins.MarginParameter;
 import org.facemargin.margins.Margins;
 
 /**
- * The best margin of every loss that is a function of the cosine alone, by the half-angle
- * conjecture: optimisation should end at half the mean angle between neighbouring class centres.
+ * The best margin of every loss of the registry, by the half-angle conjecture: optimisation should
+ * end at half the mean angle between neighbouring class centres.
  *
- * <p>Softmax losses end, for a tolerance ε of the loss, where log(1 + S e^{-s z}) = ε: at the
- * target logit z* = (log S - log(e^ε - 1)) / s. The margin is the one with z(M_inter / 2) = z*.
- * With ε = 0.1 and the paper's setting this gives 0.357, 1.87, 0.603, 0.496 where its sweeps found
+ * <p>Softmax losses end, for a tolerance δ of the loss, where log(1 + S e^{-s z}) = δ: at the
+ * target logit z* = (log S - log(e^δ - 1)) / s. The margin is the one with z(M_inter / 2) = z*.
+ * With δ = 0.1 and the paper's setting this gives 0.357, 1.87, 0.603, 0.496 where its sweeps found
  * m0 0.35, m1 1.85 (predicted there too, not trained), m2 0.6, m3 0.5; the paper does not print its
- * ε.
+ * δ.
  *
  * <p>Alpha-divergence losses end exactly where their loss is 0: s (z - c_wrong) = (q_y^{1-α}) /
  * (α-1), c_wrong being the cosine of the nearest wrong centre, cos M_inter.
+ *
+ * <p>Which parameters of a loss are its margins, and at which norm, the loss says itself ({@link
+ * MarginLossFactory#margins()}); a loss's state is the one it begins with. A margin is sought from
+ * its neutral value outwards, the others being neutral: the nearest value that ends at the half
+ * angle is the answer.
  *
  * <p>Source of the conjecture: WACV 2023 (see the package), section 4.3. For losses other than
  * m0..m3 the application is ours.
@@ -31,61 +39,46 @@ import org.facemargin.margins.Margins;
  * @param classes C
  * @param dimension d
  * @param scale s, of every loss
- * @param tolerance ε
+ * @param tolerance δ, of the loss
+ * @param epsilon ε of the termination angle, of the gradient
  */
-public record BestMargin(long classes, int dimension, double scale, double tolerance) {
+public record BestMargin(
+    long classes, int dimension, double scale, double tolerance, double epsilon) {
 
   /** The tolerance at which the paper's own best margins are met. */
   public static final double DEFAULT_TOLERANCE = 0.1;
 
-  /**
-   * A loss, the parameter that is its margin, and what else is set.
-   *
-   * @param loss registry name
-   * @param parameter name of the parameter sought
-   * @param low smallest value tried
-   * @param high largest value tried
-   * @param fixed other parameters
-   * @param sweep the value a paper's sweep found best, with its source; empty where there is none
-   */
-  private record Search(
-      String loss,
-      String parameter,
-      double low,
-      double high,
-      Map<String, String> fixed,
-      Optional<String> sweep) {}
+  /** ε where nobody chooses another; the paper asks for 0 &lt; ε ≪ 1 and prints none. */
+  public static final double DEFAULT_EPSILON = 0.1;
+
+  private static final int STEPS = 200;
 
   private static final String WACV = " (WACV 2023, section 4.3, C = 85,742, d = 512)";
 
-  private static final List<Search> SEARCHES =
-      List.of(
-          new Search("ampface", "m0", 1e-3, 1, Map.of(), Optional.of("0.35" + WACV)),
-          new Search(
-              "combined",
-              "m1",
-              1,
-              4,
-              Map.of("m0", "1", "m2", "0", "m3", "0"),
-              Optional.of("1.85, predicted there" + WACV)),
-          new Search("arcface", "m", 0, 1.5, Map.of(), Optional.of("0.6" + WACV)),
-          new Search("cosface", "m", 0, 1.5, Map.of(), Optional.of("0.5" + WACV)),
-          new Search("sphereface", "m", 1, 4, Map.of("variant", "v1"), Optional.empty()),
-          new Search("expface", "m", 0.05, 1, Map.of(), Optional.empty()),
-          new Search("chebyaam", "m", 0, 1.5, Map.of(), Optional.empty()),
-          new Search("curricularface", "m", 0, 1.5, Map.of(), Optional.empty()),
-          new Search("x2softmax", "k", -2, 3, Map.of(), Optional.empty()),
-          new Search("qmargin", "m", 0, 2, Map.of(), Optional.empty()),
-          new Search("a3m", "m", 0, 1.5, Map.of(), Optional.empty()));
+  /** What a paper's sweep found best, with its source, by "loss.parameter". */
+  private static final Map<String, String> SWEEPS =
+      Map.of(
+          "ampface.m0", "0.35" + WACV,
+          "arcface.m", "0.6" + WACV,
+          "cosface.m", "0.5" + WACV,
+          "combined.m0", "0.35" + WACV,
+          "combined.m1", "1.85, predicted there" + WACV,
+          "combined.m2", "0.6" + WACV,
+          "combined.m3", "0.5" + WACV);
+
+  /** With {@link #DEFAULT_EPSILON}. */
+  public BestMargin(long classes, int dimension, double scale, double tolerance) {
+    this(classes, dimension, scale, tolerance, DEFAULT_EPSILON);
+  }
 
   /**
    * One prediction.
    *
    * @param loss registry name
-   * @param parameter the parameter that is the margin
-   * @param predicted its predicted best value; NaN where none in the searched range ends at the
-   *     half angle
+   * @param parameter the parameter that is the margin; empty for a loss that has none
+   * @param predicted its predicted best value; NaN where none in its range ends at the half angle
    * @param sweep what a paper's sweep found, with its source; may be empty
+   * @param terminationAngle τ_ε at the predicted margin, radians; NaN where none is predicted
    * @param collapseLoss loss in polar collapse at the predicted margin; NaN for alpha-divergence
    *     links
    * @param note what to know
@@ -95,89 +88,222 @@ public record BestMargin(long classes, int dimension, double scale, double toler
       String parameter,
       double predicted,
       String sweep,
+      double terminationAngle,
       double collapseLoss,
-      String note) {}
+      String note) {
+
+    /** M_intra, radians: the mean angle over the cap of radius τ_ε. NaN where τ_ε is. */
+    public double intraAngle(int dimension) {
+      return Double.isNaN(terminationAngle)
+          ? Double.NaN
+          : LossCurve.meanIntraAngle(terminationAngle, dimension);
+    }
+  }
 
   /** M_inter, radians: the exact integral. */
   public double interAngle() {
     return NearestCentreAngle.integral(classes, dimension);
   }
 
-  /** The target value z* at which a softmax loss ends. */
+  /** The target value z* at which a softmax loss ends whose wrong classes are as they are. */
   public double endingTarget() {
-    WrongClassSum sum = new WrongClassSum(classes, dimension, scale);
-    return (sum.log() - Math.log(Math.expm1(tolerance))) / scale;
+    return endingTarget(sum().log());
   }
 
-  /** A prediction for every loss of the family with one margin. */
+  private double endingTarget(double logSum) {
+    return (logSum - Math.log(Math.expm1(tolerance))) / scale;
+  }
+
+  private WrongClassSum sum() {
+    return new WrongClassSum(classes, dimension, scale);
+  }
+
+  /** A prediction for every margin of every loss; a line in words for a loss that has none. */
   public List<Prediction> predictions() {
     double inter = interAngle();
     List<Prediction> predictions = new ArrayList<>();
-    for (Search search : SEARCHES) {
-      predictions.add(predict(search, inter));
+    for (MarginLossFactory factory : Margins.losses().all()) {
+      Map<String, String> neutral = factory.neutral().orElse(Map.of());
+      if (factory.margins().isEmpty()) {
+        predictions.add(
+            new Prediction(
+                factory.name(), "", Double.NaN, "", Double.NaN, Double.NaN, "it has no margin"));
+      }
+      for (MarginParameter margin : factory.margins()) {
+        predictions.add(new Search(factory, margin, neutral, inter).predict());
+      }
     }
     return predictions;
   }
 
-  private MarginLoss loss(Search search, double value) {
-    Map<String, String> settings = new HashMap<>(search.fixed());
-    settings.put("scale", Double.toString(scale));
-    settings.put(search.parameter(), String.format(Locale.ROOT, "%.12f", value));
-    return Margins.create(search.loss(), settings);
+  /**
+   * The best value of one margin while the other parameters are as given; empty where the parameter
+   * is no margin of the loss, or no value ends at the half angle.
+   *
+   * @param settings values of the loss's parameters; the margin's own and the scale are not read
+   */
+  public OptionalDouble predict(String loss, String parameter, Map<String, String> settings) {
+    MarginLossFactory factory = Margins.losses().get(loss);
+    return factory.margins().stream()
+        .filter(margin -> margin.name().equals(parameter))
+        .mapToDouble(margin -> new Search(factory, margin, settings, interAngle()).best())
+        .filter(Double::isFinite)
+        .findFirst();
   }
 
   /**
-   * How much the target value at the half angle exceeds the one at which the loss ends; 0 at the
-   * best margin.
+   * τ_ε of a loss: for softmax links where dL/dθ falls below ε ({@link
+   * LossCurve#terminationAngle}), for alpha-divergence links the largest angle below π/2 at which
+   * the loss is exactly 0.
+   *
+   * @param norm norm of the raw embeddings; anything where the loss does not read it
    */
-  private double excess(Search search, double value, double inter) {
-    MarginLoss loss = loss(search, value);
-    double z =
-        loss.target(DoubleAlgebra.INSTANCE, new Sample<>(Math.cos(inter / 2), 1.0, List.of()));
-    if (loss.link() instanceof Link.AlphaDivergence link) {
-      double power = link.alpha() - 1;
-      double needed = Math.exp(-power * link.logTargetReference()) / power / scale;
-      return z - Math.cos(inter) - needed;
+  public double terminationAngle(MarginLoss loss, double norm) {
+    if (loss.link() instanceof Link.CrossEntropy) {
+      return new LossCurve(loss, sum(), norm).terminationAngle(epsilon);
     }
-    return z - endingTarget();
+    double inter = interAngle();
+    TargetReading reading = new TargetReading(loss, norm);
+    double low = 0;
+    double high = Math.PI / 2;
+    if (excess(reading, low, inter) <= 0) {
+      return 0;
+    }
+    for (int i = 0; i < 60; i++) {
+      double middle = 0.5 * (low + high);
+      if (excess(reading, middle, inter) > 0) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 
-  private Prediction predict(Search search, double inter) {
-    double low = search.low();
-    double high = search.high();
-    double atLow = excess(search, low, inter);
-    double best = Double.NaN;
-    if (atLow * excess(search, high, inter) <= 0) {
-      for (int i = 0; i < 80; i++) {
+  /** How much the target value at an angle exceeds the one at which the loss ends. */
+  private double excess(TargetReading reading, double theta, double inter) {
+    MarginLoss loss = reading.loss();
+    double z = reading.target(theta).value();
+    if (loss.link() instanceof Link.AlphaDivergence link) {
+      double power = link.alpha() - 1;
+      double needed = Math.exp(-power * link.logTargetReference()) / power / loss.scale();
+      return z - Math.cos(inter) - needed;
+    }
+    return z - endingTarget(sum().log(loss.wrongClass(), reading.sample(theta)));
+  }
+
+  /** The search for one margin. */
+  private final class Search {
+    private final MarginLossFactory factory;
+    private final MarginParameter margin;
+    private final LossParameter parameter;
+    private final Map<String, String> others;
+    private final double inter;
+
+    Search(
+        MarginLossFactory factory,
+        MarginParameter margin,
+        Map<String, String> others,
+        double inter) {
+      this.factory = factory;
+      this.margin = margin;
+      this.others = others;
+      this.inter = inter;
+      parameter =
+          factory.parameters().stream()
+              .filter(one -> one.name().equals(margin.name()))
+              .findFirst()
+              .orElseThrow();
+    }
+
+    private MarginLoss loss(double value) {
+      Map<String, String> settings = new HashMap<>(others);
+      settings.put("scale", Double.toString(scale));
+      double held = Math.max(parameter.low(), Math.min(parameter.high(), value));
+      settings.put(margin.name(), Double.toString(held));
+      return Margins.create(factory.name(), settings);
+    }
+
+    private double excess(double value) {
+      return BestMargin.this.excess(
+          new TargetReading(loss(value), margin.atNorm()), inter / 2, inter);
+    }
+
+    private double start() {
+      String neutral = factory.neutral().orElse(Map.of()).get(margin.name());
+      return Double.parseDouble(neutral == null ? parameter.defaultValue() : neutral);
+    }
+
+    /** The nearest change of sign to the start, upwards or downwards; NaN if there is none. */
+    double best() {
+      double up = crossing(start(), parameter.high());
+      double down = crossing(start(), parameter.low());
+      if (Double.isNaN(up) || Double.isNaN(down)) {
+        return Double.isNaN(up) ? down : up;
+      }
+      return up - start() <= start() - down ? up : down;
+    }
+
+    private double crossing(double from, double to) {
+      double before = excess(from);
+      for (int i = 1; i <= STEPS && from != to; i++) {
+        double value = from + (to - from) * i / STEPS;
+        if (before * excess(value) <= 0) {
+          return bisected(from + (to - from) * (i - 1) / STEPS, value, before);
+        }
+      }
+      return Double.NaN;
+    }
+
+    private double bisected(double from, double to, double atFrom) {
+      double low = from;
+      double high = to;
+      for (int i = 0; i < 60; i++) {
         double middle = 0.5 * (low + high);
-        if (excess(search, middle, inter) * atLow > 0) {
+        if (excess(middle) * atFrom > 0) {
           low = middle;
         } else {
           high = middle;
         }
       }
-      best = 0.5 * (low + high);
+      return 0.5 * (low + high);
     }
-    boolean alpha = Margins.create(search.loss(), Map.of()).link() instanceof Link.AlphaDivergence;
-    boolean found = !Double.isNaN(best);
-    double collapse =
-        found && !alpha ? PolarCollapse.loss(loss(search, best), classes) : Double.NaN;
-    return new Prediction(
-        search.loss(),
-        search.parameter(),
-        best,
-        search.sweep().orElse(""),
-        collapse,
-        note(alpha, found, collapse));
-  }
 
-  private String note(boolean alpha, boolean found, double collapse) {
-    if (!found) {
-      return "no value in the searched range ends at the half angle";
+    Prediction predict() {
+      double best = best();
+      boolean found = Double.isFinite(best);
+      boolean softmax = loss(start()).link() instanceof Link.CrossEntropy;
+      double collapse =
+          found && softmax ? PolarCollapse.loss(loss(best), classes, margin.atNorm()) : Double.NaN;
+      return new Prediction(
+          factory.name(),
+          margin.name(),
+          best,
+          Optional.ofNullable(SWEEPS.get(factory.name() + "." + margin.name())).orElse(""),
+          found ? terminationAngle(loss(best), margin.atNorm()) : Double.NaN,
+          collapse,
+          note(found, softmax, collapse));
     }
-    if (alpha) {
-      return "ends where the loss is 0 against the nearest centre; application ours";
+
+    private String note(boolean found, boolean softmax, double collapse) {
+      List<String> notes = new ArrayList<>();
+      if (!found) {
+        notes.add("no value in its range ends at the half angle");
+      }
+      if (!softmax) {
+        notes.add("ends where the loss is 0 against the nearest centre");
+      }
+      if (loss(start()).readsNorm()) {
+        notes.add(String.format(Locale.ROOT, "for embeddings of norm %.4g", margin.atNorm()));
+      }
+      LossState state = loss(start()).initialState();
+      if (state.values().length > 0) {
+        notes.add("its state as it begins");
+      }
+      if (collapse < tolerance) {
+        notes.add("polar collapse is a deeper minimum: use reg-ss or wc_relu");
+      }
+      return String.join("; ", notes);
     }
-    return collapse < tolerance ? "polar collapse is a deeper minimum: use reg-ss or wc_relu" : "";
   }
 }

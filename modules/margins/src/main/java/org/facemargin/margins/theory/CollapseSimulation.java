@@ -32,6 +32,9 @@ public final class CollapseSimulation {
   private static final double MOMENTUM = 0.9;
   private static final float COMMON = 3;
 
+  /** Hundreds of terms below e^-25 of the largest change no bit of a float32 sum. */
+  private static final double NEGLIGIBLE = -25;
+
   /**
    * What is trained.
    *
@@ -43,6 +46,9 @@ public final class CollapseSimulation {
    * @param batch N
    * @param steps steps
    * @param rate learning rate
+   * @param centreDeviation standard deviation of a centre's components at the start. The step of a
+   *     centre's direction is the rate over its squared norm, so that this sets how far training
+   *     gets before the loss is 0: with 1 the probe stops at a mean target cosine of -0.3
    */
   public record Setting(
       int classes,
@@ -52,10 +58,23 @@ public final class CollapseSimulation {
       double noise,
       int batch,
       int steps,
-      double rate) {
+      double rate,
+      double centreDeviation) {
 
-    /** The setting of the reference probe, which collapses within 500 steps. */
-    public static final Setting PROBE = new Setting(500, 64, 32, 0, 1, 256, 3000, 0.5);
+    /** The reference probe: a linear embedding that collapses within 500 steps. */
+    public static final Setting PROBE = new Setting(500, 64, 32, 0, 1, 256, 3000, 0.5, 0.1);
+
+    /** This setting with hidden units; 0 for a linear embedding. */
+    public Setting withHidden(int units) {
+      return new Setting(
+          classes, inputs, dimension, units, noise, batch, steps, rate, centreDeviation);
+    }
+
+    /** This setting with another number of steps. */
+    public Setting withSteps(int count) {
+      return new Setting(
+          classes, inputs, dimension, hidden, noise, batch, count, rate, centreDeviation);
+    }
   }
 
   /**
@@ -64,8 +83,13 @@ public final class CollapseSimulation {
    * @param step steps so far
    * @param meanTargetCosine mean of cos θ_y over the last batch
    * @param meanCentreNorm norm of the mean unit centre
+   * @param nearestIsTarget share of the last batch whose nearest centre is its own
    */
-  public record Point(int step, double meanTargetCosine, double meanCentreNorm) {}
+  public record Point(
+      int step, double meanTargetCosine, double meanCentreNorm, double nearestIsTarget) {}
+
+  /** What a step saw before it changed anything. */
+  private record Batch(double meanTargetCosine, double nearestIsTarget) {}
 
   private final Setting setting;
   private final MarginLoss loss;
@@ -76,6 +100,7 @@ public final class CollapseSimulation {
   private final Layer second;
   private final float[] centres;
   private final float[] centreVelocity;
+  private final float[] unitCentres;
   private final float[] unitTransposed;
   private final float[] centreNorms;
 
@@ -99,8 +124,9 @@ public final class CollapseSimulation {
     int between = setting.hidden() == 0 ? setting.inputs() : setting.hidden();
     first = new Layer(setting.inputs(), setting.hidden());
     second = new Layer(between, setting.dimension());
-    centres = normal(setting.classes() * setting.dimension(), 1);
+    centres = normal(setting.classes() * setting.dimension(), setting.centreDeviation());
     centreVelocity = new float[centres.length];
+    unitCentres = new float[centres.length];
     unitTransposed = new float[centres.length];
     centreNorms = new float[setting.classes()];
   }
@@ -170,17 +196,19 @@ public final class CollapseSimulation {
     MarginEvaluator evaluator = MarginEvaluator.of(loss);
     for (int step = 0; step < setting.steps(); step++) {
       double rate = step < 0.7 * setting.steps() ? setting.rate() : 0.1 * setting.rate();
-      double cosine = step(evaluator, rate);
+      Batch batch = step(evaluator, rate);
       boolean report =
           (long) (step + 1) * points / setting.steps() != (long) step * points / setting.steps();
       if (report) {
-        curve.add(new Point(step + 1, cosine, meanCentreNorm()));
+        curve.add(
+            new Point(
+                step + 1, batch.meanTargetCosine(), meanCentreNorm(), batch.nearestIsTarget()));
       }
     }
     return curve;
   }
 
-  private double step(MarginEvaluator evaluator, double rate) {
+  private Batch step(MarginEvaluator evaluator, double rate) {
     int n = setting.batch();
     int[] labels = new int[n];
     float[] inputs = new float[n * setting.inputs()];
@@ -196,7 +224,7 @@ public final class CollapseSimulation {
     }
     second.forward(linear ? inputs : hidden, n, x);
     float[] byX = new float[x.length];
-    double cosine = head(evaluator, x, labels, byX, rate);
+    Batch batch = head(evaluator, x, labels, byX, rate);
     float[] byHidden = new float[n * second.in];
     second.backward(linear ? inputs : hidden, n, byX, byHidden, rate);
     if (!linear) {
@@ -205,7 +233,7 @@ public final class CollapseSimulation {
       }
       first.backward(inputs, n, byHidden, new float[inputs.length], rate);
     }
-    return cosine;
+    return batch;
   }
 
   private void draw(int[] labels, float[] inputs) {
@@ -220,15 +248,15 @@ public final class CollapseSimulation {
     }
   }
 
-  /** Cosines, posterior, gradients; updates the centres. Returns the mean target cosine. */
-  private double head(
-      MarginEvaluator evaluator, float[] x, int[] labels, float[] byX, double rate) {
+  /** Cosines, posterior, gradients; updates the centres. */
+  private Batch head(MarginEvaluator evaluator, float[] x, int[] labels, float[] byX, double rate) {
     int d = setting.dimension();
     int classes = setting.classes();
-    transposeUnitCentres();
+    normaliseCentres();
     float[] byUnit = new float[classes * d];
     float[] row = new float[classes];
     double cosines = 0;
+    int nearest = 0;
     for (int i = 0; i < labels.length; i++) {
       double norm = norm(x, i * d, d);
       float[] unit = new float[d];
@@ -239,18 +267,28 @@ public final class CollapseSimulation {
       }
       double target = Math.max(-1, Math.min(1, row[labels[i]]));
       cosines += target;
+      nearest += isLargest(row, labels[i]) ? 1 : 0;
       gradientOfRow(evaluator.exactTarget(target, 1), row, labels[i], labels.length);
       float[] g = new float[d];
-      for (int k = 0; k < d; k++) {
-        g[k] = dot(row, unitTransposed, k * classes, classes);
-      }
       for (int j = 0; j < classes; j++) {
-        axpy(row[j], unit, 0, byUnit, j * d, d);
+        if (row[j] != 0) {
+          axpy(row[j], unitCentres, j * d, g, 0, d);
+          axpy(row[j], unit, 0, byUnit, j * d, d);
+        }
       }
       project(g, unit, norm, byX, i * d);
     }
     updateCentres(byUnit, rate);
-    return cosines / labels.length;
+    return new Batch(cosines / labels.length, (double) nearest / labels.length);
+  }
+
+  private static boolean isLargest(float[] row, int label) {
+    for (float value : row) {
+      if (value > row[label]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Cosines become dL/dcosine, in place. */
@@ -267,8 +305,9 @@ public final class CollapseSimulation {
     double atTarget = sum;
     double[] weights = new double[row.length];
     for (int j = 0; j < row.length; j++) {
-      if (j != label) {
-        weights[j] = Math.exp(scale * (rectified ? Math.max(0, row[j]) : row[j]) - largest);
+      double below = scale * (rectified ? Math.max(0, row[j]) : row[j]) - largest;
+      if (j != label && below > NEGLIGIBLE) {
+        weights[j] = Math.exp(below);
         sum += weights[j];
       }
     }
@@ -279,12 +318,13 @@ public final class CollapseSimulation {
     row[label] = (float) (scale * (atTarget / sum - 1) * target.byCosine() / batch);
   }
 
-  private void transposeUnitCentres() {
+  private void normaliseCentres() {
     int d = setting.dimension();
     for (int j = 0; j < setting.classes(); j++) {
       centreNorms[j] = (float) norm(centres, j * d, d);
       for (int k = 0; k < d; k++) {
-        unitTransposed[k * setting.classes() + j] = centres[j * d + k] / centreNorms[j];
+        unitCentres[j * d + k] = centres[j * d + k] / centreNorms[j];
+        unitTransposed[k * setting.classes() + j] = unitCentres[j * d + k];
       }
     }
   }

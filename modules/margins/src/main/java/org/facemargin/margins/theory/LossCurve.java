@@ -1,11 +1,8 @@
 package org.facemargin.margins.theory;
 
-import java.util.List;
-import org.facemargin.margins.Dual;
-import org.facemargin.margins.DualAlgebra;
+import org.facemargin.core.ConfigurationException;
+import org.facemargin.margins.Link;
 import org.facemargin.margins.MarginLoss;
-import org.facemargin.margins.MarginLoss.Sample;
-import org.facemargin.margins.WrongClass;
 
 /**
  * A softmax loss as a function of the correct-class angle alone, the wrong classes standing at
@@ -24,33 +21,60 @@ import org.facemargin.margins.WrongClass;
 public final class LossCurve {
 
   private final MarginLoss loss;
-  private final double logSum;
+  private final TargetReading reading;
+  private final WrongClassSum sum;
 
   /**
-   * @param loss a loss that is a function of the cosine alone
-   * @param sum its wrong classes; with {@code wc_relu} the rectified sum is used
+   * @param loss a softmax loss that does not read the norm
+   * @param sum its wrong classes
    */
   public LossCurve(MarginLoss loss, WrongClassSum sum) {
-    this.loss = loss;
-    logSum = loss.wrongClass() instanceof WrongClass.Rectified ? sum.logRectified() : sum.log();
+    this(loss, sum, 1);
   }
 
-  private Dual target(double theta) {
-    Sample<Dual> sample = new Sample<>(Dual.cosine(Math.cos(theta)), Dual.constant(1), List.of());
-    return loss.target(DualAlgebra.INSTANCE, sample);
+  /**
+   * @param loss a softmax loss; its state is the one it begins with
+   * @param sum its wrong classes; they are put through the loss's wrong-class transform
+   * @param norm norm of the raw embeddings
+   * @throws ConfigurationException if the loss's link is not softmax
+   */
+  public LossCurve(MarginLoss loss, WrongClassSum sum, double norm) {
+    if (!(loss.link() instanceof Link.CrossEntropy)) {
+      throw new ConfigurationException(
+          "Loss '"
+              + loss.name()
+              + "' is no softmax loss: the wrong-class sum of eq. 10 says nothing about it. It ends"
+              + " where it is exactly 0; see 'analyze predict'.");
+    }
+    this.loss = loss;
+    this.sum = sum;
+    reading = new TargetReading(loss, norm);
+  }
+
+  private double logSum(double theta) {
+    return sum.log(loss.wrongClass(), reading.sample(theta));
+  }
+
+  /** z(θ). */
+  public double target(double theta) {
+    return reading.target(theta).value();
+  }
+
+  /** 1 - p, the share of the posterior that is on wrong classes. */
+  public double wrongShare(double theta) {
+    return 1 / (1 + Math.exp(loss.scale() * target(theta) - logSum(theta)));
   }
 
   /** L(θ). */
   public double value(double theta) {
-    double x = logSum - loss.scale() * target(theta).value();
+    double x = logSum(theta) - loss.scale() * target(theta);
     return x > 0 ? x + Math.log1p(Math.exp(-x)) : Math.log1p(Math.exp(x));
   }
 
   /** dL/dθ. */
   public double gradient(double theta) {
-    Dual z = target(theta);
-    double wrong = 1 / (1 + Math.exp(loss.scale() * z.value() - logSum));
-    return wrong * loss.scale() * z.byCosine() * Math.sin(theta);
+    double slope = reading.target(theta).byCosine() * Math.sin(theta);
+    return wrongShare(theta) * loss.scale() * slope;
   }
 
   /**
@@ -61,7 +85,7 @@ public final class LossCurve {
    * @return the angle in radians; 0 where the gradient is at least ε from the start
    */
   public double terminationAngle(double epsilon) {
-    int steps = 9000;
+    int steps = 1800;
     for (int i = 1; i <= steps; i++) {
       double theta = Math.PI / 2 * i / steps;
       if (gradient(theta) >= epsilon) {

@@ -1,10 +1,7 @@
 package org.facemargin.margins.theory;
 
-import java.util.List;
 import org.facemargin.margins.DoubleAlgebra;
 import org.facemargin.margins.MarginLoss;
-import org.facemargin.margins.MarginLoss.Sample;
-import org.facemargin.margins.WrongClass;
 
 /**
  * Polar collapse: every class centre points one way and every embedding the other, all angles being
@@ -24,12 +21,20 @@ public final class PolarCollapse {
   /**
    * The loss in total collapse, eq. 5.
    *
-   * @param loss a loss that is a function of the cosine alone
+   * @param loss a softmax loss that does not read the norm
    * @param classes C
    */
   public static double loss(MarginLoss loss, long classes) {
-    double z = loss.target(DoubleAlgebra.INSTANCE, new Sample<>(-1.0, 1.0, List.of()));
-    double wrong = loss.wrongClass() instanceof WrongClass.Rectified ? 0 : -1;
+    return loss(loss, classes, 1);
+  }
+
+  /**
+   * The loss in total collapse, eq. 5, at a norm of the raw embeddings and the state as it begins.
+   */
+  public static double loss(MarginLoss loss, long classes, double norm) {
+    TargetReading reading = new TargetReading(loss, norm);
+    double z = reading.target(Math.PI).value();
+    double wrong = loss.wrongClass().apply(DoubleAlgebra.INSTANCE, -1.0, reading.sample(Math.PI));
     double x = Math.log(classes - 1.0) + loss.scale() * (wrong - z);
     return x > 0 ? x + Math.log1p(Math.exp(-x)) : Math.log1p(Math.exp(x));
   }

@@ -20,6 +20,9 @@ final class SphericalCap {
   private static final int PANELS = 64;
   private static final int POINTS = 20;
 
+  /** It remembers the rules it has made, and may be asked by several threads. */
+  private static final GaussIntegratorFactory RULES = new GaussIntegratorFactory();
+
   private final int dimension;
 
   /**
@@ -81,11 +84,10 @@ final class SphericalCap {
 
   /** Composite Gauss-Legendre quadrature; exact to rounding for what is smooth over a panel. */
   static double integrate(org.hipparchus.analysis.UnivariateFunction f, double low, double high) {
-    GaussIntegratorFactory factory = new GaussIntegratorFactory();
     double width = (high - low) / PANELS;
     double sum = 0;
     for (int i = 0; i < PANELS; i++) {
-      GaussIntegrator panel = factory.legendre(POINTS, low + i * width, low + (i + 1) * width);
+      GaussIntegrator panel = RULES.legendre(POINTS, low + i * width, low + (i + 1) * width);
       sum += panel.integrate(f);
     }
     return sum;

@@ -1,6 +1,12 @@
 package org.facemargin.margins.theory;
 
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
 import org.facemargin.core.ConfigurationException;
+import org.facemargin.margins.DoubleAlgebra;
+import org.facemargin.margins.MarginLoss.Sample;
+import org.facemargin.margins.WrongClass;
+import org.hipparchus.special.Gamma;
 
 /**
  * The sum over the wrong classes in the softmax denominator, Σ_{j≠y} e^{s cos θ_j}, for C-1 centres
@@ -17,6 +23,8 @@ public record WrongClassSum(long classes, int dimension, double scale) {
 
   /** Above this {@link #validity()} the sum no longer sits at its mean. */
   public static final double VALID_BELOW = 0.1;
+
+  private static final int PROBES = 1000;
 
   /**
    * @throws ConfigurationException if C, d or s is out of range
@@ -58,6 +66,40 @@ public record WrongClassSum(long classes, int dimension, double scale) {
     double root = scale / Math.sqrt(dimension);
     double near = 0.5 * root * root + Math.log(1 - NormalTail.above(root));
     return Math.log(classes - 1.0) + near + Math.log1p(0.5 * Math.exp(-near));
+  }
+
+  /**
+   * The log of the sum for any transform w of the wrong-class cosines: {@link #log()} for the
+   * identity, {@link #logRectified()} for WC-ReLU, else log[(C-1) E e^{s w(cos θ)}] by quadrature
+   * over the sphere.
+   *
+   * @param target what the transform may read of its row
+   */
+  double log(WrongClass transform, Sample<Double> target) {
+    if (transform instanceof WrongClass.Identity) {
+      return log();
+    }
+    if (transform instanceof WrongClass.Rectified rectified
+        && rectified.inner() instanceof WrongClass.Identity) {
+      return logRectified();
+    }
+    DoubleUnaryOperator logDensity =
+        theta ->
+            (dimension - 2) * Math.log(Math.sin(theta))
+                + scale * transform.apply(DoubleAlgebra.INSTANCE, Math.cos(theta), target);
+    double largest =
+        IntStream.range(1, PROBES)
+            .mapToDouble(i -> logDensity.applyAsDouble(Math.PI * i / PROBES))
+            .max()
+            .orElseThrow();
+    double integral =
+        SphericalCap.integrate(
+            theta -> Math.exp(logDensity.applyAsDouble(theta) - largest), 0, Math.PI);
+    double logArea =
+        0.5 * Math.log(Math.PI)
+            + Gamma.logGamma(0.5 * (dimension - 1))
+            - Gamma.logGamma(0.5 * dimension);
+    return Math.log(classes - 1.0) + largest + Math.log(integral) - logArea;
   }
 
   /** e^{s²/d} / C, which equation 10 asks to be far below 1. */

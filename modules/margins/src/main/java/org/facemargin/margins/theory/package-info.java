@@ -4,9 +4,10 @@
  * that makes best, and where a margin lets everything collapse onto one axis.
  *
  * <p>Entry points: {@link org.facemargin.margins.theory.NearestCentreAngle}, {@link
- * org.facemargin.margins.theory.AngularLoss}, {@link org.facemargin.margins.theory.PolarCollapse},
- * {@link org.facemargin.margins.theory.MarginPredictor}, {@link
- * org.facemargin.margins.theory.CollapseProbe}.
+ * org.facemargin.margins.theory.WrongClassSum}, {@link org.facemargin.margins.theory.LossCurve},
+ * {@link org.facemargin.margins.theory.BestMargin}, {@link
+ * org.facemargin.margins.theory.PolarCollapse}, {@link
+ * org.facemargin.margins.theory.CollapseSimulation}.
  *
  * <p>Source: Zhang, Herdade, Thadani, Dodds, Culpepper and Ku, "Unifying Margin-Based Softmax
  * Losses in Face Recognition", WACV 2023. Equation numbers below are that paper's.

@@ -141,14 +141,33 @@ class AlphaPosteriorTest {
    */
   @Test
   void opposedPrototypesAreTurned() {
-    PrototypeReinitialisation.Directions directions =
-        new PrototypeReinitialisation.Directions(3, 2);
+    PrototypeReinitialisation plan =
+        new PrototypeReinitialisation(10, PrototypeReinitialisation.Which.OPPOSED);
+    PrototypeReinitialisation.Directions directions = plan.directions(3, 2);
     directions.add(FloatBuffer.wrap(new float[] {0, 5, 0, 1, 1, 0}), new int[] {0, 0, 1});
     FloatBuffer centres = FloatBuffer.wrap(new float[] {0, -2, 3, 1, 1, 1});
-    boolean[] replaced =
-        new PrototypeReinitialisation(10, PrototypeReinitialisation.Which.OPPOSED)
-            .apply(centres, directions);
+    boolean[] replaced = plan.apply(centres, directions);
     assertThat(replaced).containsExactly(true, false, false);
     assertThat(centres.array()).containsExactly(0, 2, 3, 1, 1, 1);
+  }
+
+  /** Embeddings (3, 0) and (0, 4): the unit mean points along (1, 1), the raw one along (3, 4). */
+  @Test
+  void theMeanIsOfUnitOrOfRawEmbeddings() {
+    float[] embeddings = {3, 0, 0, 4};
+    assertThat(turned(PrototypeReinitialisation.Mean.UNIT, embeddings))
+        .containsExactly((float) (5 / Math.sqrt(2)), (float) (5 / Math.sqrt(2)));
+    assertThat(turned(PrototypeReinitialisation.Mean.RAW, embeddings)).containsExactly(3, 4);
+  }
+
+  private static float[] turned(PrototypeReinitialisation.Mean mean, float[] embeddings) {
+    PrototypeReinitialisation plan =
+        new PrototypeReinitialisation(
+            1, PrototypeReinitialisation.Which.ALL, mean, PrototypeReinitialisation.Momentum.KEEP);
+    PrototypeReinitialisation.Directions directions = plan.directions(1, 2);
+    directions.add(FloatBuffer.wrap(embeddings), new int[] {0, 0});
+    float[] centres = {5, 0};
+    plan.apply(FloatBuffer.wrap(centres), directions);
+    return centres;
   }
 }

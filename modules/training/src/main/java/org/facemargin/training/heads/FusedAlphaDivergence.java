@@ -13,6 +13,10 @@ import org.facemargin.margins.Link;
  * tiles' cosines; only the few classes with u &gt; 0 cost more than a comparison. Logits are
  * float32, sums and τ double.
  *
+ * <p>With a top-K share below 1, τ is first sought from each row's K largest logits alone: one pass
+ * that keeps them, and Newton's steps over K numbers. That is the exact τ if the smallest of them
+ * is inactive there, which is checked; a row that fails the check is solved over all classes.
+ *
  * <p>Value: τ - logit_y + Σ q_j u_j^{k+1} / α + (q_y^{1-α} - α) / (α (α-1)).
  */
 final class FusedAlphaDivergence implements FusedLink {
@@ -26,6 +30,7 @@ final class FusedAlphaDivergence implements FusedLink {
   private final CosineStore store;
   private final RowTransform transform;
   private final double scale;
+  private final double topKShare;
   private final double alpha;
   private final double targetReference;
   private final Power power;
@@ -36,6 +41,7 @@ final class FusedAlphaDivergence implements FusedLink {
   private final boolean[] solved;
   private final double[] targetGradients;
   private final double[] losses;
+  private int rowsBeyondTopK;
 
   FusedAlphaDivergence(
       HeadBatch batch,
@@ -43,12 +49,14 @@ final class FusedAlphaDivergence implements FusedLink {
       CosineStore store,
       RowTransform transform,
       double scale,
-      Link.AlphaDivergence link) {
+      Link.AlphaDivergence link,
+      double topKShare) {
     this.batch = batch;
     this.tiles = tiles;
     this.store = store;
     this.transform = transform;
     this.scale = scale;
+    this.topKShare = topKShare;
     this.alpha = link.alpha();
     this.targetReference = Math.exp(link.logTargetReference());
     this.power = Power.of(1 / (alpha - 1));
@@ -90,6 +98,16 @@ final class FusedAlphaDivergence implements FusedLink {
   @Override
   public void solve(HeadWorkers workers) {
     bracket();
+    int limit = (int) Math.max(1, Math.round(topKShare * tiles.columns));
+    if (limit < tiles.columns - 1) {
+      solveFromLargest(workers, limit);
+    }
+    if (!all(solved)) {
+      solveFromAll(workers);
+    }
+  }
+
+  private void solveFromAll(HeadWorkers workers) {
     double[][] mass = new double[tiles.shards][batch.size];
     double[][] slope = new double[tiles.shards][batch.size];
     double[][] energy = new double[tiles.shards][batch.size];
@@ -102,11 +120,86 @@ final class FusedAlphaDivergence implements FusedLink {
               accumulate(rows.of(worker), shard, mass[shard], slope[shard], energy[shard]));
       for (int i = 0; i < batch.size; i++) {
         if (!solved[i]) {
-          improve(i, mass, slope, energy);
+          improve(i, total(mass, i), total(slope, i), total(energy, i));
         }
       }
       step++;
     } while (step < MOST_STEPS && !all(solved));
+  }
+
+  @Override
+  public int rowsBeyondTopK() {
+    return rowsBeyondTopK;
+  }
+
+  private void solveFromLargest(HeadWorkers workers, int limit) {
+    LargestValues[] largest = new LargestValues[tiles.shards];
+    TileRows rows = new TileRows(workers.threads(), batch.size);
+    workers.forEach(
+        tiles.shards, (worker, shard) -> largest[shard] = keep(rows.of(worker), shard, limit));
+    workers.forEach(batch.size, (worker, row) -> solveRow(row, largest, limit));
+    for (boolean done : solved) {
+      rowsBeyondTopK += done ? 0 : 1;
+    }
+  }
+
+  /** Whatever may be active, τ being no smaller than its lower bound; the largest of them. */
+  private LargestValues keep(float[][] rows, int shard, int limit) {
+    LargestValues kept = new LargestValues(batch.size, limit);
+    float[] thresholds = rows[2];
+    for (int i = 0; i < batch.size; i++) {
+      thresholds[i] = threshold(i);
+    }
+    int end = Math.min(tiles.columns, tiles.firstTile(shard + 1) * tiles.width);
+    for (int column = tiles.firstTile(shard) * tiles.width; column < end; column++) {
+      float[] values = values(column, rows);
+      for (int i = 0; i < batch.size; i++) {
+        if (values[i] > thresholds[i]) {
+          kept.offer(i, values[i]);
+        }
+      }
+    }
+    return kept;
+  }
+
+  private void solveRow(int row, LargestValues[] shards, int limit) {
+    LargestValues merged = new LargestValues(1, limit);
+    boolean dropped = false;
+    for (LargestValues shard : shards) {
+      for (float value : shard.of(row)) {
+        merged.offer(0, value);
+      }
+      dropped |= shard.dropped(row);
+    }
+    float[] values = merged.of(0);
+    dropped |= merged.dropped(0);
+    double firstLow = low[row];
+    double firstHigh = high[row];
+    for (int step = 0; step < MOST_STEPS && !solved[row]; step++) {
+      improve(row, values);
+    }
+    if (dropped && 1 + (alpha - 1) * (scale * values[0] - tau[row]) > 0) {
+      solved[row] = false;
+      low[row] = firstLow;
+      high[row] = firstHigh;
+      tau[row] = firstLow;
+    }
+  }
+
+  private void improve(int row, float[] values) {
+    double mass = 0;
+    double slope = 0;
+    double energy = 0;
+    for (float value : values) {
+      double u = 1 + (alpha - 1) * (scale * value - tau[row]);
+      if (u > 0) {
+        double below = power.below(u);
+        mass += below * u;
+        slope += below;
+        energy += below * u * u;
+      }
+    }
+    improve(row, mass, slope, energy);
   }
 
   private static boolean all(boolean[] flags) {
@@ -184,18 +277,19 @@ final class FusedAlphaDivergence implements FusedLink {
     return rows[0];
   }
 
-  private void improve(int row, double[][] mass, double[][] slope, double[][] energy) {
+  /** One step of τ, from Σ u^k, Σ u^{k-1} and Σ u^{k+1} of the row's wrong classes. */
+  private void improve(int row, double mass, double slope, double energy) {
     double u = Math.max(0, 1 + (alpha - 1) * (targetLogit(row) - tau[row]));
     double below = u > 0 ? targetReference * power.below(u) : 0;
-    double sum = below * u + total(mass, row);
-    double derivative = below + total(slope, row);
+    double sum = below * u + mass;
+    double derivative = below + slope;
     if (sum > 1) {
       low[row] = tau[row];
     } else {
       high[row] = tau[row];
     }
     targetGradients[row] = below * u - 1;
-    losses[row] = value(row, below * u * u + total(energy, row));
+    losses[row] = value(row, below * u * u + energy);
     boolean narrow = high[row] - low[row] <= TOLERANCE * Math.max(1, Math.abs(tau[row])) * 1e-3;
     solved[row] = Math.abs(sum - 1) <= TOLERANCE || narrow || Double.isNaN(sum);
     if (!solved[row]) {

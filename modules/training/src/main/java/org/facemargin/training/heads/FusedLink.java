@@ -31,4 +31,9 @@ interface FusedLink {
 
   /** The loss of each row, without penalties; once all gradients are done. */
   double[] losses();
+
+  /** Rows whose top-K check failed in this pass; 0 for links that have none. */
+  default int rowsBeyondTopK() {
+    return 0;
+  }
 }

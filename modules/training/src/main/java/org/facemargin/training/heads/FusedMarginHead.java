@@ -48,6 +48,7 @@ public final class FusedMarginHead implements MarginHead {
   private long step;
   private int[] sampled = {};
   private Optional<PassMemory> kept = Optional.empty();
+  private long rowsBeyondTopK;
 
   /**
    * @param loss the loss
@@ -162,13 +163,25 @@ public final class FusedMarginHead implements MarginHead {
     return kept.get();
   }
 
+  /**
+   * How many rows of all passes had a support larger than their largest logits, so that they were
+   * solved over all classes: the failures of the run-time check of top-K.
+   */
+  public long rowsBeyondTopK() {
+    return rowsBeyondTopK;
+  }
+
   @Override
   public String description() {
     String classesUsed =
         sampler.isPresent()
             ? String.format(Locale.ROOT, ", %.4g of the classes a step", options.sampleRate())
             : "";
-    return "fused head on oneDNN, " + options.threads() + " threads" + classesUsed;
+    String topK =
+        options.topKShare() < 1
+            ? String.format(Locale.ROOT, ", exact top %.4g of the logits", options.topKShare())
+            : "";
+    return "fused head on oneDNN, " + options.threads() + " threads" + classesUsed + topK;
   }
 
   @Override
@@ -207,7 +220,8 @@ public final class FusedMarginHead implements MarginHead {
     private FusedLink link() {
       RowTransform transform = RowTransform.of(loss, batch.targetCosines, batch.norms, state);
       return loss.link() instanceof Link.AlphaDivergence alpha
-          ? new FusedAlphaDivergence(batch, tiles, store, transform, loss.scale(), alpha)
+          ? new FusedAlphaDivergence(
+              batch, tiles, store, transform, loss.scale(), alpha, options.topKShare())
           : new FusedCrossEntropy(batch, tiles, store, transform, loss.scale());
     }
 
@@ -217,6 +231,7 @@ public final class FusedMarginHead implements MarginHead {
       }
       workers.forEach(tiles.shards, (worker, shard) -> eachTile(worker, shard, this::forward));
       link.solve(workers);
+      rowsBeyondTopK += link.rowsBeyondTopK();
       workers.forEach(tiles.shards, (worker, shard) -> eachTile(worker, shard, this::backward));
     }
 

@@ -169,11 +169,11 @@ interface RowTransform {
     @Override
     public void slopes(float[] cosines, float[] values, float[] slopes, int count) {
       for (int i = 0; i < count; i++) {
-        double c = held(cosines[i]);
-        double divided = Math.acos(c) / divisor;
-        values[i] = (float) Math.cos(divided);
-        double sine = Math.max(Margins.SINE_FLOOR, Math.sqrt((1 - c) * (1 + c)));
-        slopes[i] = exact ? (float) (Math.sin(divided) / (divisor * sine)) : 1;
+        values[i] = (float) Math.cos(Math.acos(held(cosines[i])) / divisor);
+        double inside = Math.max(-Margins.EDGE, Math.min(Margins.EDGE, cosines[i]));
+        double sine = Math.sqrt((1 - inside) * (1 + inside));
+        double slope = Math.sin(Math.acos(inside) / divisor) / (divisor * sine);
+        slopes[i] = exact ? (float) slope : 1;
       }
     }
   }

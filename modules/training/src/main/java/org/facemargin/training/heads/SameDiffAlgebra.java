@@ -128,6 +128,11 @@ final class SameDiffAlgebra implements Algebra<SDVariable> {
   }
 
   @Override
+  public double edge() {
+    return type == DataType.DOUBLE ? Margins.EDGE : Math.nextDown(1f);
+  }
+
+  @Override
   public SDVariable scale(SDVariable a, double factor) {
     return a.mul(factor);
   }

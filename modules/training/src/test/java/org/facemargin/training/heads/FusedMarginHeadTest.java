@@ -198,6 +198,43 @@ class FusedMarginHeadTest {
     }
   }
 
+  /**
+   * The threshold from a few largest logits is that of all: where they hold the support, and where
+   * they do not and the run-time check sends the row back.
+   */
+  @ParameterizedTest
+  @CsvSource({"qmargin,0.3,35", "a3m,0.3,35", "qmargin,0.002,1", "a3m,0.01,1"})
+  void topKIsExactWhateverK(String name, double share, String scale) {
+    MarginLoss loss = loss(name, Map.of("alpha", "1.5", "scale", scale));
+    HeadCase batch = new HeadCase(9, 1500, 16, 5);
+    NaiveHead naive = new NaiveHead(loss, 1500, 16);
+    naive.run(batch.x, batch.labels, batch.w);
+    try (FusedMarginHead head = new FusedMarginHead(loss, 1500, 16, OPTIONS.withTopKShare(share))) {
+      batch.run(head);
+      batch.assertEqualTo(naive, NEAR);
+      if (scale.equals("1")) {
+        assertThat(head.rowsBeyondTopK()).isEqualTo(9);
+      } else {
+        assertThat(head.rowsBeyondTopK()).isZero();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1", "2", "3", "5", "100"})
+  void theLargestValuesAreKept(int limit) {
+    float[] offered = {3, -1, 7, 7, 0, 2, 9, -5};
+    LargestValues largest = new LargestValues(1, limit);
+    for (float value : offered) {
+      largest.offer(0, value);
+    }
+    float[] sorted = offered.clone();
+    Arrays.sort(sorted);
+    assertThat(largest.of(0))
+        .containsExactly(Arrays.copyOfRange(sorted, Math.max(0, 8 - limit), 8));
+    assertThat(largest.dropped(0)).isEqualTo(limit < 8);
+  }
+
   /** Gradients of frozen centres are not written, those of decayed ones are 0. */
   @Test
   void centresOutsideTheSample() {

@@ -1,0 +1,79 @@
+package org.facemargin.training.listeners;
+
+import java.nio.FloatBuffer;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.facemargin.margins.alpha.PrototypeReinitialisation;
+import org.facemargin.margins.alpha.PrototypeReinitialisation.Directions;
+import org.facemargin.margins.alpha.PrototypeReinitialisation.Momentum;
+import org.facemargin.training.StepReport;
+import org.facemargin.training.TrainingListener;
+import org.facemargin.training.TrainingRun;
+
+/**
+ * Replaces class centres by the mean directions of their classes at one step: {@link
+ * PrototypeReinitialisation}.
+ *
+ * <p>It happens once the step before has been made, so that a checkpoint written after this
+ * listener holds the new centres, and one from before leads to the same replacement: an interrupted
+ * run goes on exactly. To be registered before every listener that saves.
+ */
+public final class PrototypeReinitialiser implements TrainingListener {
+
+  /** A pass over the training set with the backbone as it is. */
+  @FunctionalInterface
+  public interface EmbeddingPass {
+
+    /** Adds every training picture's embedding to the sums. */
+    void addTo(Directions directions);
+  }
+
+  private final PrototypeReinitialisation plan;
+  private final EmbeddingPass pass;
+  private final Consumer<String> notes;
+
+  /**
+   * @param notes receives a sentence for people
+   */
+  public PrototypeReinitialiser(
+      PrototypeReinitialisation plan, EmbeddingPass pass, Consumer<String> notes) {
+    this.plan = plan;
+    this.pass = pass;
+    this.notes = notes;
+  }
+
+  @Override
+  public void stepDone(StepReport report, TrainingRun run) {
+    if (!report.finite() || run.step() != plan.atStep()) {
+      return;
+    }
+    int classes = run.head().classes();
+    int dimension = run.head().dimension();
+    Directions directions = plan.directions(classes, dimension);
+    pass.addTo(directions);
+    boolean[] replaced = plan.apply(run.head().weights(), directions);
+    int count = 0;
+    for (int j = 0; j < classes; j++) {
+      if (replaced[j]) {
+        count++;
+        forgetMomentum(run, j, dimension);
+      }
+    }
+    notes.accept(
+        String.format(
+            Locale.ROOT,
+            "Step %d: %d of %d class centres replaced by the mean direction of their class.",
+            run.step(),
+            count,
+            classes));
+  }
+
+  private void forgetMomentum(TrainingRun run, int row, int dimension) {
+    if (plan.momentum() == Momentum.KEEP) {
+      return;
+    }
+    for (FloatBuffer slot : run.state().headSlots()) {
+      slot.put(slot.position() + row * dimension, new float[dimension]);
+    }
+  }
+}
