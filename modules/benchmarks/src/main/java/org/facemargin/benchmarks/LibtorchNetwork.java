@@ -85,17 +85,21 @@ final class LibtorchNetwork {
 
   private void convolution(String out, String in, String[] words, DataInputStream values)
       throws IOException {
-    Tensor weight = tensor(shape(words[3]), values);
-    Tensor kept = leaf(channelsLast ? weight.contiguous(MemoryFormat.ChannelsLast) : weight);
+    long[] shape = shape(words[3]);
     long stride = Long.parseLong(words[4]);
     long padding = Long.parseLong(words[5]);
     long groups = Long.parseLong(words[6]);
+    // libtorch 2.10.0 computes other numbers from channels_last than from contiguous tensors in
+    // grouped convolutions and in 1x1 ones with a stride (IResNet-50's last shortcut is a seventh
+    // off): these read contiguous ones.
+    boolean contiguous = groups > 1 || (shape[2] == 1 && shape[3] == 1 && stride > 1);
+    UnaryOperator<Tensor> read = contiguous ? Tensor::contiguous : UnaryOperator.identity();
+    Tensor weight = tensor(shape, values);
+    Tensor kept =
+        leaf(channelsLast && !contiguous ? weight.contiguous(MemoryFormat.ChannelsLast) : weight);
     TensorOptional none = new TensorOptional();
     long[] strides = {stride, stride};
     long[] paddings = {padding, padding};
-    // libtorch 2.10.0 computes other numbers where a grouped convolution reads channels_last: its
-    // loss differs from its own contiguous one, so that grouped ones read contiguous tensors.
-    UnaryOperator<Tensor> read = groups > 1 ? Tensor::contiguous : UnaryOperator.identity();
     operations.add(
         (tensors, training) ->
             tensors.put(

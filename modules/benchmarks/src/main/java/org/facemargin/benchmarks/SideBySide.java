@@ -105,7 +105,7 @@ final class SideBySide {
         throw new DataException(
             "The sides do not compute the same: "
                 + sides.get(0).name()
-                + " found a loss of "
+                + " found a check of "
                 + first
                 + ", "
                 + side.name()
