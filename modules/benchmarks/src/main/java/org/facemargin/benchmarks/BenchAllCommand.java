@@ -91,12 +91,18 @@ final class BenchAllCommand implements Callable<Integer> {
         train(reduced ? "iresnet-tiny" : "iresnet-18", 32, Target.time(1.7, 2.5)),
         train(iresnet50, 16, Target.time(1.6, 2.3).memory(1, 0.7)),
         train(reduced ? "iresnet-tiny" : "mobilefacenet", 64, Target.time(1.3, 2)),
-        new Row(
-            "embed " + iresnet50 + ", batch " + scaled(32),
-            "embed",
-            scaled(32),
-            Map.of("backbone", iresnet50, "batch", Integer.toString(scaled(32))),
-            Target.time(1.1, 1.4)));
+        embed("embed " + iresnet50, iresnet50, NetworkFolder.embeddingEngine("auto")),
+        embed("embed " + iresnet50 + " exported, ONNX Runtime", iresnet50, Workloads.ONNX_RUNTIME));
+  }
+
+  private Row embed(String title, String backbone, String engine) {
+    int batch = scaled(32);
+    return new Row(
+        title + ", batch " + batch,
+        "embed",
+        batch,
+        Map.of("backbone", backbone, "engine", engine, "batch", Integer.toString(batch)),
+        Target.time(1.1, 1.4));
   }
 
   private int scaled(int size) {

@@ -10,11 +10,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code bench embed}: embedding with an exported checkpoint. */
+/** {@code bench embed}: embedding with a checkpoint, or with its exported form. */
 @Command(
     name = "embed",
     mixinStandardHelpOptions = true,
-    description = "Embedding of random 112x112 pictures with an exported, untrained checkpoint.")
+    description = "Embedding of random 112x112 pictures with an untrained checkpoint.")
 final class BenchEmbedCommand implements Callable<Integer> {
 
   @Option(
@@ -25,6 +25,14 @@ final class BenchEmbedCommand implements Callable<Integer> {
 
   @Option(names = "--batch", defaultValue = "32", description = "Batch; default: 32.")
   private int batch;
+
+  @Option(
+      names = "--engine",
+      defaultValue = "auto",
+      description =
+          "auto, onednn or nd4j: as evaluate embeds with a checkpoint; onnxruntime: the exported"
+              + " network. Default: auto.")
+  private String engine;
 
   @Mixin private BenchOptions options;
 
@@ -39,6 +47,7 @@ final class BenchEmbedCommand implements Callable<Integer> {
           "embed",
           Map.of(
               "backbone", backbone,
+              "engine", NetworkFolder.embeddingEngine(engine),
               "batch", Integer.toString(batch),
               "network", folder.path().toString()),
           List.of(Workloads.LIBTORCH, Workloads.LIBTORCH_CHANNELS_LAST),

@@ -2,6 +2,7 @@ package org.facemargin.benchmarks;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ record NetworkFolder(Path path, FinalAction deletion) implements AutoCloseable {
   /** Engines from fast to slow. */
   private static final List<String> PREFERRED = List.of("onednn", "nd4j");
 
+  private static final String PARAMETERS = "parameters.f32";
   private static final int SETTLING_BATCH = 16;
   private static final int SETTLING_PASSES = 3;
 
@@ -48,7 +50,27 @@ record NetworkFolder(Path path, FinalAction deletion) implements AutoCloseable {
             path.resolve(EmbeddingWorkload.MODEL));
       }
       NetworkScript.write(graph, path);
+      writeParameters(graph, path);
       return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void writeParameters(ComputationGraph graph, Path folder) throws IOException {
+    float[] values = graph.params().data().asFloat();
+    ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES);
+    bytes.asFloatBuffer().put(values);
+    Files.write(folder.resolve(PARAMETERS), bytes.array());
+  }
+
+  /** The network's parameters and statistics, in the order of its flat vector. */
+  static void readParameters(Path folder, FloatBuffer target) {
+    try {
+      target
+          .duplicate()
+          .rewind()
+          .put(ByteBuffer.wrap(Files.readAllBytes(folder.resolve(PARAMETERS))).asFloatBuffer());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -92,6 +114,11 @@ record NetworkFolder(Path path, FinalAction deletion) implements AutoCloseable {
       return name;
     }
     return PREFERRED.stream().filter(Backbones.engines()::contains).findFirst().orElseThrow();
+  }
+
+  /** What embeds: an engine, or {@link Workloads#ONNX_RUNTIME}. */
+  static String embeddingEngine(String name) {
+    return name.equals(Workloads.ONNX_RUNTIME) ? name : engine(name);
   }
 
   private static void delete(Path path) {

@@ -9,6 +9,9 @@ final class Workloads {
   static final String LIBTORCH = "libtorch";
   static final String LIBTORCH_CHANNELS_LAST = "libtorch-channels-last";
 
+  /** In place of an engine of our own: the exported network. */
+  static final String ONNX_RUNTIME = "onnxruntime";
+
   private Workloads() {}
 
   static Workload create(WorkSpec spec) {
@@ -18,9 +21,14 @@ final class Workloads {
       case "head" -> ours ? new FusedHeadWorkload(spec) : new LibtorchHeadWorkload(spec);
       case "train" ->
           ours ? new TrainingWorkload(spec) : new LibtorchTrainingWorkload(spec, channelsLast);
-      case "embed" ->
-          ours ? new EmbeddingWorkload(spec) : new LibtorchEmbeddingWorkload(spec, channelsLast);
+      case "embed" -> ours ? embedding(spec) : new LibtorchEmbeddingWorkload(spec, channelsLast);
       default -> throw new ConfigurationException("Unknown workload '" + spec.work() + "'.");
     };
+  }
+
+  private static Workload embedding(WorkSpec spec) {
+    return spec.word("engine").equals(ONNX_RUNTIME)
+        ? new EmbeddingWorkload(spec)
+        : new CheckpointEmbeddingWorkload(spec);
   }
 }

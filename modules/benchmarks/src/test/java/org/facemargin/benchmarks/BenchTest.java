@@ -18,6 +18,7 @@ import org.facemargin.experiments.json.JsonRecords;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BenchTest {
@@ -228,11 +229,24 @@ class BenchTest {
 
   /** Networks explode in evaluation with fresh statistics; settled ones leave unit variance. */
   @ParameterizedTest
-  @ValueSource(strings = {"libtorch", "libtorch-channels-last"})
-  void thePeerEmbedsAsWeDo(String side) {
+  @CsvSource({
+    "libtorch, onnxruntime",
+    "libtorch-channels-last, onnxruntime",
+    "libtorch, onednn",
+    "libtorch, nd4j"
+  })
+  void thePeerEmbedsAsWeDo(String side, String engine) {
     try (NetworkFolder folder = NetworkFolder.create("iresnet-tiny", true)) {
       Map<String, String> parameters =
-          Map.of("backbone", "iresnet-tiny", "batch", "3", "network", folder.path().toString());
+          Map.of(
+              "backbone",
+              "iresnet-tiny",
+              "batch",
+              "3",
+              "engine",
+              engine,
+              "network",
+              folder.path().toString());
       try (Workload ours = Workloads.create(new WorkSpec("embed", Workloads.OURS, 2, parameters));
           Workload peer = Workloads.create(new WorkSpec("embed", side, 2, parameters))) {
         ours.step();
