@@ -2,8 +2,8 @@ package org.facemargin.cli;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.facemargin.experiments.record.RunRecord;
-import org.facemargin.experiments.run.RunSession;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Runs so that Ctrl-C ends training after the step under way, with everything saved. */
 final class InterruptibleRun {
@@ -12,20 +12,23 @@ final class InterruptibleRun {
 
   private InterruptibleRun() {}
 
-  static RunRecord run(RunSession session, boolean resume) {
+  /**
+   * @param requestStop takes the reason; makes {@code work} save and return
+   */
+  static <T> T run(Consumer<String> requestStop, Supplier<T> work) {
     CountDownLatch saved = new CountDownLatch(1);
-    Thread hook = new Thread(() -> stop(session, saved), "save-on-interrupt");
+    Thread hook = new Thread(() -> stop(requestStop, saved), "save-on-interrupt");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
-      return session.run(resume);
+      return work.get();
     } finally {
       saved.countDown();
       remove(hook);
     }
   }
 
-  private static void stop(RunSession session, CountDownLatch saved) {
-    session.requestStop("interrupted");
+  private static void stop(Consumer<String> requestStop, CountDownLatch saved) {
+    requestStop.accept("interrupted");
     try {
       saved.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {

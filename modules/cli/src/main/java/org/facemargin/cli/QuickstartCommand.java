@@ -57,7 +57,7 @@ public final class QuickstartCommand implements Subcommand {
     RunSession session =
         new RunSession(
             Quickstart.config(smoke, all), out, ProjectFolder.find(), ConsoleProgress.create());
-    RunRecord record = InterruptibleRun.run(session, false);
+    RunRecord record = InterruptibleRun.run(session::requestStop, () -> session.run(false));
     spec.commandLine().getOut().print(RunSummary.of(record, session.folder()));
     spec.commandLine().getOut().flush();
     return record.succeeded() ? ExitCode.OK : ExitCode.OUTSIDE_TOLERANCE;

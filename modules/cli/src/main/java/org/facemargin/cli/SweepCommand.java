@@ -12,8 +12,8 @@ import org.facemargin.experiments.json.JsonRecords;
 import org.facemargin.experiments.record.RunRecords;
 import org.facemargin.experiments.report.ReportFiles;
 import org.facemargin.experiments.report.TableRenderer;
-import org.facemargin.experiments.run.RunSession;
 import org.facemargin.experiments.sweep.PredictedMargins;
+import org.facemargin.experiments.sweep.SessionExecution;
 import org.facemargin.experiments.sweep.SweepReport;
 import org.facemargin.experiments.sweep.SweepRunner;
 import org.facemargin.experiments.sweep.SweepSpec;
@@ -66,14 +66,11 @@ public final class SweepCommand implements Subcommand {
     SweepSpec sweep = SweepSpec.read(file);
     Path folder = out.orElseGet(() -> Path.of("runs").resolve(sweep.name()));
     ConsoleProgress progress = ConsoleProgress.create();
-    SweepRunner runner =
-        new SweepRunner(
-            sweep,
-            folder,
-            (config, cell, task) ->
-                new RunSession(config, cell, ProjectFolder.find(), task).run(true));
+    SweepRunner runner = new SweepRunner(sweep, folder, new SessionExecution(ProjectFolder.find()));
     if (!reportOnly) {
-      runner.run(chosen(sweep), Math.max(1, jobs), progress);
+      List<SweepSpec.Cell> cells = chosen(sweep);
+      InterruptibleRun.run(
+          runner::requestStop, () -> runner.run(cells, Math.max(1, jobs), progress));
     }
     SweepReport report =
         new SweepReport(

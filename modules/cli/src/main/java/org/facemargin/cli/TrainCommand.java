@@ -76,13 +76,13 @@ public final class TrainCommand implements Subcommand {
 
   private RunRecord run(RunConfig config, RunSession session) {
     if (live.isEmpty()) {
-      return InterruptibleRun.run(session, resume);
+      return InterruptibleRun.run(session::requestStop, () -> session.run(resume));
     }
     try (LivePage page =
         LivePage.start(config.name(), session.folder(), config.trainer(), live.get())) {
       spec.commandLine().getErr().println("Live: " + page.address());
       spec.commandLine().getErr().flush();
-      return InterruptibleRun.run(session, resume);
+      return InterruptibleRun.run(session::requestStop, () -> session.run(resume));
     }
   }
 }

@@ -15,4 +15,7 @@ public interface RunExecution {
    * @return the record, also of a run that collapsed
    */
   RunRecord run(RunConfig config, Path folder, Progress progress);
+
+  /** Ends the runs under way after their step, from any thread; they save what they have. */
+  default void requestStop(String reason) {}
 }

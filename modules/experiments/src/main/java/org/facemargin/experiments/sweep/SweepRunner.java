@@ -24,6 +24,7 @@ public final class SweepRunner {
   private final SweepSpec spec;
   private final Path out;
   private final RunExecution execution;
+  private volatile boolean stopped;
 
   /**
    * @param spec what to run
@@ -42,10 +43,19 @@ public final class SweepRunner {
   }
 
   /**
+   * Ends the runs under way after their step and starts no more, from any thread. They are not
+   * recorded; the next run of the sweep goes on from their checkpoints.
+   */
+  public void requestStop(String reason) {
+    stopped = true;
+    execution.requestStop(reason);
+  }
+
+  /**
    * Runs what is missing.
    *
    * @param jobs cells run at once; more than one shares the processors between them
-   * @return every cell's record, in the sweep's order
+   * @return the record of every cell that ended, in the sweep's order
    */
   public List<RunRecord> run(int jobs, Progress progress) {
     return run(spec.cells(), jobs, progress);
@@ -56,24 +66,24 @@ public final class SweepRunner {
    *
    * @param cells some of the sweep's
    * @param jobs cells run at once
-   * @return their records, in the same order
+   * @return the records of those that ended, in the same order
    */
   public List<RunRecord> run(List<SweepSpec.Cell> cells, int jobs, Progress progress) {
     ExecutorService pool = Executors.newFixedThreadPool(jobs);
     try (Progress.Task task = progress.start(spec.name(), "runs", cells.size())) {
-      List<Future<RunRecord>> futures = new ArrayList<>();
+      List<Future<Optional<RunRecord>>> futures = new ArrayList<>();
       for (SweepSpec.Cell cell : cells) {
         futures.add(
             pool.submit(
                 () -> {
-                  RunRecord record = cell(cell, progress);
+                  Optional<RunRecord> record = cell(cell, progress);
                   task.advance(1);
                   return record;
                 }));
       }
       List<RunRecord> records = new ArrayList<>();
-      for (Future<RunRecord> future : futures) {
-        records.add(get(future));
+      for (Future<Optional<RunRecord>> future : futures) {
+        get(future).ifPresent(records::add);
       }
       return records;
     } finally {
@@ -81,17 +91,23 @@ public final class SweepRunner {
     }
   }
 
-  private RunRecord cell(SweepSpec.Cell cell, Progress progress) {
+  private Optional<RunRecord> cell(SweepSpec.Cell cell, Progress progress) {
     RunConfig config = cell.config(spec);
     Path file = records().resolve(cell.slug() + ".json");
     Optional<RunRecord> kept = finished(file, config);
     if (kept.isPresent()) {
       progress.note(cell.slug() + ": recorded before, not run again");
-      return kept.get();
+      return kept;
+    }
+    if (stopped) {
+      return Optional.empty();
     }
     RunRecord record = execution.run(config, out.resolve("cells").resolve(cell.slug()), progress);
+    if (record.training().outcome() == Outcome.INTERRUPTED) {
+      return Optional.empty();
+    }
     JsonRecords.write(file, record);
-    return record;
+    return Optional.of(record);
   }
 
   private static Optional<RunRecord> finished(Path file, RunConfig config) {
@@ -105,7 +121,7 @@ public final class SweepRunner {
     return ended && same ? Optional.of(record) : Optional.empty();
   }
 
-  private static RunRecord get(Future<RunRecord> future) {
+  private static Optional<RunRecord> get(Future<Optional<RunRecord>> future) {
     try {
       return future.get();
     } catch (InterruptedException e) {

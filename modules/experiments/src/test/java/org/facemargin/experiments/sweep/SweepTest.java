@@ -97,6 +97,51 @@ class SweepTest {
     assertThat(ran).isEmpty();
   }
 
+  /**
+   * The second cell is asked to stop half-way: it and what comes after are left for the next time.
+   */
+  @Test
+  void aStoppedSweepRecordsWhatEndedAndGoesOnFromThere() {
+    SweepSpec sweep = SweepSpec.read(file);
+    List<SweepRunner> self = new ArrayList<>();
+    RunExecution stopping =
+        (config, cell, progress) -> {
+          RunRecord record = pretend(config, cell, progress);
+          if (ran.size() < 2) {
+            return record;
+          }
+          self.get(0).requestStop("interrupted");
+          return interrupted(record);
+        };
+    self.add(new SweepRunner(sweep, folder.resolve("out"), stopping));
+    assertThat(self.get(0).run(1, Progress.SILENT)).hasSize(1);
+    assertThat(ran).hasSize(2);
+    assertThat(self.get(0).records().toFile().list()).hasSize(1);
+    ran.clear();
+    SweepRunner again = new SweepRunner(sweep, folder.resolve("out"), this::pretend);
+    assertThat(again.run(1, Progress.SILENT)).hasSize(4);
+    assertThat(ran).hasSize(3);
+  }
+
+  private static RunRecord interrupted(RunRecord record) {
+    TrainingSummary.Outcome outcome = TrainingSummary.Outcome.INTERRUPTED;
+    return new RunRecord(
+        record.schema(),
+        record.run(),
+        record.scale(),
+        record.seed(),
+        record.recipe(),
+        record.configSha256(),
+        record.config(),
+        record.provenance(),
+        new TrainingSummary(outcome, "", 1, 1, 1, 1, 1, 1, 0),
+        record.gradients(),
+        record.angles(),
+        record.before(),
+        record.after(),
+        record.export());
+  }
+
   /** As a version before label noise would have written it: a key fewer, and so another hash. */
   @Test
   void aRecordOfAnOlderVersionIsTheSameRunIfItMeansTheSameToday() {
