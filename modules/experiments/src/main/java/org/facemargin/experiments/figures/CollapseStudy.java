@@ -19,6 +19,7 @@ import org.facemargin.margins.regularisers.CentreRegularisers;
 import org.facemargin.margins.theory.CollapseSimulation;
 import org.facemargin.margins.theory.CollapseSimulation.Point;
 import org.facemargin.margins.theory.CollapseSimulation.Setting;
+import org.facemargin.margins.theory.PolarCollapse;
 
 /**
  * Polar collapse with and without its cures, in simulation: WACV 2023, figure 1b without pictures.
@@ -33,12 +34,6 @@ public record CollapseStudy(double amplitude, int steps, int seeds, int hidden) 
 
   /** Points of each curve. */
   private static final int POINTS = 50;
-
-  /** A run has collapsed where its mean target cosine ends below this ... */
-  private static final double COLLAPSED_BELOW = -0.5;
-
-  /** ... and the norm of its mean centre above this. */
-  private static final double COLLAPSED_ABOVE = 0.5;
 
   /** The cures, by the names in result.json. */
   private static final List<String> CURES = List.of("none", "reg_ss", "wc_relu", "uniform_face");
@@ -67,7 +62,7 @@ public record CollapseStudy(double amplitude, int steps, int seeds, int hidden) 
 
   /** Whether a run that ends there has collapsed. */
   static boolean collapsed(Point end) {
-    return end.meanTargetCosine() < COLLAPSED_BELOW && end.meanCentreNorm() > COLLAPSED_ABOVE;
+    return PolarCollapse.seen(end.meanCentreNorm(), end.meanTargetCosine());
   }
 
   /** What the study found. */
@@ -80,8 +75,8 @@ public record CollapseStudy(double amplitude, int steps, int seeds, int hidden) 
       json.put("m0", study.amplitude());
       json.put("steps", study.steps());
       json.put("setting", Setting.PROBE);
-      json.put("collapsed_below_mean_target_cosine", COLLAPSED_BELOW);
-      json.put("collapsed_above_mean_centre_norm", COLLAPSED_ABOVE);
+      json.put("collapsed_below_mean_target_cosine", PolarCollapse.TARGET_COSINE);
+      json.put("collapsed_above_mean_centre_norm", PolarCollapse.CENTRE_NORM);
       json.put("runs", runs);
       json.put("map", map.map(CollapseMap::cells).orElse(List.of()));
       JsonRecords.write(folder.resolve("result.json"), json);
@@ -156,9 +151,9 @@ public record CollapseStudy(double amplitude, int steps, int seeds, int hidden) 
       List<String> notes = new ArrayList<>();
       notes.add(
           "A run has collapsed where its mean target cosine ends below "
-              + COLLAPSED_BELOW
+              + PolarCollapse.TARGET_COSINE
               + " and the norm of its mean centre above "
-              + COLLAPSED_ABOVE
+              + PolarCollapse.CENTRE_NORM
               + ".");
       map.ifPresent(cells -> notes.add(cells.summary()));
       return new ReportTable(

@@ -1,6 +1,7 @@
 package org.facemargin.training.listeners;
 
 import org.facemargin.core.ConfigurationException;
+import org.facemargin.margins.theory.PolarCollapse;
 
 /**
  * What the guard looks for and does.
@@ -26,12 +27,10 @@ public record GuardSettings(
     SWITCH_WC_RELU_ON
   }
 
-  /**
-   * Thresholds to start from: norm 0.65, cosine -0.3, three looks 20 steps apart. They are this
-   * project's, not a paper's.
-   */
+  /** Thresholds to start from: those of {@link PolarCollapse}, three looks 20 steps apart. */
   public static GuardSettings of(Reaction reaction) {
-    return new GuardSettings(reaction, 20, 3, 0.65, -0.3);
+    return new GuardSettings(
+        reaction, 20, 3, PolarCollapse.CENTRE_NORM, PolarCollapse.TARGET_COSINE);
   }
 
   public GuardSettings {
