@@ -17,6 +17,10 @@ import org.facemargin.metrics.Spread;
  * its distance is strictly below. A fold's threshold is the first with the highest accuracy on the
  * other folds. All counts are integers, so that ties fall as they do there.
  *
+ * <p>Accuracy by cosine, as those compute it who compare cosines: thresholds -1 + i · 0.001, i = 0
+ * … 2000; a pair is called same when its cosine 1 - d / 2 is at or above; again the first, so the
+ * lowest, of the best. The two differ by tenths of a point on one network.
+ *
  * <p>val@FAR: thresholds i · 0.001, i = 0 … 3999; a fold's threshold is interpolated linearly
  * between the last grid point whose FAR on the other folds is at most the target and the next one.
  * That is what scipy's {@code interp1d(kind='slinear')} gave while it accepted repeated abscissae;
@@ -24,6 +28,7 @@ import org.facemargin.metrics.Spread;
  * threshold's FAR is below the target the threshold is 0.
  *
  * @param accuracy over folds
+ * @param accuracyByCosine the same over the grid of cosines
  * @param folds fold by fold
  * @param val TAR at the target FAR over folds, population std as the peers print it
  * @param meanFar FAR reached, mean over folds
@@ -33,6 +38,7 @@ import org.facemargin.metrics.Spread;
  */
 public record FoldVerification(
     Spread accuracy,
+    Spread accuracyByCosine,
     List<Fold> folds,
     Spread val,
     double meanFar,
@@ -45,6 +51,9 @@ public record FoldVerification(
 
   /** Distance between them. */
   public static final double ACCURACY_STEP = 0.01;
+
+  private static final int COSINE_THRESHOLDS = 2001;
+  private static final double COSINE_STEP = 0.001;
 
   private static final int VAL_THRESHOLDS = 4000;
   private static final double VAL_STEP = 0.001;
@@ -94,31 +103,13 @@ public record FoldVerification(
     }
     return new FoldVerification(
         Spread.of(folds.stream().mapToDouble(Fold::accuracy).toArray()),
+        accuracyByCosine(distances, pairs),
         folds,
         Spread.of(folds.stream().mapToDouble(Fold::val).toArray()),
         folds.stream().mapToDouble(Fold::far).average().orElseThrow(),
         targetFar,
         tar,
         far);
-  }
-
-  /**
-   * The accuracy alone, by the same rule on a grid of one's own: i · step, i = 0 … thresholds - 1,
-   * over squared distances. A step of 2 · t in squared distance is one of t in cosine.
-   *
-   * @throws DataException if a fold lacks same or different pairs
-   */
-  public static Spread accuracy(
-      PairDistances distances, PairList pairs, int thresholds, double step) {
-    requireBothKinds(pairs);
-    AccuracyGrid grid = grid(distances, pairs, thresholds, step);
-    return Spread.of(
-        IntStream.range(0, pairs.folds())
-            .mapToDouble(
-                fold ->
-                    grid.of(other -> other == fold)
-                        .accuracy(grid.of(other -> other != fold).firstBest()))
-            .toArray());
   }
 
   /** Whether each pair is judged rightly at the threshold of its fold. */
@@ -152,6 +143,21 @@ public record FoldVerification(
                 + " CPLFW) must be interleaved: read them as 'calfw' or 'cplfw'.");
       }
     }
+  }
+
+  private static Spread accuracyByCosine(PairDistances distances, PairList pairs) {
+    AccuracyGrid grid = new AccuracyGrid(pairs.folds(), COSINE_THRESHOLDS, COSINE_STEP);
+    for (int i = 0; i < pairs.size(); i++) {
+      // Over 1 + cosine; here what lies below the threshold is called different.
+      grid.add(pairs.foldOf(i), 2 - distances.values()[i] / 2, !pairs.same()[i]);
+    }
+    return Spread.of(
+        IntStream.range(0, pairs.folds())
+            .mapToDouble(
+                fold ->
+                    grid.of(other -> other == fold)
+                        .accuracy(grid.of(other -> other != fold).firstBest()))
+            .toArray());
   }
 
   private static AccuracyGrid grid(

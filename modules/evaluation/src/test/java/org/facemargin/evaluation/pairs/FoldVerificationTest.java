@@ -45,6 +45,25 @@ class FoldVerificationTest {
   }
 
   /**
+   * Cosines: fold 0 same 0.8, different 0.45, 0.4; fold 1 same 0.5, different 0.25, 0.2. Chosen on
+   * fold 1, the lowest of the best thresholds lies just above 0.25 and lets two in: 1/3. Chosen on
+   * fold 0, it lies just above 0.45: 1. The highest would give 1 and 2/3.
+   */
+  @Test
+  void ofEquallyGoodCosinesTheLowest() {
+    PairList pairs = pairs(2, true, false, false, true, false, false);
+    FoldVerification result = run(pairs, .4, 1.1, 1.2, 1.0, 1.5, 1.6);
+    assertThat(result.accuracyByCosine().mean()).isCloseTo(2 / 3.0, within(1e-15));
+  }
+
+  /** A cosine on a threshold is at it: same 0.5 twice, different 0.4995, both folds all right. */
+  @Test
+  void aCosineOnItsThresholdIsCalledSame() {
+    FoldVerification result = run(pairs(2, true, false, true, false), 1.0, 1.001, 1.0, 1.001);
+    assertThat(result.accuracyByCosine().mean()).isEqualTo(1);
+  }
+
+  /**
    * Training different pairs at 0.2 and 1.0, target FAR 0.25. On the fine grid FAR is 0 up to 0.200
    * and 1/2 from 0.201 on: the last point with FAR ≤ 0.25 is 0.200, the next 0.201, and the
    * threshold lies (0.25 - 0)/(0.5 - 0) = half way.

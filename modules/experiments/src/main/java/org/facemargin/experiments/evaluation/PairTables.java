@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.facemargin.experiments.report.ReportTable;
 import org.facemargin.metrics.OperatingPoint;
+import org.facemargin.metrics.Spread;
 
 /** Tables of a ten-fold evaluation. */
 final class PairTables {
@@ -14,15 +15,10 @@ final class PairTables {
   /** What the command line prints. */
   static ReportTable summary(TenFoldPairs.Numbers numbers) {
     List<List<String>> rows = new ArrayList<>();
+    String folds = numbers.folds().folds().size() + "-fold";
+    rows.add(accuracy("accuracy (" + folds + ")", numbers.folds().accuracy()));
     rows.add(
-        List.of(
-            "accuracy (10-fold)".replace("10", Integer.toString(numbers.folds().folds().size())),
-            ThresholdTable.percent(numbers.folds().accuracy().mean(), 2),
-            "± "
-                + ThresholdTable.percent(numbers.folds().accuracy().populationStd(), 2)
-                + " (std, ddof 0), ± "
-                + ThresholdTable.percent(numbers.folds().accuracy().standardError(), 2)
-                + " (standard error)"));
+        accuracy("accuracy (" + folds + ", grid of cosines)", numbers.folds().accuracyByCosine()));
     rows.add(
         List.of(
             "val@FAR=" + numbers.folds().targetFar(),
@@ -47,6 +43,17 @@ final class PairTables {
                             : "")));
     rows.add(List.of("AUC", String.format(Locale.ROOT, "%.5f", numbers.area()), ""));
     return new ReportTable("", List.of("metric", "value", "spread"), rows, List.of());
+  }
+
+  private static List<String> accuracy(String name, Spread accuracy) {
+    return List.of(
+        name,
+        ThresholdTable.percent(accuracy.mean(), 2),
+        "± "
+            + ThresholdTable.percent(accuracy.populationStd(), 2)
+            + " (std, ddof 0), ± "
+            + ThresholdTable.percent(accuracy.standardError(), 2)
+            + " (standard error)");
   }
 
   /** Fold by fold. */

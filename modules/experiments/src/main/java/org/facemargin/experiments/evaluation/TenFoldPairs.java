@@ -47,10 +47,6 @@ import org.facemargin.metrics.VerificationScores;
 public final class TenFoldPairs implements BenchmarkKind {
 
   private static final Pattern EXTENSION = Pattern.compile("\\.(jpe?g|png)$");
-  private static final double COSINE_STEP = 0.001;
-
-  /** Cosines from 1 down to -1. */
-  private static final int COSINE_THRESHOLDS = 2001;
 
   private static final double[] FARS = {1e-3, 1e-2, 1e-1};
 
@@ -137,7 +133,6 @@ public final class TenFoldPairs implements BenchmarkKind {
       ScoredComparisons comparisons = comparisons(faces, features, flip, numbers);
       VerificationReport all = VerificationReport.of(comparisons.list(), metrics, bootstrap);
       Map<String, Object> result = numbers.result(reported);
-      result.put("accuracy_by_grid", byGrid(distances, pairs));
       result.put("all_pairs", all.result());
       List<MetricValue> values = new ArrayList<>(numbers.metrics());
       all.metrics().stream().filter(value -> !value.id().equals("auc")).forEach(values::add);
@@ -154,23 +149,6 @@ public final class TenFoldPairs implements BenchmarkKind {
           PairTables.summary(numbers),
           sections,
           comparisons);
-    }
-
-    /** The same folds on the peers' grid and on one of equal steps in cosine. */
-    private static Map<String, Object> byGrid(PairDistances distances, PairList pairs) {
-      Map<String, Object> accuracies = new LinkedHashMap<>();
-      accuracies.put(
-          "squared_l2_0.01",
-          FoldVerification.accuracy(
-                  distances,
-                  pairs,
-                  FoldVerification.ACCURACY_THRESHOLDS,
-                  FoldVerification.ACCURACY_STEP)
-              .mean());
-      accuracies.put(
-          "cosine_0.001",
-          FoldVerification.accuracy(distances, pairs, COSINE_THRESHOLDS, 2 * COSINE_STEP).mean());
-      return accuracies;
     }
 
     private static ScoredComparisons comparisons(
@@ -343,6 +321,13 @@ public final class TenFoldPairs implements BenchmarkKind {
     Map<String, Object> result(FlipPolicy flip) {
       Map<String, Object> result = new LinkedHashMap<>();
       result.put("accuracy", folds.accuracy().mean());
+      result.put(
+          "accuracy_by_grid",
+          Map.of(
+              "squared_l2_0.01",
+              folds.accuracy().mean(),
+              "cosine_0.001",
+              folds.accuracyByCosine().mean()));
       result.put("accuracy_std", folds.accuracy().populationStd());
       result.put("accuracy_standard_error", folds.accuracy().standardError());
       result.put("folds", folds.folds().stream().map(FoldVerification.Fold::accuracy).toList());
