@@ -1,6 +1,8 @@
 package org.facemargin.metrics;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Cumulative match characteristic of a closed-set identification: the share of probes whose mate is
@@ -58,6 +60,11 @@ public final class CumulativeMatchCurve {
   /** Share of probes identified at rank {@code rank}, from 1. */
   public double rate(int rank) {
     return (double) hits(rank) / probes;
+  }
+
+  /** The rates at ranks 1, 2, … {@code ranks}, or to the last rank known. */
+  public List<Double> rates(int ranks) {
+    return IntStream.rangeClosed(1, Math.min(ranks, hits.length)).mapToObj(this::rate).toList();
   }
 
   /** Wilson's interval of {@link #rate}. */

@@ -1,13 +1,17 @@
 package org.facemargin.evaluation.templates;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.facemargin.core.Progress;
 import org.facemargin.evaluation.search.Identification;
 import org.facemargin.evaluation.search.UnitVectors;
+import org.facemargin.metrics.CumulativeMatchCurve;
 
 /**
  * IJB 1:N, open set, against one gallery: as insightface's {@code ijb_evals.py} since PR 1739.
@@ -24,11 +28,21 @@ import org.facemargin.evaluation.search.UnitVectors;
  *
  * @param mated probes whose subject is in the gallery
  * @param nonMated other probes
- * @param hits mated probes with fewer than k others at or above their mate, by k
- * @param tpir true positive identification rate, by false positive identification rate
+ * @param matches mated probes with fewer than k others at or above their mate, by k; empty without
+ *     mated probes
+ * @param tpir true positive identification rate, by false positive identification rate, at {@link
+ *     #FPIRS}
+ * @param curve the same at {@value #CURVE_POINTS} rates from 1 / |A| to 1, equally spaced on a
+ *     logarithmic axis; empty where one of the kinds of probes is
  */
 public record OpenSetIdentification(
-    int mated, int nonMated, Map<Integer, Integer> hits, Map<Double, Double> tpir) {
+    int mated,
+    int nonMated,
+    Optional<CumulativeMatchCurve> matches,
+    Map<Double, Double> tpir,
+    SortedMap<Double, Double> curve) {
+
+  static final int CURVE_POINTS = 200;
 
   /** The ranks reported. */
   public static final List<Integer> RANKS = List.of(1, 5, 10);
@@ -45,7 +59,7 @@ public record OpenSetIdentification(
       double[][] templates,
       Map<Integer, Integer> gallery,
       Map<Integer, Integer> probes) {
-    return of(search(pooling, templates, gallery, probes, 0));
+    return of(search(pooling, templates, gallery, probes, 0), gallery.size());
   }
 
   static Identification search(
@@ -75,45 +89,52 @@ public record OpenSetIdentification(
     return subjects.values().stream().mapToInt(Integer::intValue).toArray();
   }
 
-  private static OpenSetIdentification of(Identification found) {
-    List<Integer> mated = new ArrayList<>();
+  private static OpenSetIdentification of(Identification found, int gallery) {
+    int[] mated = IntStream.range(0, found.probes()).filter(found::isMated).toArray();
     double[] impostors =
         IntStream.range(0, found.probes())
             .filter(p -> !found.isMated(p))
             .mapToDouble(found::score)
             .sorted()
             .toArray();
-    for (int p = 0; p < found.probes(); p++) {
-      if (found.isMated(p)) {
-        mated.add(p);
-      }
-    }
-    Map<Integer, Integer> hits = new LinkedHashMap<>();
-    for (int rank : RANKS) {
-      hits.put(rank, (int) mated.stream().filter(p -> found.rivals(p) < rank).count());
-    }
+    int lastRank = RANKS.stream().reduce(gallery, Math::max);
+    boolean both = mated.length > 0 && impostors.length > 0;
     Map<Double, Double> tpir = new LinkedHashMap<>();
     for (double fpir : FPIRS) {
-      tpir.put(
-          fpir,
-          mated.isEmpty() || impostors.length == 0
-              ? Double.NaN
-              : tpir(found, mated, impostors, fpir));
+      tpir.put(fpir, both ? tpir(found, mated, impostors, fpir) : Double.NaN);
     }
-    return new OpenSetIdentification(mated.size(), impostors.length, hits, tpir);
+    SortedMap<Double, Double> curve = new TreeMap<>();
+    for (int i = 0; both && i < CURVE_POINTS; i++) {
+      double fpir = Math.pow(impostors.length, i / (CURVE_POINTS - 1.0) - 1);
+      curve.put(fpir, tpir(found, mated, impostors, fpir));
+    }
+    return new OpenSetIdentification(
+        mated.length,
+        impostors.length,
+        mated.length == 0
+            ? Optional.empty()
+            : Optional.of(CumulativeMatchCurve.of(found.rivalsOfMated(), lastRank)),
+        tpir,
+        curve);
   }
 
-  private static double tpir(
-      Identification found, List<Integer> mated, double[] ascending, double fpir) {
+  private static double tpir(Identification found, int[] mated, double[] ascending, double fpir) {
     int index = Math.max((int) (ascending.length * fpir) - 1, 0);
     double threshold = ascending[ascending.length - 1 - index];
     return (double)
-            mated.stream().filter(p -> found.rivals(p) == 0 && found.score(p) > threshold).count()
-        / mated.size();
+            Arrays.stream(mated)
+                .filter(p -> found.rivals(p) == 0 && found.score(p) > threshold)
+                .count()
+        / mated.length;
+  }
+
+  /** Mated probes with their mate among the first k. */
+  public int hits(int k) {
+    return matches.map(curve -> curve.hits(k)).orElse(0);
   }
 
   /** Share of mated probes with their mate among the first k. */
   public double rank(int k) {
-    return mated == 0 ? Double.NaN : (double) hits.get(k) / mated;
+    return matches.map(curve -> curve.rate(k)).orElse(Double.NaN);
   }
 }

@@ -116,6 +116,8 @@ class TemplatesTest {
     assertThat(found.rank(1)).isEqualTo(0.5);
     assertThat(found.rank(5)).isEqualTo(1);
     assertThat(found.tpir().get(1.0)).isEqualTo(0.5);
+    assertThat(found.matches().orElseThrow().rates(3)).containsExactly(0.5, 1.0, 1.0);
+    assertThat(found.curve().get(1.0)).isEqualTo(0.5);
   }
 
   @Test

@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.facemargin.core.DataException;
 import org.facemargin.core.MetricValue;
@@ -21,10 +19,10 @@ import org.facemargin.evaluation.search.StoredVectors;
 import org.facemargin.experiments.config.ConfigReader;
 import org.facemargin.experiments.config.DataPath;
 import org.facemargin.experiments.report.Block;
-import org.facemargin.experiments.report.Chart;
 import org.facemargin.experiments.report.Page;
 import org.facemargin.experiments.report.ReportTable;
 import org.facemargin.metrics.ConfidenceInterval;
+import org.facemargin.metrics.CumulativeMatchCurve;
 
 /**
  * Closed-set identification: every probe has mates in the gallery, which may also hold distractors
@@ -91,8 +89,12 @@ public final class ClosedSet implements BenchmarkKind {
               entryIdentities,
               0,
               request.progress());
+      int last = ranks.stream().reduce(entries.size(), Math::max);
       return outcome(
-          new Matches(found), entries.size(), enrolled, EmbeddingSource.words(features.state()));
+          CumulativeMatchCurve.of(found.rivalsOfMated(), last),
+          entries.size(),
+          enrolled,
+          EmbeddingSource.words(features.state()));
     }
 
     private static void requireMates(
@@ -111,13 +113,13 @@ public final class ClosedSet implements BenchmarkKind {
       }
     }
 
-    private EvaluationOutcome outcome(Matches matches, int entries, int enrolled, String flip) {
+    private EvaluationOutcome outcome(
+        CumulativeMatchCurve matches, int entries, int enrolled, String flip) {
       Map<String, Object> result = new LinkedHashMap<>();
       List<MetricValue> metrics = new ArrayList<>();
       List<List<String>> rows = new ArrayList<>();
       for (int rank : ranks) {
-        ConfidenceInterval interval =
-            ConfidenceInterval.wilson(matches.hits(rank), matches.probes());
+        ConfidenceInterval interval = matches.interval(rank);
         result.put("rank_" + rank, matches.rate(rank));
         metrics.add(
             new MetricValue(
@@ -140,7 +142,7 @@ public final class ClosedSet implements BenchmarkKind {
       result.put("probes", matches.probes());
       result.put("gallery", entries);
       result.put("gallery_identities", enrolled);
-      List<Double> curve = matches.curve(Math.min(CURVE_RANKS, entries));
+      List<Double> curve = matches.rates(Math.min(CURVE_RANKS, entries));
       result.put("cmc", curve);
       String flags = "cosine of unit embeddings, " + flip + ", a tied mate counts as behind";
       result.put("flags", flags);
@@ -158,7 +160,12 @@ public final class ClosedSet implements BenchmarkKind {
           table,
           List.of(
               new Page.Section("", "", List.of(new Block.Table(table))),
-              new Page.Section("Curve", "", List.of(new Block.Charts(List.of(chart(curve)))))));
+              new Page.Section(
+                  "Curve",
+                  "",
+                  List.of(
+                      new Block.Charts(
+                          List.of(IdentificationCurves.cumulativeMatch(Map.of("", curve))))))));
     }
 
     private Map<String, String> fingerprints() {
@@ -167,42 +174,6 @@ public final class ClosedSet implements BenchmarkKind {
       data.put("probe", Sha256.of(probe.resolve()));
       distractors.ifPresent(path -> data.put("distractors", Sha256.of(path.resolve())));
       return data;
-    }
-  }
-
-  private static Chart chart(List<Double> rates) {
-    SortedMap<Integer, Double> byRank = new TreeMap<>();
-    for (int rank = 1; rank <= rates.size(); rank++) {
-      byRank.put(rank, rates.get(rank - 1));
-    }
-    return IdentificationCurves.cumulativeMatch(Map.of("", byRank));
-  }
-
-  /** Probes by rank. */
-  private record Matches(Identification found) {
-
-    int probes() {
-      return found.probes();
-    }
-
-    int hits(int rank) {
-      int hits = 0;
-      for (int p = 0; p < found.probes(); p++) {
-        hits += found.rivals(p) < rank ? 1 : 0;
-      }
-      return hits;
-    }
-
-    double rate(int rank) {
-      return (double) hits(rank) / probes();
-    }
-
-    List<Double> curve(int ranks) {
-      List<Double> rates = new ArrayList<>();
-      for (int rank = 1; rank <= ranks; rank++) {
-        rates.add(rate(rank));
-      }
-      return rates;
     }
   }
 }

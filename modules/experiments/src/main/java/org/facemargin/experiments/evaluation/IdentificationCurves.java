@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.stream.IntStream;
 import org.facemargin.experiments.report.Chart;
 
 /** Curves of a search in a gallery. */
@@ -17,23 +18,22 @@ public final class IdentificationCurves {
    * Cumulative match characteristic: share of probes whose mate is among the first so many of the
    * gallery.
    *
-   * @param rates rate by rank, by what tells one curve from another (a gallery, a model); single
-   *     points where ranks are left out
+   * @param rates rates at ranks 1, 2, …, by what tells one curve from another (a gallery, a model)
    */
-  public static Chart cumulativeMatch(Map<String, SortedMap<Integer, Double>> rates) {
+  public static Chart cumulativeMatch(Map<String, List<Double>> rates) {
     List<Chart.Series> series = new ArrayList<>();
     double least = 1;
     int last = 1;
-    for (Map.Entry<String, SortedMap<Integer, Double>> entry : rates.entrySet()) {
-      SortedMap<Integer, Double> byRank = entry.getValue();
-      least = Math.min(least, byRank.get(byRank.firstKey()));
-      last = Math.max(last, byRank.lastKey());
+    for (Map.Entry<String, List<Double>> entry : rates.entrySet()) {
+      List<Double> byRank = entry.getValue();
+      least = Math.min(least, byRank.get(0));
+      last = Math.max(last, byRank.size());
       series.add(
           Chart.Series.of(
               entry.getKey(),
-              byRank.size() == byRank.lastKey() ? Chart.Kind.STEP : Chart.Kind.POINTS,
-              byRank.keySet().stream().map(Integer::doubleValue).toList(),
-              List.copyOf(byRank.values())));
+              Chart.Kind.STEP,
+              IntStream.rangeClosed(1, byRank.size()).mapToObj(rank -> (double) rank).toList(),
+              byRank));
     }
     String label = "rank: place among the gallery's scores";
     return Chart.of(
@@ -41,10 +41,10 @@ public final class IdentificationCurves {
         last > RANKS_ON_A_LINEAR_AXIS
             ? Chart.Axis.logarithmic(label, 1, last)
             : new Chart.Axis(label, Chart.Scale.LINEAR, false, 1, Math.max(2, last)),
-        Chart.Axis.percent("share of probes found", Math.floor(50 * least) / 50, 1),
+        Chart.Axis.percent("share of mated probes found", Math.floor(50 * least) / 50, 1),
         series,
-        "Every probe has a mate in the gallery; at rank k it counts as found when its mate is among"
-            + " the k highest scores.");
+        "Probes with a mate in the gallery; at rank k a probe counts as found when its mate is"
+            + " among the k highest scores, a tie counting against it.");
   }
 
   /**
@@ -67,7 +67,7 @@ public final class IdentificationCurves {
       series.add(
           Chart.Series.of(
               entry.getKey(),
-              byRate.size() > RANKS_ON_A_LINEAR_AXIS ? Chart.Kind.STEP : Chart.Kind.POINTS,
+              Chart.Kind.STEP,
               List.copyOf(byRate.keySet()),
               List.copyOf(byRate.values())));
     }

@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.facemargin.core.ConfigurationException;
@@ -28,6 +27,7 @@ import org.facemargin.evaluation.templates.TemplateVerification;
 import org.facemargin.experiments.config.ConfigReader;
 import org.facemargin.experiments.config.DataPath;
 import org.facemargin.experiments.report.Block;
+import org.facemargin.experiments.report.Chart;
 import org.facemargin.experiments.report.Page;
 import org.facemargin.experiments.report.ReportTable;
 import org.facemargin.metrics.OperatingPoint;
@@ -143,6 +143,7 @@ public final class IjbTemplates implements BenchmarkKind {
   /** Gathers what is computed. */
   private static final class Report {
     private static final int ALL_FLAGS = 8;
+    private static final int CURVE_RANKS = 100;
 
     private final Map<String, Object> verification = new LinkedHashMap<>();
     private final Map<String, Object> result = new LinkedHashMap<>();
@@ -150,7 +151,7 @@ public final class IjbTemplates implements BenchmarkKind {
     private final List<List<String>> rows = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private final List<ScoreSummary> summaries = new ArrayList<>();
-    private final Map<String, SortedMap<Integer, Double>> ranks = new LinkedHashMap<>();
+    private final Map<String, List<Double>> ranks = new LinkedHashMap<>();
     private final Map<String, SortedMap<Double, Double>> openSet = new LinkedHashMap<>();
 
     void verification(TemplateFlags flags, VerificationScores scores) {
@@ -224,8 +225,7 @@ public final class IjbTemplates implements BenchmarkKind {
       identification.put("gallery_2", gallery(second));
       Map<String, Object> average = new LinkedHashMap<>();
       for (int rank : OpenSetIdentification.RANKS) {
-        average.put(
-            "rank_" + rank, (double) (first.hits().get(rank) + second.hits().get(rank)) / probes);
+        average.put("rank_" + rank, (double) (first.hits(rank) + second.hits(rank)) / probes);
       }
       Map<String, Object> tpir = new LinkedHashMap<>();
       for (double fpir : OpenSetIdentification.FPIRS) {
@@ -244,10 +244,10 @@ public final class IjbTemplates implements BenchmarkKind {
     }
 
     private void curves(String name, OpenSetIdentification one) {
-      SortedMap<Integer, Double> byRank = new TreeMap<>();
-      OpenSetIdentification.RANKS.forEach(rank -> byRank.put(rank, one.rank(rank)));
-      ranks.put(name, byRank);
-      openSet.put(name, new TreeMap<>(one.tpir()));
+      one.matches().ifPresent(curve -> ranks.put(name, curve.rates(CURVE_RANKS)));
+      if (!one.curve().isEmpty()) {
+        openSet.put(name, one.curve());
+      }
     }
 
     private static Map<String, Object> gallery(OpenSetIdentification one) {
@@ -258,6 +258,7 @@ public final class IjbTemplates implements BenchmarkKind {
       Map<String, Object> tpir = new LinkedHashMap<>();
       one.tpir().forEach((fpir, rate) -> tpir.put(key(fpir), rate));
       gallery.put("tpir", tpir);
+      gallery.put("cmc", one.matches().map(curve -> curve.rates(CURVE_RANKS)).orElse(List.of()));
       return gallery;
     }
 
@@ -332,16 +333,16 @@ public final class IjbTemplates implements BenchmarkKind {
               "Operating points",
               "",
               List.of(new Block.Table(ThresholdTable.of(summaries.get(0))))));
+      List<Chart> identification = new ArrayList<>();
       if (!ranks.isEmpty()) {
+        identification.add(IdentificationCurves.cumulativeMatch(ranks));
+      }
+      if (!openSet.isEmpty()) {
+        identification.add(IdentificationCurves.openSet(openSet));
+      }
+      if (!identification.isEmpty()) {
         sections.add(
-            new Page.Section(
-                "Identification",
-                "",
-                List.of(
-                    new Block.Charts(
-                        List.of(
-                            IdentificationCurves.cumulativeMatch(ranks),
-                            IdentificationCurves.openSet(openSet))))));
+            new Page.Section("Identification", "", List.of(new Block.Charts(identification))));
       }
       return sections;
     }

@@ -144,10 +144,10 @@ class EvaluationPageInBrowserTest {
   }
 
   private static Page page() {
-    SortedMap<Integer, Double> ranks = new TreeMap<>();
+    List<Double> ranks = new ArrayList<>();
     SortedMap<Double, Double> open = new TreeMap<>();
     for (int rank = 1; rank <= 50; rank++) {
-      ranks.put(rank, 1 - 0.2 / rank);
+      ranks.add(1 - 0.2 / rank);
     }
     for (double rate : new double[] {1e-3, 1e-2, 1e-1, 1}) {
       open.put(rate, 0.9 + 0.02 * Math.log10(rate));
