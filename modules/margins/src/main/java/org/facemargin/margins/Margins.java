@@ -14,7 +14,7 @@ public final class Margins {
 
   /**
    * The cosine whose sine is {@link #SINE_FLOOR}, 1 - 5e-9. Exact derivatives are taken at the
-   * cosine held in [-EDGE, EDGE]: at c = ±1 that is the one-sided limit of dz/dc to about 1e-7
+   * cosine held in [-EDGE, EDGE]: at c = ±1 that is the one-sided limit of dz/dc to about 1e-5
    * where there is one (ExpFace's m² at θ = π, SphereFace's m² at θ = 0), and the derivative at sin
    * θ = 1e-4, finite in float32, where it grows without bound (ArcFace's sin(θ + m) / sin θ).
    * Float32 readings hold at the neighbour of 1 instead, 1 - 6e-8.
