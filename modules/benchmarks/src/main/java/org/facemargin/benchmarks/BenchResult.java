@@ -57,7 +57,9 @@ record BenchResult(
   Map<String, Object> json() {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("benchmark", benchmark);
-    json.put("parameters", new TreeMap<>(parameters));
+    Map<String, String> asked = new TreeMap<>(parameters);
+    asked.remove("network"); // a temporary folder of this run
+    json.put("parameters", asked);
     json.put("threads", threads);
     json.put("images_a_step", images);
     json.put("allocator", allocator.name().toLowerCase(Locale.ROOT));
