@@ -1,47 +1,27 @@
 package org.facemargin.experiments.run;
 
 import java.nio.FloatBuffer;
-import org.facemargin.margins.LossState;
+import java.util.Optional;
 import org.facemargin.margins.regularisers.CentreRegulariser;
+import org.facemargin.training.heads.DecoratedHead;
 import org.facemargin.training.heads.HeadResult;
 import org.facemargin.training.heads.MarginHead;
 
 /** A head whose loss has one term more, on the class centres alone. Every class takes part. */
-final class RegularisedHead implements MarginHead {
+final class RegularisedHead extends DecoratedHead {
 
-  private final MarginHead head;
   private final CentreRegulariser regulariser;
   private final String name;
 
   RegularisedHead(MarginHead head, CentreRegulariser regulariser, String name) {
-    this.head = head;
+    super(head);
     this.regulariser = regulariser;
     this.name = name;
   }
 
   @Override
-  public int classes() {
-    return head.classes();
-  }
-
-  @Override
-  public int dimension() {
-    return head.dimension();
-  }
-
-  @Override
-  public FloatBuffer weights() {
-    return head.weights();
-  }
-
-  @Override
-  public LossState state() {
-    return head.state();
-  }
-
-  @Override
-  public void restore(LossState state) {
-    head.restore(state);
+  public Optional<int[]> sampledClasses() {
+    return Optional.empty();
   }
 
   @Override
@@ -57,17 +37,7 @@ final class RegularisedHead implements MarginHead {
   }
 
   @Override
-  public void startAt(long nextPass) {
-    head.startAt(nextPass);
-  }
-
-  @Override
   public String description() {
     return head.description() + ", with " + name;
-  }
-
-  @Override
-  public void close() {
-    head.close();
   }
 }

@@ -1,11 +1,9 @@
 package org.facemargin.training.heads;
 
 import java.nio.FloatBuffer;
-import java.util.Optional;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.margins.Dual;
 import org.facemargin.margins.Link;
-import org.facemargin.margins.LossState;
 import org.facemargin.margins.MarginEvaluator;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.WrongClass;
@@ -26,9 +24,8 @@ import org.facemargin.margins.WrongClass;
  * <p>Source: Szegedy and others, Rethinking the Inception Architecture for Computer Vision, CVPR
  * 2016, section 7.
  */
-public final class LabelSmoothedHead implements MarginHead {
+public final class LabelSmoothedHead extends DecoratedHead {
 
-  private final MarginHead head;
   private final MarginLoss loss;
   private final double share;
 
@@ -39,6 +36,7 @@ public final class LabelSmoothedHead implements MarginHead {
    * @throws ConfigurationException if the loss is none of those above
    */
   public LabelSmoothedHead(MarginHead head, MarginLoss loss, double share) {
+    super(head);
     if (!(loss.link() instanceof Link.CrossEntropy)
         || !loss.wrongClass().equals(WrongClass.IDENTITY)
         || loss.readsNorm()) {
@@ -48,44 +46,8 @@ public final class LabelSmoothedHead implements MarginHead {
               + loss.name()
               + "' as configured is another loss. Set label_smoothing to 0, or wc_relu to false.");
     }
-    this.head = head;
     this.loss = loss;
     this.share = share;
-  }
-
-  @Override
-  public int classes() {
-    return head.classes();
-  }
-
-  @Override
-  public int dimension() {
-    return head.dimension();
-  }
-
-  @Override
-  public FloatBuffer weights() {
-    return head.weights();
-  }
-
-  @Override
-  public LossState state() {
-    return head.state();
-  }
-
-  @Override
-  public void restore(LossState state) {
-    head.restore(state);
-  }
-
-  @Override
-  public Optional<int[]> sampledClasses() {
-    return head.sampledClasses();
-  }
-
-  @Override
-  public void startAt(long nextPass) {
-    head.startAt(nextPass);
   }
 
   @Override
@@ -190,10 +152,5 @@ public final class LabelSmoothedHead implements MarginHead {
   @Override
   public String description() {
     return head.description() + ", labels smoothed by " + share;
-  }
-
-  @Override
-  public void close() {
-    head.close();
   }
 }
