@@ -40,6 +40,8 @@ public record Chart(
     POINTS,
     /** The same, joined by a thin line in the order given. */
     JOINED,
+    /** Crosses wider than points, over or under points of another series: which of them failed. */
+    CROSSES,
     /** Bars from one x to the next; x has one value more than y. */
     BARS
   }

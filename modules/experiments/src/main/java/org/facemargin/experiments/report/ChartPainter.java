@@ -26,6 +26,7 @@ final class ChartPainter {
   private static final Lettering TEXT = new Lettering(13, false, false, SOFT);
   private static final Lettering UPWARDS = new Lettering(13, false, true, SOFT);
   private static final Lettering MARK = new Lettering(12, false, false, INK);
+  private static final int CROSS = 8;
   private static final double LETTER = 7;
   private static final double LEFT = 84;
   private static final double RIGHT = WIDTH - 24;
@@ -132,6 +133,7 @@ final class ChartPainter {
     switch (series.kind()) {
       case BARS -> bars(series, colour);
       case POINTS -> points(series, colour);
+      case CROSSES -> crosses(series, colour);
       case JOINED -> {
         line(series, colour);
         points(series, colour);
@@ -176,6 +178,19 @@ final class ChartPainter {
         }
       }
       canvas.dot(at, 4, colour);
+    }
+  }
+
+  private void crosses(Chart.Series series, String colour) {
+    for (int k = 0; k < series.y().size(); k++) {
+      Point at = new Point(px(series.x().get(k)), py(series.y().get(k)));
+      if (inside(at)) {
+        for (int side : new int[] {-CROSS, CROSS}) {
+          Point from = new Point(at.x() - CROSS, at.y() - side);
+          Point to = new Point(at.x() + CROSS, at.y() + side);
+          canvas.line(List.of(from, to), Pen.of(colour, 2.5));
+        }
+      }
     }
   }
 
@@ -236,7 +251,7 @@ final class ChartPainter {
       case DASHED -> new Pen(colour, 2, 1, true);
       case LINE, STEP -> Pen.of(colour, 2);
       case JOINED -> Pen.of(colour, 1);
-      case POINTS, BARS -> Pen.of(colour, 4);
+      case POINTS, CROSSES, BARS -> Pen.of(colour, 4);
     };
   }
 

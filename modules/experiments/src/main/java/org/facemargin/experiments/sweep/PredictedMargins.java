@@ -1,6 +1,6 @@
 package org.facemargin.experiments.sweep;
 
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +25,10 @@ public final class PredictedMargins {
 
   private PredictedMargins() {}
 
-  /** One mark a loss and scale; none where the swept key is no margin the theory knows. */
+  /**
+   * One mark a loss and scale, one where two are at the same place; none where the swept key is no
+   * margin the theory knows.
+   */
   public static List<Chart.Mark> of(SweepSpec sweep, Progress progress) {
     String key = sweep.curve().orElse("");
     if (!key.startsWith(LOSS_KEY)) {
@@ -61,15 +64,16 @@ public final class PredictedMargins {
 
   private static List<Chart.Mark> marks(
       Set<Question> questions, String parameter, int classes, int dimension) {
-    List<Chart.Mark> marks = new ArrayList<>();
+    Map<String, Chart.Mark> marks = new LinkedHashMap<>();
     for (Question question : questions) {
       new BestMargin(classes, dimension, question.scale(), BestMargin.DEFAULT_TOLERANCE)
           .predict(question.loss(), parameter, question.others())
           .ifPresent(
-              best ->
-                  marks.add(
-                      new Chart.Mark(best, String.format(Locale.ROOT, "predicted %.2f", best))));
+              best -> {
+                String label = String.format(Locale.ROOT, "predicted %.2f", best);
+                marks.putIfAbsent(label, new Chart.Mark(best, label));
+              });
     }
-    return marks;
+    return List.copyOf(marks.values());
   }
 }

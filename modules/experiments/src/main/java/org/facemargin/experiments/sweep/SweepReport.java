@@ -1,12 +1,14 @@
 package org.facemargin.experiments.sweep;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import org.facemargin.core.MetricValue;
 import org.facemargin.experiments.record.AngleDistribution;
 import org.facemargin.experiments.record.GradientPeak;
@@ -175,9 +177,14 @@ public final class SweepReport {
     long done = recorded();
     return new Page(
         spec.title(),
-        done + " of " + spec.cells().size() + " runs recorded, " + spec.seeds().size() + " seeds.",
+        done + " of " + spec.cells().size() + " runs recorded, " + seeds() + ".",
         sections,
         "FaceMargin sweep " + spec.name());
+  }
+
+  private String seeds() {
+    String numbers = spec.seeds().stream().map(String::valueOf).collect(Collectors.joining(", "));
+    return (spec.seeds().size() == 1 ? "seed " : "seeds ") + numbers;
   }
 
   private boolean anyGradients() {
@@ -231,7 +238,8 @@ public final class SweepReport {
       }
     }
     List<Chart.Series> series = new ArrayList<>();
-    groups.forEach((name, variants) -> series.addAll(curves(name, variants)));
+    groups.forEach((name, variants) -> curve(name, variants).ifPresent(series::add));
+    collapsed(groups.values()).ifPresent(series::add);
     return Optional.of(
         new Chart(
             spec.benchmark() + " " + spec.metric() + " against " + spec.curve().get(),
@@ -242,35 +250,43 @@ public final class SweepReport {
             "Whiskers: one standard deviation over seeds, where there are two or more."));
   }
 
-  private List<Chart.Series> curves(String name, List<SweepSpec.Variant> variants) {
+  private Optional<Chart.Series> curve(String name, List<SweepSpec.Variant> variants) {
     List<Double> x = new ArrayList<>();
     List<Double> y = new ArrayList<>();
     List<Double> low = new ArrayList<>();
     List<Double> high = new ArrayList<>();
-    List<Double> collapsedX = new ArrayList<>();
-    List<Double> collapsedY = new ArrayList<>();
     for (SweepSpec.Variant variant : variants) {
       Line line = line(variant);
-      if (line.values().isEmpty()) {
-        continue;
-      }
-      double at = Double.parseDouble(variant.valueOf(spec.curve().orElseThrow()).orElseThrow());
-      double spread = line.values().size() < 2 ? 0 : line.deviation();
-      x.add(at);
-      y.add(line.mean());
-      low.add(line.mean() - spread);
-      high.add(line.mean() + spread);
-      if (line.collapsed() > 0) {
-        collapsedX.add(at);
-        collapsedY.add(line.mean());
+      if (!line.values().isEmpty()) {
+        double spread = line.values().size() < 2 ? 0 : line.deviation();
+        x.add(place(variant));
+        y.add(line.mean());
+        low.add(line.mean() - spread);
+        high.add(line.mean() + spread);
       }
     }
     String label = name.isEmpty() ? "mean" : name;
-    List<Chart.Series> all = new ArrayList<>();
-    all.add(new Chart.Series(label, Chart.Kind.JOINED, x, y, low, high));
-    if (!collapsedX.isEmpty()) {
-      all.add(Chart.Series.of(label + ", collapsed", Chart.Kind.POINTS, collapsedX, collapsedY));
+    return x.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Chart.Series(label, Chart.Kind.JOINED, x, y, low, high));
+  }
+
+  private Optional<Chart.Series> collapsed(Collection<List<SweepSpec.Variant>> groups) {
+    List<Double> x = new ArrayList<>();
+    List<Double> y = new ArrayList<>();
+    for (SweepSpec.Variant variant : groups.stream().flatMap(List::stream).toList()) {
+      Line line = line(variant);
+      if (line.collapsed() > 0 && !line.values().isEmpty()) {
+        x.add(place(variant));
+        y.add(line.mean());
+      }
     }
-    return all;
+    return x.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Chart.Series.of("collapsed", Chart.Kind.CROSSES, x, y));
+  }
+
+  private double place(SweepSpec.Variant variant) {
+    return Double.parseDouble(variant.valueOf(spec.curve().orElseThrow()).orElseThrow());
   }
 }

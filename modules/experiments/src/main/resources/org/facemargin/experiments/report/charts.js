@@ -213,7 +213,7 @@
 
   function band(plot, e, frame) {
     const s = e.s;
-    if (['POINTS', 'JOINED', 'BARS'].includes(s.kind) || !s.low.length) return;
+    if (['POINTS', 'JOINED', 'CROSSES', 'BARS'].includes(s.kind) || !s.low.length) return;
     const there = [], back = [];
     s.x.forEach((v, k) => {
       if (s.low[k] === null || s.high[k] === null) return;
@@ -230,6 +230,13 @@
         if (v === null) return;
         const a = px.at(s.x[k]), b = px.at(s.x[k + 1]), top = py.at(v);
         element(plot, 'rect', { x: a, y: top, width: Math.max(0.5, b - a - 0.6), height: Math.max(0, py.at(0) - top), fill: stroke, opacity: barCount > 1 ? 0.55 : 0.8 });
+      });
+      return;
+    }
+    if (s.kind === 'CROSSES') {
+      s.x.forEach((v, k) => {
+        const x = px.at(v), y = py.at(s.y[k]), d = 8;
+        element(plot, 'path', { d: 'M' + (x - d) + ' ' + (y - d) + 'l' + 2 * d + ' ' + 2 * d + 'm0 ' + -2 * d + 'l' + -2 * d + ' ' + 2 * d, fill: 'none', stroke, 'stroke-width': 2.5 });
       });
       return;
     }
