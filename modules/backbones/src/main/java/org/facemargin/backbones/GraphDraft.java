@@ -67,20 +67,21 @@ public final class GraphDraft {
   /** A full convolution padded by ⌊kernel / 2⌋. */
   public GraphDraft convolution(
       String name, int out, int kernelPx, int stride, double initialDeviation) {
-    return convolve(
+    return convolution(
         name, new Convolution(channels, out, kernelPx, stride, kernelPx / 2, 1, initialDeviation));
   }
 
   /** A depthwise convolution. */
   public GraphDraft depthwise(
       String name, int kernelPx, int stride, int paddingPx, double initialDeviation) {
-    return convolve(
+    return convolution(
         name,
         new Convolution(
             channels, channels, kernelPx, stride, paddingPx, channels, initialDeviation));
   }
 
-  private GraphDraft convolve(String name, Convolution layer) {
+  /** Any convolution; its input channels must be those here. */
+  public GraphDraft convolution(String name, Convolution layer) {
     sizePx = (int) layer.outputPx(sizePx);
     if (sizePx < 1) {
       throw new ConfigurationException(
@@ -93,6 +94,11 @@ public final class GraphDraft {
   /** Batch normalisation with PyTorch's defaults. */
   public GraphDraft batchNorm(String name) {
     return append(name, new BatchNorm(channels, false));
+  }
+
+  /** Batch normalisation with another epsilon. */
+  public GraphDraft batchNorm(String name, double epsilon) {
+    return append(name, new BatchNorm(channels, false, epsilon));
   }
 
   /** PReLU, one slope a channel. */
@@ -133,9 +139,13 @@ public final class GraphDraft {
    * @param fixedGamma whether its gamma is held at 1
    */
   public ComputationGraphConfiguration embeddingAt(String name, boolean fixedGamma) {
-    append(name, new BatchNorm(channels, fixedGamma));
+    return append(name, new BatchNorm(channels, fixedGamma)).embeddingHere();
+  }
+
+  /** Ends the drawing: the vertex reached, which must be a layer, computes the embedding. */
+  public ComputationGraphConfiguration embeddingHere() {
     return graph
-        .setOutputs(name)
+        .setOutputs(tip)
         .setInputTypes(InputType.convolutional(inputPx, inputPx, 3))
         .build();
   }

@@ -92,7 +92,7 @@ final class BenchAllCommand implements Callable<Integer> {
         train(iresnet50, 16, Target.time(1.6, 2.3).memory(1, 0.7)),
         train(reduced ? "iresnet-tiny" : "mobilefacenet", 64, Target.time(1.3, 2)),
         embed("embed " + iresnet50, iresnet50, NetworkFolder.embeddingEngine("auto")),
-        embed("embed " + iresnet50 + " exported, ONNX Runtime", iresnet50, Workloads.ONNX_RUNTIME));
+        embed("embed " + iresnet50 + " exported", iresnet50, Workloads.EXPORTED));
   }
 
   private Row embed(String title, String backbone, String engine) {
@@ -216,13 +216,14 @@ final class BenchAllCommand implements Callable<Integer> {
 
   private BenchResult measure(Row row) {
     if (row.work().equals("head")) {
-      return options.measure("head", row.parameters(), List.of(Workloads.LIBTORCH), 0);
+      return options.measure("head", row.parameters(), List.of(Workloads.LIBTORCH), List.of(), 0);
     }
     boolean embed = row.work().equals("embed");
     try (NetworkFolder folder = NetworkFolder.create(row.parameters().get("backbone"), embed)) {
       Map<String, String> parameters = new LinkedHashMap<>(row.parameters());
       parameters.put("network", folder.path().toString());
-      return options.measure(row.work(), parameters, NETWORK_VARIANTS, row.images());
+      List<String> beside = embed ? Workloads.beside(parameters.get("engine")) : List.of();
+      return options.measure(row.work(), parameters, NETWORK_VARIANTS, beside, row.images());
     }
   }
 
@@ -257,8 +258,38 @@ final class BenchAllCommand implements Callable<Integer> {
                   number(row.path("aim_memory_ratio"), "%.2f"),
                   row.path("state").asText("-"));
           table.append("| ").append(String.join(" | ", cells)).append(" |\n");
+          row.path("beside").forEach(side -> table.append(besideRow(row, side)));
         });
     return table.toString();
+  }
+
+  /** What is measured beside, held against the same peer. */
+  private static String besideRow(JsonNode row, JsonNode side) {
+    JsonNode peer = row.path("peer");
+    double ratio =
+        row.path("peer_median_seconds").asDouble(Double.NaN)
+            / side.path("median_seconds").asDouble();
+    double memory =
+        side.path("peak_bytes").asDouble() / peer.path("peak_bytes").asDouble(Double.NaN);
+    List<String> cells =
+        List.of(
+            "– the same in " + side.path("name").asText(),
+            number(side.path("median_seconds"), "%.3f"),
+            number(row.path("peer_median_seconds"), "%.3f"),
+            finite(ratio),
+            "-",
+            "-",
+            mebibytes(side),
+            mebibytes(peer),
+            finite(memory),
+            "-",
+            "-",
+            "-");
+    return "| " + String.join(" | ", cells) + " |\n";
+  }
+
+  private static String finite(double value) {
+    return Double.isFinite(value) ? String.format(Locale.ROOT, "%.2f", value) : "-";
   }
 
   private static String number(JsonNode value, String format) {

@@ -30,8 +30,9 @@ final class BenchEmbedCommand implements Callable<Integer> {
       names = "--engine",
       defaultValue = "auto",
       description =
-          "auto, onednn or nd4j: as evaluate embeds with a checkpoint; onnxruntime: the exported"
-              + " network. Default: auto.")
+          "auto, onednn or nd4j: as evaluate embeds with a checkpoint; exported: as it embeds with"
+              + " the exported network, ONNX Runtime beside; onnxruntime: that alone. Default:"
+              + " auto.")
   private String engine;
 
   @Mixin private BenchOptions options;
@@ -51,6 +52,7 @@ final class BenchEmbedCommand implements Callable<Integer> {
               "batch", Integer.toString(batch),
               "network", folder.path().toString()),
           List.of(Workloads.LIBTORCH, Workloads.LIBTORCH_CHANNELS_LAST),
+          Workloads.beside(engine),
           batch);
     }
   }

@@ -80,6 +80,7 @@ final class BenchHeadCommand implements Callable<Integer> {
             "classes", Integer.toString(classes),
             "sample_rate", Double.toString(sampleRate)),
         List.of(Workloads.LIBTORCH),
+        List.of(),
         0);
   }
 }

@@ -52,6 +52,7 @@ final class BenchOptions {
    * Measures, prints the table and writes the record.
    *
    * @param variants the peer's side names, tried all
+   * @param beside sides that are neither ours nor the peer's
    * @param images images a step; 0 where a step is not about images
    */
   int run(
@@ -59,8 +60,9 @@ final class BenchOptions {
       String work,
       Map<String, String> parameters,
       List<String> variants,
+      List<String> beside,
       int images) {
-    BenchResult result = measure(work, parameters, variants, images);
+    BenchResult result = measure(work, parameters, variants, beside, images);
     command.commandLine().getOut().print(result.table());
     command.commandLine().getOut().flush();
     out.ifPresent(folder -> JsonRecords.write(folder.resolve("result.json"), result.json()));
@@ -69,7 +71,11 @@ final class BenchOptions {
 
   /** Measures; arguments as for {@link #run}. */
   BenchResult measure(
-      String work, Map<String, String> parameters, List<String> variants, int images) {
+      String work,
+      Map<String, String> parameters,
+      List<String> variants,
+      List<String> beside,
+      int images) {
     check();
     int count = threads.orElse(Runtime.getRuntime().availableProcessors());
     List<WorkSpec> specs = new ArrayList<>();
@@ -77,6 +83,7 @@ final class BenchOptions {
     if (peer.equals("libtorch")) {
       variants.forEach(side -> specs.add(new WorkSpec(work, side, count, parameters)));
     }
+    beside.forEach(side -> specs.add(new WorkSpec(work, side, count, parameters)));
     List<SideBySide.Side> sides =
         new SideBySide(warmUps, rounds, allocator, ConsoleProgress.create()).measure(specs);
     return new BenchResult(work, parameters, count, images, allocator, sides);

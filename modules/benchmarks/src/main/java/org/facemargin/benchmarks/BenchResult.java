@@ -18,7 +18,8 @@ import org.facemargin.core.Environment;
  * @param threads threads of each side
  * @param images images a step, 0 where a step is not about images
  * @param allocator how both sides' processes got their memory
- * @param sides ours first; then the peer's variants, none where no peer was asked for
+ * @param sides ours first; then the peer's variants, none where no peer was asked for; then what is
+ *     measured beside
  */
 record BenchResult(
     String benchmark,
@@ -33,15 +34,21 @@ record BenchResult(
   }
 
   boolean hasPeer() {
-    return sides.size() > 1;
+    return !peers().isEmpty();
+  }
+
+  private List<SideBySide.Side> peers() {
+    return sides.stream().filter(side -> Workloads.isPeer(side.name())).toList();
+  }
+
+  /** What is neither ours nor the peer's. */
+  private List<SideBySide.Side> beside() {
+    return sides.stream().skip(1).filter(side -> !Workloads.isPeer(side.name())).toList();
   }
 
   /** The peer in its fastest variant. */
   SideBySide.Side peer() {
-    return sides.stream()
-        .skip(1)
-        .min(Comparator.comparingDouble(SideBySide.Side::median))
-        .orElseThrow();
+    return peers().stream().min(Comparator.comparingDouble(SideBySide.Side::median)).orElseThrow();
   }
 
   /** The peer's median over ours: above 1 we are faster. */
@@ -71,10 +78,13 @@ record BenchResult(
     json.put("facemargin", ours().json());
     if (hasPeer()) {
       json.put("peer", peer().json());
-      json.put("peer_variants", sides.stream().skip(1).map(SideBySide.Side::json).toList());
+      json.put("peer_variants", peers().stream().map(SideBySide.Side::json).toList());
       json.put("peer_median_seconds", peer().median());
       json.put("ratio_median", ratio());
       json.put("memory_ratio", memoryRatio());
+    }
+    if (!beside().isEmpty()) {
+      json.put("beside", beside().stream().map(SideBySide.Side::json).toList());
     }
     json.put(
         "note",
@@ -117,6 +127,15 @@ record BenchResult(
               ratio(),
               peer().name(),
               memoryRatio()));
+    }
+    for (SideBySide.Side side : beside()) {
+      table.append(
+          String.format(
+              Locale.ROOT,
+              "%s: time %.2f of ours, memory ratio %.2f (ours / its)%n",
+              side.name(),
+              side.median() / ours().median(),
+              (double) ours().peakBytes() / side.peakBytes()));
     }
     return table.toString().replace("\r\n", "\n");
   }

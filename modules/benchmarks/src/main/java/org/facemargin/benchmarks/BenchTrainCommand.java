@@ -57,6 +57,7 @@ final class BenchTrainCommand implements Callable<Integer> {
               "engine", NetworkFolder.engine(engine),
               "network", folder.path().toString()),
           List.of(Workloads.LIBTORCH, Workloads.LIBTORCH_CHANNELS_LAST),
+          List.of(),
           batch);
     }
   }

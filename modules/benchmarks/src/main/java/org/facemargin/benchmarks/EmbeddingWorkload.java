@@ -7,28 +7,32 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.facemargin.core.FaceEmbedder;
 import org.facemargin.core.FlipPolicy;
 import org.facemargin.core.ImageSpec;
 import org.facemargin.core.ModelCard;
-import org.facemargin.evaluation.onnx.OnnxEmbedder;
 import org.facemargin.evaluation.onnx.OnnxSettings;
 import org.facemargin.evaluation.onnx.TensorLayout;
+import org.facemargin.experiments.evaluation.ModelCardFile;
+import org.facemargin.experiments.evaluation.ModelSource;
+import org.facemargin.experiments.evaluation.NetworkRuntime;
 
 /**
- * Embedding one batch with an exported checkpoint, by ONNX Runtime, as the extractor of embeddings
- * does it: cut into as many passes as the embedder runs at once.
+ * Embedding one batch with an exported checkpoint as {@code evaluate} does it: in a runtime of its
+ * choice, cut into as many passes as that runs at once.
  */
 final class EmbeddingWorkload implements Workload {
 
   static final String MODEL = "model.onnx";
 
-  private final OnnxEmbedder embedder;
+  private final FaceEmbedder embedder;
+  private final String description;
   private final ExecutorService pool;
   private final List<Part> parts = new ArrayList<>();
 
   private record Part(float[] inputs, int count, float[] embeddings) {}
 
-  EmbeddingWorkload(WorkSpec spec) {
+  EmbeddingWorkload(WorkSpec spec, NetworkRuntime runtime) {
     int batch = spec.number("batch");
     ImageSpec image = ImageSpec.arcface(TrainingWorkload.SIZE_PX);
     ModelCard card =
@@ -41,11 +45,14 @@ final class EmbeddingWorkload implements Workload {
             FlipPolicy.NONE,
             "none: random weights",
             "fresh weights");
-    this.embedder =
-        OnnxEmbedder.open(
+    ModelSource source =
+        ModelSource.onnx(
             Path.of(spec.word("network")).resolve(MODEL),
-            card,
-            new OnnxSettings(TensorLayout.NCHW, batch, spec.threads(), OnnxSettings.Device.CPU));
+            new ModelCardFile(card, TensorLayout.NCHW),
+            new OnnxSettings(TensorLayout.NCHW, batch, spec.threads(), OnnxSettings.Device.CPU),
+            runtime);
+    this.embedder = source.embedder();
+    this.description = source.facts().get(ModelSource.RUNS_IN);
     int passes = Math.min(batch, embedder.concurrency());
     this.pool = Executors.newFixedThreadPool(passes);
     int valuesPerImage = image.valuesPerImage();
@@ -88,7 +95,7 @@ final class EmbeddingWorkload implements Workload {
 
   @Override
   public String description() {
-    return "ONNX Runtime, the exported checkpoint, batch normalisation folded";
+    return "the exported checkpoint, batch normalisation folded, in " + description;
   }
 
   @Override

@@ -116,9 +116,10 @@ record NetworkFolder(Path path, FinalAction deletion) implements AutoCloseable {
     return PREFERRED.stream().filter(Backbones.engines()::contains).findFirst().orElseThrow();
   }
 
-  /** What embeds: an engine, or {@link Workloads#ONNX_RUNTIME}. */
+  /** What embeds: an engine, or {@link Workloads#EXPORTED} or {@link Workloads#ONNX_RUNTIME}. */
   static String embeddingEngine(String name) {
-    return name.equals(Workloads.ONNX_RUNTIME) ? name : engine(name);
+    boolean exported = name.equals(Workloads.EXPORTED) || name.equals(Workloads.ONNX_RUNTIME);
+    return exported ? name : engine(name);
   }
 
   private static void delete(Path path) {

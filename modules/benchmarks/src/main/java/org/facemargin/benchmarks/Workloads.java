@@ -1,6 +1,8 @@
 package org.facemargin.benchmarks;
 
+import java.util.List;
 import org.facemargin.core.ConfigurationException;
+import org.facemargin.experiments.evaluation.NetworkRuntime;
 
 /** Which workload a specification asks for. */
 final class Workloads {
@@ -9,26 +11,46 @@ final class Workloads {
   static final String LIBTORCH = "libtorch";
   static final String LIBTORCH_CHANNELS_LAST = "libtorch-channels-last";
 
-  /** In place of an engine of our own: the exported network. */
+  /** In place of an engine's name: the exported network, where {@code evaluate} runs it. */
+  static final String EXPORTED = "exported";
+
+  /** The same in ONNX Runtime; also a side beside {@link #EXPORTED}. */
   static final String ONNX_RUNTIME = "onnxruntime";
+
+  /** Names of the peer's sides begin with it; others are measured beside. */
+  private static final String PEER = "libtorch";
 
   private Workloads() {}
 
   static Workload create(WorkSpec spec) {
     boolean ours = spec.side().equals(OURS);
+    boolean peer = isPeer(spec.side());
     boolean channelsLast = spec.side().equals(LIBTORCH_CHANNELS_LAST);
     return switch (spec.work()) {
       case "head" -> ours ? new FusedHeadWorkload(spec) : new LibtorchHeadWorkload(spec);
       case "train" ->
           ours ? new TrainingWorkload(spec) : new LibtorchTrainingWorkload(spec, channelsLast);
-      case "embed" -> ours ? embedding(spec) : new LibtorchEmbeddingWorkload(spec, channelsLast);
+      case "embed" -> peer ? new LibtorchEmbeddingWorkload(spec, channelsLast) : embedding(spec);
       default -> throw new ConfigurationException("Unknown workload '" + spec.work() + "'.");
     };
   }
 
   private static Workload embedding(WorkSpec spec) {
-    return spec.word("engine").equals(ONNX_RUNTIME)
-        ? new EmbeddingWorkload(spec)
-        : new CheckpointEmbeddingWorkload(spec);
+    String what = spec.side().equals(OURS) ? spec.word("engine") : spec.side();
+    return switch (what) {
+      case ONNX_RUNTIME -> new EmbeddingWorkload(spec, NetworkRuntime.ONNXRUNTIME);
+      case EXPORTED -> new EmbeddingWorkload(spec, NetworkRuntime.AUTO);
+      default -> new CheckpointEmbeddingWorkload(spec);
+    };
+  }
+
+  /** Whether a side is the peer, in one of its variants. */
+  static boolean isPeer(String side) {
+    return side.startsWith(PEER);
+  }
+
+  /** What is measured beside ours and the peer: what users would run instead. */
+  static List<String> beside(String engine) {
+    return engine.equals(EXPORTED) ? List.of(ONNX_RUNTIME) : List.of();
   }
 }

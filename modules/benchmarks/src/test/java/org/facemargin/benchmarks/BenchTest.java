@@ -63,6 +63,23 @@ class BenchTest {
     assertThat(result.json())
         .containsKeys("ratio_median", "memory_ratio", "facemargin", "peer", "machine", "threads");
     assertThat(result.table()).contains("libtorch-channels-last").contains("ratio 3.00");
+    assertThat(result.json()).doesNotContainKey("beside");
+  }
+
+  /** What is measured beside is shown, and is not the peer however fast it is. */
+  @Test
+  void whatIsMeasuredBesideIsNoPeer() {
+    SideBySide.Side ours = new SideBySide.Side("facemargin", "", new double[] {2}, 0, 50);
+    SideBySide.Side peer = new SideBySide.Side("libtorch", "", new double[] {6}, 0, 100);
+    SideBySide.Side beside = new SideBySide.Side("onnxruntime", "", new double[] {3}, 0, 25);
+    BenchResult result =
+        new BenchResult(
+            "embed", Map.of(), 2, 32, AllocatorSettings.STOCK, List.of(ours, peer, beside));
+    assertThat(result.ratio()).isEqualTo(3);
+    assertThat(result.table()).contains("onnxruntime: time 1.50 of ours, memory ratio 2.00");
+    assertThat(result.json()).containsKey("beside");
+    assertThat(BenchAllCommand.table(Map.of("a row", JsonRecords.tree(result.json()))))
+        .contains("| – the same in onnxruntime | 3.000 | 6.000 | 2.00 |");
   }
 
   /** The peer computes the same loss as we do, or its time would mean nothing. */
@@ -232,6 +249,8 @@ class BenchTest {
   @CsvSource({
     "libtorch, onnxruntime",
     "libtorch-channels-last, onnxruntime",
+    "libtorch, exported",
+    "onnxruntime, exported",
     "libtorch, onednn",
     "libtorch, nd4j"
   })

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.experiments.evaluation.BenchmarkCard;
 import org.facemargin.experiments.evaluation.BootstrapSettings;
@@ -12,6 +13,7 @@ import org.facemargin.experiments.evaluation.EvaluationOutcome;
 import org.facemargin.experiments.evaluation.EvaluationSession;
 import org.facemargin.experiments.evaluation.EvaluationSource;
 import org.facemargin.experiments.evaluation.ModelComparison;
+import org.facemargin.experiments.evaluation.ModelSource;
 import org.facemargin.experiments.evaluation.PublishedCurves;
 import org.facemargin.experiments.report.ReportTable;
 import org.facemargin.experiments.report.TableRenderer;
@@ -97,6 +99,7 @@ public final class EvaluateCommand implements Subcommand {
     List<ModelComparison.Evaluated> all = new ArrayList<>();
     for (int i = 0; i < sources.count(); i++) {
       try (EvaluationSource source = sources.open(i)) {
+        runsIn(sources.name(i), source);
         for (BenchmarkCard card : cards) {
           String folder = single ? "" : sources.name(i) + "-" + card.name();
           EvaluationOutcome outcome =
@@ -112,6 +115,11 @@ public final class EvaluateCommand implements Subcommand {
       compare(all);
     }
     written("report/index.html");
+  }
+
+  private void runsIn(String name, EvaluationSource source) {
+    Optional.ofNullable(source.facts().get(ModelSource.RUNS_IN))
+        .ifPresent(where -> spec.commandLine().getOut().println(name + " runs in " + where + "."));
   }
 
   private void compare(List<ModelComparison.Evaluated> all) {

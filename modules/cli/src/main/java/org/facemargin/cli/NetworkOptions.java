@@ -8,6 +8,7 @@ import org.facemargin.evaluation.features.EmbeddingCache;
 import org.facemargin.evaluation.onnx.OnnxSettings;
 import org.facemargin.experiments.evaluation.ModelCardFile;
 import org.facemargin.experiments.evaluation.ModelSource;
+import org.facemargin.experiments.evaluation.NetworkRuntime;
 import picocli.CommandLine.Option;
 
 /** The options that say how a network runs. */
@@ -30,6 +31,14 @@ final class NetworkOptions {
       defaultValue = "cpu",
       description = "cpu or cuda; default: ${DEFAULT-VALUE}.")
   private OnnxSettings.Device device = OnnxSettings.Device.CPU;
+
+  @Option(
+      names = "--runtime",
+      defaultValue = "auto",
+      description =
+          "What runs an ONNX network: engine (ours), onnxruntime, or auto: ours where it can and"
+              + " computes the same, else ONNX Runtime, saying why; default: ${DEFAULT-VALUE}.")
+  private NetworkRuntime runtime = NetworkRuntime.AUTO;
 
   @Option(
       names = "--cache",
@@ -68,9 +77,17 @@ final class NetworkOptions {
   /** Opens a network. */
   ModelSource open(Path model, Optional<String> card) {
     if (ModelSource.isCheckpoint(model)) {
+      if (runtime == NetworkRuntime.ONNXRUNTIME) {
+        throw new ConfigurationException(
+            "--runtime onnxruntime is for ONNX networks; a checkpoint runs on our engine. Export "
+                + model.getFileName()
+                + " first ('export').");
+      }
       return ModelSource.checkpoint(model, batch);
     }
-    String name = card.orElseThrow(() -> ModelSource.cardMissing(model));
-    return ModelSource.onnx(model, ModelCardFile.find(name), batch, threads, device);
+    ModelCardFile found =
+        ModelCardFile.find(card.orElseThrow(() -> ModelSource.cardMissing(model)));
+    return ModelSource.onnx(
+        model, found, new OnnxSettings(found.layout(), batch, threads, device), runtime);
   }
 }

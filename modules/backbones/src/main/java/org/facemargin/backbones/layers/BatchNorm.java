@@ -44,8 +44,22 @@ public final class BatchNorm extends BackboneLayer {
    * @param fixedGamma whether gamma is held at 1
    */
   public BatchNorm(int channels, boolean fixedGamma) {
+    this(channels, fixedGamma, EPSILON);
+  }
+
+  /**
+   * With PyTorch's momentum.
+   *
+   * @param channels C
+   * @param fixedGamma whether gamma is held at 1
+   * @param epsilon added to the variance, positive
+   */
+  public BatchNorm(int channels, boolean fixedGamma, double epsilon) {
     super(channels, channels);
-    this.epsilon = EPSILON;
+    if (!(epsilon > 0)) {
+      throw new IllegalArgumentException("epsilon is positive, got " + epsilon + ".");
+    }
+    this.epsilon = epsilon;
     this.momentum = MOMENTUM;
     this.fixedGamma = fixedGamma;
   }

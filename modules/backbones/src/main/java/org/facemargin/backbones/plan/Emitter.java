@@ -19,6 +19,7 @@ abstract class Emitter {
   final Operand picture;
   final ConvolutionKernels.Of kernels;
   private final Operand[] values;
+  private Operand embedding;
 
   Emitter(PlanVertices vertices, ParameterLayout layout, int count, ConvolutionKernels kernels) {
     this.vertices = vertices;
@@ -39,7 +40,16 @@ abstract class Emitter {
       PlanVertex vertex = vertices.all().get(i);
       values[i] = vertex.layer().map(layer -> emit(vertex, layer)).orElseGet(() -> sum(vertex));
     }
-    touch(embedding());
+    embedding = rows(vertices.output());
+    touch(embedding);
+  }
+
+  /** The embedding row after row: of a picture of one pixel blocks come apart. */
+  private Operand rows(int index) {
+    Operand value = value(index);
+    return value.layout().get_ndims() == 2
+        ? value
+        : program.reordered(value, Layouts.planes(count, shape(index)));
   }
 
   /** Marks a buffer that Java reads or writes before the next operation as used. */
@@ -48,7 +58,7 @@ abstract class Emitter {
   }
 
   final Operand embedding() {
-    return values[vertices.output()];
+    return embedding;
   }
 
   final Operand value(int index) {

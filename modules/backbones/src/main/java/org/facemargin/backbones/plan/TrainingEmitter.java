@@ -58,7 +58,8 @@ final class TrainingEmitter extends Emitter {
     forwardEnd = program.size();
     embeddingGradient = program.buffer(embedding().layout());
     touch(embeddingGradient);
-    ledger.give(vertices.output(), embeddingGradient);
+    ledger.give(
+        vertices.output(), program.reordered(embeddingGradient, value(vertices.output()).layout()));
     for (int i = backwards.size() - 1; i >= 0; i--) {
       backwards.get(i).run();
     }

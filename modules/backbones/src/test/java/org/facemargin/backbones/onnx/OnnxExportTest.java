@@ -3,14 +3,9 @@ package org.facemargin.backbones.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.TensorInfo;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facemargin.backbones.BackboneExecutor;
@@ -32,9 +27,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Exported files in ONNX Runtime against our own forward pass. */
 class OnnxExportTest {
 
-  private static final int SIZE_PX = 32;
-  private static final int DIMENSION = 16;
-  private static final ImageSpec IMAGE =
+  static final int SIZE_PX = 32;
+  static final int DIMENSION = 16;
+  static final ImageSpec IMAGE =
       new ImageSpec(
           SIZE_PX,
           SIZE_PX,
@@ -45,7 +40,7 @@ class OnnxExportTest {
   @TempDir Path folder;
 
   /** A graph whose batch normalisations have seen something, so that folding is not trivial. */
-  private static ComputationGraph graph(String name) {
+  static ComputationGraph graph(String name) {
     ComputationGraph graph =
         Backbones.create(name, new BackboneSettings(SIZE_PX, DIMENSION, 0.5), 3);
     try (BackboneExecutor executor = executor(graph)) {
@@ -85,7 +80,7 @@ class OnnxExportTest {
     ComputationGraph graph = graph(backbone);
     OnnxExport.write(graph, IMAGE, settings, file);
     try (FaceEmbedder original = original(graph);
-        Exported exported = new Exported(file)) {
+        InOnnxRuntime exported = new InOnnxRuntime(file, IMAGE, DIMENSION)) {
       double difference = ExportEquality.check(original, exported, settings);
       assertThat(difference).isPositive().isLessThan(1e-5);
       assertThat(exported.inputShape()).containsExactly(-1, 3, SIZE_PX, SIZE_PX);
@@ -101,71 +96,10 @@ class OnnxExportTest {
     FloatBuffer parameters = graph.params().data().asNioFloat();
     parameters.put(5, parameters.get(5) + 0.01f);
     try (FaceEmbedder original = original(graph);
-        Exported exported = new Exported(file)) {
+        InOnnxRuntime exported = new InOnnxRuntime(file, IMAGE, DIMENSION)) {
       assertThatThrownBy(() -> ExportEquality.check(original, exported, ExportSettings.DEFAULT))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("differs from the original");
-    }
-  }
-
-  /** An ONNX file in ONNX Runtime. */
-  private static final class Exported implements FaceEmbedder {
-
-    private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
-    private final OrtSession session;
-
-    Exported(Path file) throws OrtException {
-      try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-        options.setIntraOpNumThreads(1);
-        session = environment.createSession(file.toString(), options);
-      }
-    }
-
-    long[] inputShape() throws OrtException {
-      return ((TensorInfo) session.getInputInfo().get(OnnxExport.INPUT).getInfo()).getShape();
-    }
-
-    String metadata(String key) throws OrtException {
-      return session.getMetadata().getCustomMetadataValue(key).orElseThrow();
-    }
-
-    @Override
-    public ImageSpec imageSpec() {
-      return IMAGE;
-    }
-
-    @Override
-    public int dimension() {
-      return DIMENSION;
-    }
-
-    @Override
-    public int maxBatch() {
-      return 8;
-    }
-
-    @Override
-    public void embed(float[] inputs, int count, float[] embeddings, int offset) {
-      long[] shape = {count, 3, SIZE_PX, SIZE_PX};
-      FloatBuffer values = FloatBuffer.wrap(inputs, 0, count * IMAGE.valuesPerImage());
-      try (OnnxTensor tensor = OnnxTensor.createTensor(environment, values, shape);
-          OrtSession.Result result = session.run(Map.of(OnnxExport.INPUT, tensor))) {
-        float[][] rows = (float[][]) result.get(0).getValue();
-        for (int i = 0; i < count; i++) {
-          System.arraycopy(rows[i], 0, embeddings, offset + i * DIMENSION, DIMENSION);
-        }
-      } catch (OrtException e) {
-        throw new IllegalStateException(e);
-      }
-    }
-
-    @Override
-    public void close() {
-      try {
-        session.close();
-      } catch (OrtException e) {
-        throw new IllegalStateException(e);
-      }
     }
   }
 }

@@ -3,14 +3,12 @@ package org.facemargin.experiments.evaluation;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.FaceEmbedder;
 import org.facemargin.core.FlipPolicy;
 import org.facemargin.core.ImageSpec;
 import org.facemargin.core.Sha256;
-import org.facemargin.evaluation.onnx.OnnxEmbedder;
 import org.facemargin.evaluation.onnx.OnnxSettings;
 import org.facemargin.experiments.config.ProjectFolder;
 import org.facemargin.experiments.export.CheckpointModel;
@@ -20,29 +18,34 @@ import org.facemargin.experiments.export.CheckpointModel;
  *
  * @param embedder the network; whoever asked for it closes it
  * @param flip the flip policy its card names
- * @param facts name, hash, licence, for records
+ * @param engine what runs it, in the same words in each process
+ * @param facts name, hash, licence, what runs it and why, for records
  */
-public record ModelSource(FaceEmbedder embedder, FlipPolicy flip, Map<String, String> facts) {
+public record ModelSource(
+    FaceEmbedder embedder, FlipPolicy flip, String engine, Map<String, String> facts) {
+
+  /** Key of the fact that says what runs a network, and where there was a choice, why. */
+  public static final String RUNS_IN = "runs_in";
 
   /**
    * Opens an ONNX file with its card.
    *
-   * @param batch most pictures a pass, where the network leaves its batch open
-   * @param threads passes at once
+   * @param settings how ONNX Runtime runs it; batch and device are for our engine too
+   * @param runtime what is to run it
+   * @throws ConfigurationException if our engine is asked for and cannot run it; names the operator
    */
   public static ModelSource onnx(
-      Path model, ModelCardFile card, int batch, int threads, OnnxSettings.Device device) {
-    OnnxEmbedder embedder =
-        OnnxEmbedder.open(
-            model, card.card(), new OnnxSettings(card.layout(), batch, threads, device));
+      Path model, ModelCardFile card, OnnxSettings settings, NetworkRuntime runtime) {
+    OnnxNetworks.Open open = new OnnxNetworks(model, card, settings).open(runtime);
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("name", card.card().name());
     facts.put("file", model.getFileName().toString());
     facts.put("sha256", Sha256.of(model));
     facts.put("licence", card.card().licence());
     facts.put("source", card.card().source());
-    facts.put("runs_in", "ONNX Runtime on " + device.name().toLowerCase(Locale.ROOT));
-    return new ModelSource(embedder, card.card().flip(), facts);
+    facts.put(
+        RUNS_IN, open.why().isEmpty() ? open.engine() : open.engine() + " (" + open.why() + ")");
+    return new ModelSource(open.embedder(), card.card().flip(), open.engine(), facts);
   }
 
   /** Opens one of our checkpoints, which need no card. */
@@ -53,8 +56,8 @@ public record ModelSource(FaceEmbedder embedder, FlipPolicy flip, Map<String, St
     facts.put("file", model.getFileName().toString());
     facts.put("sha256", Sha256.of(model));
     facts.put("source", "a FaceMargin checkpoint");
-    facts.put("runs_in", embedder.description());
-    return new ModelSource(embedder, embedder.flip(), facts);
+    facts.put(RUNS_IN, embedder.description());
+    return new ModelSource(embedder, embedder.flip(), embedder.description(), facts);
   }
 
   /** What tells its embeddings from another network's: its file, its input, what runs it. */
@@ -63,7 +66,7 @@ public record ModelSource(FaceEmbedder embedder, FlipPolicy flip, Map<String, St
     return String.join(
         "\n",
         facts.get("sha256"),
-        facts.get("runs_in"),
+        engine,
         spec.widthPx() + "x" + spec.heightPx() + " " + spec.colorOrder(),
         Arrays.toString(spec.mean()),
         Arrays.toString(spec.std()));

@@ -1,15 +1,8 @@
 package org.facemargin.experiments.export;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.facemargin.backbones.BackboneExecutor;
 import org.facemargin.backbones.BackboneShape;
-import org.facemargin.backbones.Backbones;
-import org.facemargin.backbones.EngineOptions;
-import org.facemargin.backbones.GraphEmbedder;
-import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.FaceEmbedder;
 import org.facemargin.core.FaceImageSource;
 import org.facemargin.core.FlipPolicy;
@@ -19,21 +12,15 @@ import org.facemargin.experiments.source.ResizedFaces;
 import org.facemargin.training.checkpoints.CheckpointFile;
 
 /**
- * One of our checkpoints as an embedder. Pictures are prepared as training prepares them: RGB, mean
+ * One of our checkpoints as an network. Pictures are prepared as training prepares them: RGB, mean
  * and deviation a half, brought to the network's size where they have another ({@link #pictures}).
  */
 public final class CheckpointModel implements FaceEmbedder {
 
-  private final ComputationGraph graph;
-  private final BackboneExecutor executor;
-  private final GraphEmbedder embedder;
+  private final EngineNetwork network;
 
-  private CheckpointModel(ComputationGraph graph, BackboneExecutor executor, int maxBatch) {
-    BackboneShape shape = BackboneShape.of(graph);
-    this.graph = graph;
-    this.executor = executor;
-    this.embedder =
-        new GraphEmbedder(executor, shape, ImageSpec.arcface(shape.inputPx()), maxBatch);
+  private CheckpointModel(EngineNetwork network) {
+    this.network = network;
   }
 
   /**
@@ -43,29 +30,14 @@ public final class CheckpointModel implements FaceEmbedder {
    */
   public static CheckpointModel open(Path checkpoint, int maxBatch) {
     ComputationGraph graph = CheckpointFile.readBackbone(checkpoint, true);
-    try {
-      return new CheckpointModel(graph, fastest(graph), maxBatch);
-    } catch (RuntimeException e) {
-      graph.close();
-      throw e;
-    }
-  }
-
-  private static BackboneExecutor fastest(ComputationGraph graph) {
-    List<String> reasons = new ArrayList<>();
-    for (String name : EngineConfig.fastestFirst()) {
-      try {
-        return Backbones.engines().get(name).executor(graph, EngineOptions.SLOW_ALLOWED);
-      } catch (ConfigurationException e) {
-        reasons.add(name + ": " + e.getMessage());
-      }
-    }
-    throw new ConfigurationException("No engine can run here. " + String.join(" ", reasons));
+    ImageSpec image = ImageSpec.arcface(BackboneShape.of(graph).inputPx());
+    return new CheckpointModel(
+        EngineNetwork.open(graph, EngineConfig.fastestFirst(), image, maxBatch, false));
   }
 
   /** What runs the network, for records. */
   public String description() {
-    return executor.description();
+    return network.description();
   }
 
   /** The flip policy such networks are evaluated with unless the user says otherwise. */
@@ -80,27 +52,26 @@ public final class CheckpointModel implements FaceEmbedder {
 
   @Override
   public ImageSpec imageSpec() {
-    return embedder.imageSpec();
+    return network.imageSpec();
   }
 
   @Override
   public int dimension() {
-    return embedder.dimension();
+    return network.dimension();
   }
 
   @Override
   public int maxBatch() {
-    return embedder.maxBatch();
+    return network.maxBatch();
   }
 
   @Override
   public void embed(float[] inputs, int count, float[] embeddings, int offset) {
-    embedder.embed(inputs, count, embeddings, offset);
+    network.embed(inputs, count, embeddings, offset);
   }
 
   @Override
   public void close() {
-    embedder.close();
-    graph.close();
+    network.close();
   }
 }

@@ -1,0 +1,45 @@
+package org.facemargin.backbones.onnx;
+
+import java.nio.file.Path;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.facemargin.core.ModelCard;
+
+/** What came of reading an ONNX file: a network of our layers, or why it is none. */
+public sealed interface OnnxReading {
+
+  /**
+   * A network our engines run.
+   *
+   * @param graph the network with its weights; whoever asked for it closes it
+   * @param unitOutput whether the file's network divides embeddings by their norm, which the graph
+   *     does not: it ends at the raw embedding
+   */
+  record Network(ComputationGraph graph, boolean unitOutput) implements OnnxReading {}
+
+  /**
+   * A network our layers cannot express.
+   *
+   * @param reason names the operator and says what is the matter, without a full stop
+   */
+  record Unsupported(String reason) implements OnnxReading {}
+
+  /**
+   * Reads a network as far as one output of it needs.
+   *
+   * <p>Understood: Conv (one group or depthwise, square), BatchNormalization, PRelu, LeakyRelu,
+   * Relu, Add, Gemm, MatMul, Flatten and the like, GlobalAveragePool, a MaxPool of one pixel,
+   * constants that scale or shift channels, and a division by the norm at the end. A convolution's
+   * bias becomes a batch normalisation that only adds.
+   *
+   * @param card names input and output (empty for the only one) and the size of pictures
+   * @throws org.facemargin.core.DataException if the file is missing, damaged, or no ONNX model
+   */
+  static OnnxReading of(Path file, ModelCard card) {
+    OnnxModel model = OnnxModel.read(file);
+    try {
+      return new OnnxOperators(model, card).read();
+    } catch (UnsupportedNetwork e) {
+      return new Unsupported(e.getMessage());
+    }
+  }
+}
