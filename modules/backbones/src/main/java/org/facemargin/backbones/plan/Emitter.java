@@ -37,8 +37,9 @@ abstract class Emitter {
   final void emitForward() {
     touch(picture);
     for (int i = 0; i < values.length; i++) {
-      PlanVertex vertex = vertices.all().get(i);
-      values[i] = vertex.layer().map(layer -> emit(vertex, layer)).orElseGet(() -> sum(vertex));
+      if (!isEmittedLater(i)) {
+        values[i] = emit(i);
+      }
     }
     embedding = rows(vertices.output());
     touch(embedding);
@@ -71,6 +72,17 @@ abstract class Emitter {
 
   private TensorShape input(PlanVertex vertex) {
     return shape(vertex.inputs().get(0));
+  }
+
+  /** Whether a vertex is computed together with a later one, which alone reads it. */
+  boolean isEmittedLater(int index) {
+    return false;
+  }
+
+  /** Writes a vertex down. */
+  Operand emit(int index) {
+    PlanVertex vertex = vertices.all().get(index);
+    return vertex.layer().map(layer -> emit(vertex, layer)).orElseGet(() -> sum(vertex));
   }
 
   private Operand emit(PlanVertex vertex, BackboneLayer layer) {

@@ -9,6 +9,7 @@ import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.inner_product_forward;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.prelu_forward;
+import org.bytedeco.dnnl.primitive_attr;
 import org.facemargin.backbones.layers.BatchNorm;
 import org.facemargin.backbones.layers.Convolution;
 import org.facemargin.backbones.layers.Dense;
@@ -49,6 +50,24 @@ final class LayerPrimitives {
         padding(layer),
         padding(layer),
         OneDnn.DEFAULTS,
+        false);
+  }
+
+  /** With a bias, and with what {@code attributes} do to the value afterwards. */
+  static convolution_forward.primitive_desc convolution(
+      Convolution layer, memory.desc input, memory.desc output, primitive_attr attributes) {
+    return new convolution_forward.primitive_desc(
+        OneDnn.ENGINE,
+        prop_kind.forward_inference,
+        convolution_direct,
+        input,
+        OneDnn.any(Layouts.kernelExtents(layer)),
+        OneDnn.vector(layer.getNOut()),
+        output,
+        strides(layer),
+        padding(layer),
+        padding(layer),
+        attributes,
         false);
   }
 

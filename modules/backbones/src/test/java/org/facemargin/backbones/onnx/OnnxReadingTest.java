@@ -217,6 +217,18 @@ class OnnxReadingTest {
     assertThat(difference(file, SMALL, "nd4j")).isLessThan(1e-5);
   }
 
+  /** Inference adds in place where it may: not where the convolution reads what it is added to. */
+  @Test
+  void aConvolutionMayBeAddedToItsOwnInput() throws OrtException {
+    ByHand network = stem();
+    for (int i = 0; i < 2; i++) {
+      String input = network.tip;
+      network.convolution(CHANNELS, CHANNELS, 3, 1, 1).node("Add", List.of(input));
+    }
+    Path file = network.flatAndMatrix(SIDE_PX * SIDE_PX).write();
+    assertThat(difference(file, SMALL, "onednn")).isLessThan(1e-5);
+  }
+
   /** Pooling, a subsampled shortcut, a last convolution of one pixel. */
   @Test
   void poolingAndConvolutionsOfOnePixelAreRead() throws OrtException {

@@ -173,6 +173,47 @@ class OneDnnParityTest {
     assertThat(graph.params().data().asFloat()).containsExactly(before);
   }
 
+  /**
+   * What inference has prepared of the parameters is made anew when they change, or a step moves
+   * statistics.
+   */
+  @ParameterizedTest
+  @CsvSource({"iresnet-tiny, 24, 12", "mobilefacenet, 32, 16"})
+  void inferenceFollowsTheParameters(String name, int px, int dimension) {
+    ComputationGraph graph = graph(name, px, dimension, 0.25f);
+    FloatBuffer pictures = Floats.normal((long) COUNT * 3 * px * px, 5);
+    FloatBuffer embeddings = Floats.direct((long) COUNT * dimension);
+    try (BackboneExecutor executor = executor("onednn", graph)) {
+      executor.forwardInference(pictures, COUNT, embeddings);
+      float[] first = Floats.array(embeddings);
+      FloatBuffer values = executor.parameters();
+      FloatBuffer noise = Floats.normal(values.capacity(), 8);
+      for (int i = 0; i < values.capacity(); i++) {
+        values.put(i, values.get(i) * (1 + 0.1f * Math.abs(noise.get(i))));
+      }
+      executor.parametersChanged();
+      executor.forwardInference(pictures, COUNT, embeddings);
+      float[] changed = Floats.array(embeddings);
+      assertThat(difference(changed, first, 0, first.length)).isGreaterThan(1e-3);
+      assertThat(difference(changed, reference(graph, pictures, dimension), 0, first.length))
+          .isLessThan(1e-5);
+      executor.forwardTraining(pictures, COUNT, embeddings);
+      executor.forwardInference(pictures, COUNT, embeddings);
+      float[] moved = Floats.array(embeddings);
+      assertThat(difference(moved, changed, 0, first.length)).isGreaterThan(1e-3);
+      assertThat(difference(moved, reference(graph, pictures, dimension), 0, first.length))
+          .isLessThan(1e-5);
+    }
+  }
+
+  private static float[] reference(ComputationGraph graph, FloatBuffer pictures, int dimension) {
+    FloatBuffer embeddings = Floats.direct((long) COUNT * dimension);
+    try (BackboneExecutor executor = executor("nd4j", graph)) {
+      executor.forwardInference(pictures, COUNT, embeddings);
+    }
+    return Floats.array(embeddings);
+  }
+
   /** The same step twice from the same state: the same bits, into another gradient buffer too. */
   @Test
   void aStepIsAFunctionOfItsInputs() {
