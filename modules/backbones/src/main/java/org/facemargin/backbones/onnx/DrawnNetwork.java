@@ -94,6 +94,10 @@ final class DrawnNetwork {
     return draft.from(value.mark()).prelu(vertex).mark();
   }
 
+  GraphDraft.Mark clip(String name, OnnxValue value, double lower, double upper) {
+    return draft.from(value.mark()).clip(vertex(name), lower, upper).mark();
+  }
+
   /** A matrix, weights (out, in), without a bias. */
   GraphDraft.Mark dense(String name, OnnxValue value, int out, FloatBuffer weight) {
     String vertex = vertex(name);

@@ -41,6 +41,7 @@ final class OnnxOperators {
     known.put("PRelu", this::prelu);
     known.put("LeakyRelu", node -> slope(node, node.real("alpha", 0.01f)));
     known.put("Relu", node -> slope(node, 0));
+    known.put("Clip", this::clip);
     known.put("Add", this::add);
     known.put("Sub", this::subtract);
     known.put("Mul", this::multiply);
@@ -331,6 +332,23 @@ final class OnnxOperators {
   private OnnxValue rectified(OnnxNode node, OnnxValue x, double[] slopes) {
     requirePicture(node, x);
     return x.at(network.prelu(node.outputs().get(0), x, slopes));
+  }
+
+  private OnnxValue clip(OnnxNode node) {
+    OnnxValue x = settled(node, 0);
+    double lower = bound(node, 1, "min", -Float.MAX_VALUE);
+    double upper = bound(node, 2, "max", Float.MAX_VALUE);
+    if (!(lower < upper)) {
+      throw node.unsupported("has bounds " + lower + " and " + upper);
+    }
+    return x.at(network.clip(node.outputs().get(0), x, lower, upper));
+  }
+
+  /** An input since operator set 11, an attribute before. */
+  private double bound(OnnxNode node, int index, String attribute, float otherwise) {
+    double bound =
+        node.input(index).isPresent() ? vector(node, index, 1)[0] : node.real(attribute, otherwise);
+    return Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, bound));
   }
 
   private static void requirePicture(OnnxNode node, OnnxValue x) {

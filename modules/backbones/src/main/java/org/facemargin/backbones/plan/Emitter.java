@@ -4,6 +4,7 @@ import java.util.List;
 import org.facemargin.backbones.ParameterLayout;
 import org.facemargin.backbones.layers.BackboneLayer;
 import org.facemargin.backbones.layers.BatchNorm;
+import org.facemargin.backbones.layers.Clip;
 import org.facemargin.backbones.layers.Convolution;
 import org.facemargin.backbones.layers.Dense;
 import org.facemargin.backbones.layers.PRelu;
@@ -95,6 +96,9 @@ abstract class Emitter {
     if (layer instanceof PRelu) {
       return prelu(vertex);
     }
+    if (layer instanceof Clip clip) {
+      return clip(vertex, clip);
+    }
     return dense(vertex, (Dense) layer);
   }
 
@@ -103,6 +107,8 @@ abstract class Emitter {
   abstract Operand batchNorm(PlanVertex vertex, BatchNorm layer);
 
   abstract Operand prelu(PlanVertex vertex);
+
+  abstract Operand clip(PlanVertex vertex, Clip layer);
 
   abstract Operand dense(PlanVertex vertex, Dense layer);
 

@@ -14,6 +14,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 import java.util.Optional;
 import org.bytedeco.dnnl.batch_normalization_forward;
 import org.bytedeco.dnnl.binary;
+import org.bytedeco.dnnl.eltwise_forward;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.normalization_flags;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
@@ -22,6 +23,7 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.prelu_forward;
 import org.facemargin.backbones.ParameterLayout;
 import org.facemargin.backbones.layers.BatchNorm;
+import org.facemargin.backbones.layers.Clip;
 import org.facemargin.backbones.layers.Convolution;
 import org.facemargin.backbones.layers.Dense;
 
@@ -141,6 +143,19 @@ final class InferenceEmitter extends Emitter {
             .with(DNNL_ARG_SRC, x)
             .with(DNNL_ARG_WEIGHTS, slope)
             .with(DNNL_ARG_DST, y));
+    return y;
+  }
+
+  @Override
+  Operand clip(PlanVertex vertex, Clip layer) {
+    Operand x = value(vertex.inputs().get(0));
+    Operand y = target(vertex);
+    var forward = LayerPrimitives.clip(layer, prop_kind.forward_inference, x.layout());
+    program.noteImplementation(vertex.name(), forward.impl_info_str().getString());
+    program.add(
+        "clip",
+        new eltwise_forward(forward),
+        new Program.Arguments().with(DNNL_ARG_SRC, x).with(DNNL_ARG_DST, y));
     return y;
   }
 

@@ -217,6 +217,22 @@ class OnnxReadingTest {
     assertThat(difference(file, SMALL, "nd4j")).isLessThan(1e-5);
   }
 
+  /** ReLU6, which foreign MobileFaceNets have, and a bound left out; written and read again. */
+  @Test
+  void clippingIsRead() throws OrtException {
+    ByHand network = stem();
+    List<Long> scalar = List.of();
+    network.node("Clip", List.of(network.array(scalar, 0), network.array(scalar, 0.6f)));
+    network.convolution(CHANNELS, CHANNELS, 3, 1, 1);
+    network.node("Clip", List.of(network.array(scalar, -0.5f))).flatAndMatrix(64);
+    Path file = network.write();
+    assertThat(difference(file, SMALL, "onednn")).isLessThan(1e-5);
+    assertThat(difference(file, SMALL, "nd4j")).isLessThan(1e-5);
+    Path again = folder.resolve("again.onnx");
+    OnnxExport.write(read(file, SMALL).graph(), SMALL.image(), ExportSettings.DEFAULT, again);
+    assertThat(difference(again, SMALL, "onednn")).isLessThan(1e-5);
+  }
+
   /** Inference adds in place where it may: not where the convolution reads what it is added to. */
   @Test
   void aConvolutionMayBeAddedToItsOwnInput() throws OrtException {

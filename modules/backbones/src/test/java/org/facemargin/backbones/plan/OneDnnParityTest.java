@@ -10,6 +10,7 @@ import org.facemargin.backbones.BackboneSettings;
 import org.facemargin.backbones.Backbones;
 import org.facemargin.backbones.EngineOptions;
 import org.facemargin.backbones.Floats;
+import org.facemargin.backbones.GraphDraft;
 import org.facemargin.backbones.ParameterLayout;
 import org.facemargin.backbones.ParameterSegment;
 import org.facemargin.backbones.layers.ParameterRole;
@@ -102,6 +103,26 @@ class OneDnnParityTest {
         }
       }
     }
+  }
+
+  /** Clipping, which no backbone of ours has but networks read from ONNX do. */
+  @Test
+  void clippingAgrees() {
+    int px = 8;
+    ComputationGraph graph =
+        new ComputationGraph(
+            new GraphDraft(px, 3)
+                .convolution("conv", 16, 3, 1, 0.3)
+                .clip("clip", 0, 0.5)
+                .dense("fc", 4, false, 0.1)
+                .embeddingAt("embedding", false));
+    graph.init();
+    Pass reference = pass("nd4j", graph.clone(), px);
+    Pass ours = pass("onednn", graph, px);
+    assertThat(difference(ours.embeddings(), reference.embeddings(), 0, COUNT * 4))
+        .isLessThan(2e-5);
+    assertThat(difference(ours.gradient(), reference.gradient(), 0, reference.gradient().length))
+        .isLessThan(2e-4);
   }
 
   private static double norm(float[] values, ParameterSegment segment) {
