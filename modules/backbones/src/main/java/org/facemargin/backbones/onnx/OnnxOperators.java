@@ -31,10 +31,12 @@ final class OnnxOperators {
   private final DrawnNetwork network;
   private final Map<String, OnnxValue> values = new HashMap<>();
   private final Map<String, Operator> known = new TreeMap<>();
+  private final OnnxAsides asides;
 
   OnnxOperators(OnnxModel model, ModelCard card) {
     this.model = model;
     this.card = card;
+    this.asides = new OnnxAsides(model);
     this.network = new DrawnNetwork(card.image().widthPx());
     known.put("Conv", this::convolution);
     known.put("BatchNormalization", this::batchNorm);
@@ -63,7 +65,8 @@ final class OnnxOperators {
     List<OnnxNode> nodes = model.leadingTo(output);
     values.put(picture(), OnnxValue.picture(network.picture()));
     for (OnnxNode node : nodes) {
-      if (!node.operator().equals("Constant")) {
+      asides.note(node);
+      if (!asides.has(node)) {
         values.put(node.outputs().get(0), draw(node));
       }
     }
@@ -167,6 +170,7 @@ final class OnnxOperators {
     String name = node.input(index).orElseThrow(() -> node.unsupported("lacks input " + index));
     OnnxValue value = values.get(name);
     if (value == null) {
+      asides.complain(name);
       throw node.unsupported("computes with '" + name + "', which does not come from the picture");
     }
     return value;
@@ -396,8 +400,13 @@ final class OnnxOperators {
   }
 
   private OnnxValue divide(OnnxNode node) {
-    requireConstant(node, 1);
     OnnxValue x = value(node, 0);
+    if (!isConstant(node, 1)
+        && x.mark().sizePx() == 1
+        && asides.isNorm(node.input(1).orElse(""), node.input(0).orElse(""))) {
+      return x.asUnit();
+    }
+    requireConstant(node, 1);
     return x.then(ChannelAffine.scaled(each(perChannel(node, 1, x), c -> 1 / c)));
   }
 
@@ -478,6 +487,9 @@ final class OnnxOperators {
 
   private OnnxValue reshape(OnnxNode node) {
     OnnxValue x = value(node, 0);
+    if (!isConstant(node, 1) && asides.isRows(node.input(1).orElse(""), x.length())) {
+      return x.asRows();
+    }
     List<Long> shape = array(node, 1).integers();
     boolean rows = shape.size() == 2 && open(shape.get(1), x.length()) && shape.get(0) <= 1;
     if (!rows) {
