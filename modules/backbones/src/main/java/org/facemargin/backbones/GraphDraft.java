@@ -7,6 +7,7 @@ import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.facemargin.backbones.layers.BackboneLayer;
 import org.facemargin.backbones.layers.BatchNorm;
+import org.facemargin.backbones.layers.Clip;
 import org.facemargin.backbones.layers.Convolution;
 import org.facemargin.backbones.layers.Dense;
 import org.facemargin.backbones.layers.PRelu;
@@ -104,6 +105,11 @@ public final class GraphDraft {
   /** PReLU, one slope a channel. */
   public GraphDraft prelu(String name) {
     return append(name, new PRelu(channels));
+  }
+
+  /** Values cut off below and above. */
+  public GraphDraft clip(String name, double lower, double upper) {
+    return append(name, new Clip(channels, lower, upper));
   }
 
   /** A matrix over the flattened picture; the drawing goes on as a picture of one pixel. */

@@ -55,6 +55,10 @@ final class BlockInitializer implements ParamInitializer {
   public Map<String, INDArray> init(
       NeuralNetConfiguration configuration, INDArray flat, boolean initialise) {
     BackboneLayer layer = (BackboneLayer) configuration.getLayer();
+    if (layer.blocks().isEmpty()) {
+      // DL4J hands such a layer no part of the vector
+      return Map.of();
+    }
     Map<String, INDArray> table = cut(layer, flat);
     for (ParameterBlock block : layer.blocks()) {
       configuration.addVariable(block.key());

@@ -28,7 +28,7 @@ final class DrawnNetwork {
 
   private final GraphDraft draft;
   private final Map<String, FloatBuffer> parameters = new HashMap<>();
-  private final Set<String> sums = new HashSet<>();
+  private final Set<String> sums = new HashSet<>(Set.of(GraphDraft.INPUT));
   private final Set<String> taken = new HashSet<>(Set.of(GraphDraft.INPUT));
 
   DrawnNetwork(int inputPx) {
@@ -94,6 +94,10 @@ final class DrawnNetwork {
     return draft.from(value.mark()).prelu(vertex).mark();
   }
 
+  GraphDraft.Mark clip(String name, OnnxValue value, double lower, double upper) {
+    return draft.from(value.mark()).clip(vertex(name), lower, upper).mark();
+  }
+
   /** A matrix, weights (out, in), without a bias. */
   GraphDraft.Mark dense(String name, OnnxValue value, int out, FloatBuffer weight) {
     String vertex = vertex(name);
@@ -115,7 +119,7 @@ final class DrawnNetwork {
     return draft.from(left.mark()).add(vertex, right.mark()).mark();
   }
 
-  /** Whether a value is a sum, which is no layer. */
+  /** Whether no layer computes a value: it is a sum, or the picture. */
   boolean isSum(OnnxValue value) {
     return sums.contains(value.mark().vertex());
   }

@@ -20,6 +20,7 @@ import org.facemargin.backbones.ParameterLayout;
 import org.facemargin.backbones.ParameterSegment;
 import org.facemargin.backbones.layers.BackboneLayer;
 import org.facemargin.backbones.layers.BatchNorm;
+import org.facemargin.backbones.layers.Clip;
 import org.facemargin.backbones.layers.Convolution;
 import org.facemargin.backbones.layers.Dense;
 import org.facemargin.backbones.layers.PRelu;
@@ -31,9 +32,9 @@ import org.facemargin.core.ProtoMessage;
  * Writes a backbone as an ONNX file with input {@code input}, (batch, 3, H, W), and output {@code
  * embedding}, (batch, d), batch being free. Metadata say how pictures are to be made.
  *
- * <p>Layers become Conv, BatchNormalization, PRelu, Gemm (after Flatten) and Add of the default
- * operator set. A batch normalisation with scale a = gamma / √(variance + ε) after a convolution or
- * matrix is folded as W' = a W, b' = a (b - mean) + beta.
+ * <p>Layers become Conv, BatchNormalization, PRelu, Clip, Gemm (after Flatten) and Add of the
+ * default operator set. A batch normalisation with scale a = gamma / √(variance + ε) after a
+ * convolution or matrix is folded as W' = a W, b' = a (b - mean) + beta.
  */
 public final class OnnxExport {
 
@@ -170,7 +171,15 @@ public final class OnnxExport {
       onnx.node("PRelu", output, List.of(input, slope));
     } else if (layer instanceof BatchNorm norm) {
       batchNorm(name, norm, input, output);
+    } else if (layer instanceof Clip clip) {
+      String lower = onnx.constant(name + ".lower", List.of(), scalar(clip.getLower()));
+      String upper = onnx.constant(name + ".upper", List.of(), scalar(clip.getUpper()));
+      onnx.node("Clip", output, List.of(input, lower, upper));
     }
+  }
+
+  private static FloatBuffer scalar(double value) {
+    return FloatBuffer.wrap(new float[] {(float) value});
   }
 
   private void batchNorm(String name, BatchNorm norm, String input, String output) {

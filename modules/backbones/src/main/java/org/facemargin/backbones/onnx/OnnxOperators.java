@@ -31,16 +31,19 @@ final class OnnxOperators {
   private final DrawnNetwork network;
   private final Map<String, OnnxValue> values = new HashMap<>();
   private final Map<String, Operator> known = new TreeMap<>();
+  private final OnnxAsides asides;
 
   OnnxOperators(OnnxModel model, ModelCard card) {
     this.model = model;
     this.card = card;
+    this.asides = new OnnxAsides(model);
     this.network = new DrawnNetwork(card.image().widthPx());
     known.put("Conv", this::convolution);
     known.put("BatchNormalization", this::batchNorm);
     known.put("PRelu", this::prelu);
     known.put("LeakyRelu", node -> slope(node, node.real("alpha", 0.01f)));
     known.put("Relu", node -> slope(node, 0));
+    known.put("Clip", this::clip);
     known.put("Add", this::add);
     known.put("Sub", this::subtract);
     known.put("Mul", this::multiply);
@@ -62,7 +65,8 @@ final class OnnxOperators {
     List<OnnxNode> nodes = model.leadingTo(output);
     values.put(picture(), OnnxValue.picture(network.picture()));
     for (OnnxNode node : nodes) {
-      if (!node.operator().equals("Constant")) {
+      asides.note(node);
+      if (!asides.has(node)) {
         values.put(node.outputs().get(0), draw(node));
       }
     }
@@ -166,6 +170,7 @@ final class OnnxOperators {
     String name = node.input(index).orElseThrow(() -> node.unsupported("lacks input " + index));
     OnnxValue value = values.get(name);
     if (value == null) {
+      asides.complain(name);
       throw node.unsupported("computes with '" + name + "', which does not come from the picture");
     }
     return value;
@@ -333,6 +338,23 @@ final class OnnxOperators {
     return x.at(network.prelu(node.outputs().get(0), x, slopes));
   }
 
+  private OnnxValue clip(OnnxNode node) {
+    OnnxValue x = settled(node, 0);
+    double lower = bound(node, 1, "min", -Float.MAX_VALUE);
+    double upper = bound(node, 2, "max", Float.MAX_VALUE);
+    if (!(lower < upper)) {
+      throw node.unsupported("has bounds " + lower + " and " + upper);
+    }
+    return x.at(network.clip(node.outputs().get(0), x, lower, upper));
+  }
+
+  /** An input since operator set 11, an attribute before. */
+  private double bound(OnnxNode node, int index, String attribute, float otherwise) {
+    double bound =
+        node.input(index).isPresent() ? vector(node, index, 1)[0] : node.real(attribute, otherwise);
+    return Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, bound));
+  }
+
   private static void requirePicture(OnnxNode node, OnnxValue x) {
     if (x.vectors() || x.rows()) {
       throw node.unsupported("reads vectors, expected pictures");
@@ -378,8 +400,13 @@ final class OnnxOperators {
   }
 
   private OnnxValue divide(OnnxNode node) {
-    requireConstant(node, 1);
     OnnxValue x = value(node, 0);
+    if (!isConstant(node, 1)
+        && x.mark().sizePx() == 1
+        && asides.isNorm(node.input(1).orElse(""), node.input(0).orElse(""))) {
+      return x.asUnit();
+    }
+    requireConstant(node, 1);
     return x.then(ChannelAffine.scaled(each(perChannel(node, 1, x), c -> 1 / c)));
   }
 
@@ -460,6 +487,9 @@ final class OnnxOperators {
 
   private OnnxValue reshape(OnnxNode node) {
     OnnxValue x = value(node, 0);
+    if (!isConstant(node, 1) && asides.isRows(node.input(1).orElse(""), x.length())) {
+      return x.asRows();
+    }
     List<Long> shape = array(node, 1).integers();
     boolean rows = shape.size() == 2 && open(shape.get(1), x.length()) && shape.get(0) <= 1;
     if (!rows) {

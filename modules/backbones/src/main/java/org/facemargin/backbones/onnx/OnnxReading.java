@@ -27,7 +27,7 @@ public sealed interface OnnxReading {
    * Reads a network as far as one output of it needs.
    *
    * <p>Understood: Conv (one group or depthwise, square), BatchNormalization, PRelu, LeakyRelu,
-   * Relu, Add, Gemm, MatMul, Flatten and the like, GlobalAveragePool, a MaxPool of one pixel,
+   * Relu, Clip, Add, Gemm, MatMul, Flatten and the like, GlobalAveragePool, a MaxPool of one pixel,
    * constants that scale or shift channels, and a division by the norm at the end. A convolution's
    * bias becomes a batch normalisation that only adds.
    *

@@ -1,5 +1,7 @@
 package org.facemargin.backbones.plan;
 
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_BIAS;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_WEIGHTS;
@@ -13,10 +15,18 @@ import org.bytedeco.dnnl.convolution_backward_weights;
 import org.bytedeco.dnnl.convolution_forward;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.post_ops;
+import org.bytedeco.dnnl.primitive_attr;
 import org.facemargin.backbones.layers.Convolution;
 
 /** Any convolution, by oneDNN's own primitives. */
 final class DirectConvolution implements ConvolutionKernel {
+
+  /** Mask of an argument that has one value a channel. */
+  private static final int EACH_CHANNEL = 1 << 1;
+
+  /** Argument number of the first operation afterwards, where that is a PReLU. */
+  private static final int SLOPES = DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE | DNNL_ARG_WEIGHTS;
 
   private final String name;
   private final Convolution layer;
@@ -47,6 +57,31 @@ final class DirectConvolution implements ConvolutionKernel {
             .with(DNNL_ARG_WEIGHTS, program.reordered(weight, forward.weights_desc()))
             .with(DNNL_ARG_DST, y));
     return y;
+  }
+
+  @Override
+  public void inference(
+      Program program, Operand x, FoldedConvolution parameters, Finish finish, Operand target) {
+    post_ops after = new post_ops();
+    if (finish.adds()) {
+      after.append_sum();
+    }
+    if (finish.slope().isPresent()) {
+      after.append_prelu(EACH_CHANNEL);
+    }
+    primitive_attr attributes = new primitive_attr();
+    attributes.set_post_ops(after);
+    var forward = LayerPrimitives.convolution(layer, x.layout(), target.layout(), attributes);
+    note(program, Pass.FORWARD, forward.impl_info_str().getString());
+    account(program, "convolution forward", x.layout());
+    Program.Arguments arguments =
+        new Program.Arguments()
+            .with(DNNL_ARG_SRC, x)
+            .with(DNNL_ARG_WEIGHTS, parameters.weight(forward.weights_desc()))
+            .with(DNNL_ARG_BIAS, finish.bias())
+            .with(DNNL_ARG_DST, target);
+    finish.slope().ifPresent(slope -> arguments.with(SLOPES, slope));
+    program.add("convolution forward", new convolution_forward(forward), arguments);
   }
 
   @Override

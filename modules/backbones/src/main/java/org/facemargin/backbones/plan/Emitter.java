@@ -4,6 +4,7 @@ import java.util.List;
 import org.facemargin.backbones.ParameterLayout;
 import org.facemargin.backbones.layers.BackboneLayer;
 import org.facemargin.backbones.layers.BatchNorm;
+import org.facemargin.backbones.layers.Clip;
 import org.facemargin.backbones.layers.Convolution;
 import org.facemargin.backbones.layers.Dense;
 import org.facemargin.backbones.layers.PRelu;
@@ -37,8 +38,9 @@ abstract class Emitter {
   final void emitForward() {
     touch(picture);
     for (int i = 0; i < values.length; i++) {
-      PlanVertex vertex = vertices.all().get(i);
-      values[i] = vertex.layer().map(layer -> emit(vertex, layer)).orElseGet(() -> sum(vertex));
+      if (!isEmittedLater(i)) {
+        values[i] = emit(i);
+      }
     }
     embedding = rows(vertices.output());
     touch(embedding);
@@ -73,6 +75,17 @@ abstract class Emitter {
     return shape(vertex.inputs().get(0));
   }
 
+  /** Whether a vertex is computed together with a later one, which alone reads it. */
+  boolean isEmittedLater(int index) {
+    return false;
+  }
+
+  /** Writes a vertex down. */
+  Operand emit(int index) {
+    PlanVertex vertex = vertices.all().get(index);
+    return vertex.layer().map(layer -> emit(vertex, layer)).orElseGet(() -> sum(vertex));
+  }
+
   private Operand emit(PlanVertex vertex, BackboneLayer layer) {
     if (layer instanceof Convolution convolution) {
       return convolution(vertex, convolution);
@@ -83,6 +96,9 @@ abstract class Emitter {
     if (layer instanceof PRelu) {
       return prelu(vertex);
     }
+    if (layer instanceof Clip clip) {
+      return clip(vertex, clip);
+    }
     return dense(vertex, (Dense) layer);
   }
 
@@ -91,6 +107,8 @@ abstract class Emitter {
   abstract Operand batchNorm(PlanVertex vertex, BatchNorm layer);
 
   abstract Operand prelu(PlanVertex vertex);
+
+  abstract Operand clip(PlanVertex vertex, Clip layer);
 
   abstract Operand dense(PlanVertex vertex, Dense layer);
 

@@ -11,8 +11,10 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_1;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_VARIANCE;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 
+import java.util.Optional;
 import org.bytedeco.dnnl.batch_normalization_forward;
 import org.bytedeco.dnnl.binary;
+import org.bytedeco.dnnl.eltwise_forward;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.normalization_flags;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
@@ -21,15 +23,74 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.prelu_forward;
 import org.facemargin.backbones.ParameterLayout;
 import org.facemargin.backbones.layers.BatchNorm;
+import org.facemargin.backbones.layers.Clip;
 import org.facemargin.backbones.layers.Convolution;
 import org.facemargin.backbones.layers.Dense;
 
-/** Forward operations with running statistics; whatever nobody else reads is worked on in place. */
+/**
+ * Forward operations with running statistics. A convolution is computed in one with what follows it
+ * ({@link Fusions}); whatever nobody else reads is worked on in place.
+ */
 final class InferenceEmitter extends Emitter {
 
+  private final Fusions fusions;
+  private final PreparedParameters prepared;
+
   InferenceEmitter(
-      PlanVertices vertices, ParameterLayout layout, int count, ConvolutionKernels kernels) {
+      PlanVertices vertices,
+      ParameterLayout layout,
+      int count,
+      ConvolutionKernels kernels,
+      PreparedParameters prepared) {
     super(vertices, layout, count, kernels);
+    this.fusions = new Fusions(vertices);
+    this.prepared = prepared;
+  }
+
+  @Override
+  boolean isEmittedLater(int index) {
+    return fusions.isInside(index);
+  }
+
+  @Override
+  Operand emit(int index) {
+    return fusions.endsAt(index) ? fused(fusions.endingAt(index)) : super.emit(index);
+  }
+
+  private Operand fused(Fusions.Fusion fusion) {
+    PlanVertex vertex = vertices.all().get(fusion.convolution());
+    FoldedConvolution parameters =
+        new FoldedConvolution(
+            vertex,
+            fusion.norm().stream().mapToObj(vertices.all()::get).findFirst(),
+            layout,
+            prepared);
+    Optional<Operand> slope =
+        fusion.prelu().stream().mapToObj(vertices.all()::get).map(this::slope).findFirst();
+    Finish finish = new Finish(parameters.bias(), slope, fusion.sum().isPresent());
+    Operand target =
+        finish.adds() ? addend(fusion) : program.buffer(Layouts.value(count, vertex.shape()));
+    kernels
+        .of(vertex, Pass.FORWARD)
+        .inference(program, value(vertex.inputs().get(0)), parameters, finish, target);
+    return target;
+  }
+
+  /** What a fusion adds to, in a buffer that may be written to. */
+  private Operand addend(Fusions.Fusion fusion) {
+    int index = fusions.addend(fusion);
+    Operand value = value(index);
+    if (fusions.mayOverwrite(fusion, index)) {
+      return value;
+    }
+    Operand copy = program.buffer(value.layout());
+    program.reorder(value, copy);
+    return copy;
+  }
+
+  private Operand slope(PlanVertex prelu) {
+    long channels = prelu.shape().channels();
+    return parameter(prelu, "slope", OneDnn.layout(memory.format_tag.nchw, 1, channels, 1, 1));
   }
 
   /** The input's own buffer where this vertex alone reads it. */
@@ -40,15 +101,10 @@ final class InferenceEmitter extends Emitter {
         : program.buffer(value(source).layout());
   }
 
+  /** Every convolution begins a fusion. */
   @Override
   Operand convolution(PlanVertex vertex, Convolution layer) {
-    return kernels
-        .of(vertex, Pass.FORWARD)
-        .forward(
-            program,
-            value(vertex.inputs().get(0)),
-            parameter(vertex, "weight", Layouts.kernels(layer)),
-            Layouts.value(count, vertex.shape()));
+    throw new IllegalStateException("'" + vertex.name() + "' belongs to no fusion.");
   }
 
   @Override
@@ -79,8 +135,7 @@ final class InferenceEmitter extends Emitter {
     long channels = vertex.shape().channels();
     var forward = LayerPrimitives.prelu(prop_kind.forward_inference, x.layout(), channels);
     program.noteImplementation(vertex.name(), forward.impl_info_str().getString());
-    memory.desc plain = OneDnn.layout(memory.format_tag.nchw, 1, channels, 1, 1);
-    Operand slope = program.reordered(parameter(vertex, "slope", plain), forward.weights_desc(0));
+    Operand slope = program.reordered(slope(vertex), forward.weights_desc(0));
     program.add(
         "prelu",
         new prelu_forward(forward),
@@ -88,6 +143,19 @@ final class InferenceEmitter extends Emitter {
             .with(DNNL_ARG_SRC, x)
             .with(DNNL_ARG_WEIGHTS, slope)
             .with(DNNL_ARG_DST, y));
+    return y;
+  }
+
+  @Override
+  Operand clip(PlanVertex vertex, Clip layer) {
+    Operand x = value(vertex.inputs().get(0));
+    Operand y = target(vertex);
+    var forward = LayerPrimitives.clip(layer, prop_kind.forward_inference, x.layout());
+    program.noteImplementation(vertex.name(), forward.impl_info_str().getString());
+    program.add(
+        "clip",
+        new eltwise_forward(forward),
+        new Program.Arguments().with(DNNL_ARG_SRC, x).with(DNNL_ARG_DST, y));
     return y;
   }
 

@@ -26,6 +26,7 @@ final class OneDnnExecutor implements BackboneExecutor {
   private final long address;
   private final List<ParameterSegment> untrained;
   private final Map<Integer, Plan> inference = new LinkedHashMap<>();
+  private final PreparedParameters prepared = new PreparedParameters();
   private final ConvolutionKernels trainingKernels;
   private final ConvolutionKernels inferenceKernels;
   private Optional<Plan> training = Optional.empty();
@@ -58,13 +59,17 @@ final class OneDnnExecutor implements BackboneExecutor {
     return parameters.duplicate();
   }
 
-  /** Plans read the vector itself at each step. */
+  /** Training reads the vector itself at each step, inference what was prepared of it. */
   @Override
-  public void parametersChanged() {}
+  public void parametersChanged() {
+    prepared.expire();
+  }
 
   @Override
   public void forwardTraining(FloatBuffer inputs, int count, FloatBuffer embeddings) {
     prepareTraining(count);
+    // running statistics move, so that what inference has prepared is worth nothing any more
+    closeInference();
     training.get().forward(inputs, embeddings);
     backwardDue = true;
   }
@@ -108,14 +113,21 @@ final class OneDnnExecutor implements BackboneExecutor {
   public void forwardInference(FloatBuffer inputs, int count, FloatBuffer embeddings) {
     Plan plan = inference.remove(count);
     if (plan == null) {
-      plan = Plan.inference(vertices, layout, count, address, inferenceKernels);
+      plan = Plan.inference(vertices, layout, count, address, inferenceKernels, prepared);
     }
     inference.put(count, plan);
     if (inference.size() > INFERENCE_PLANS) {
       int oldest = inference.keySet().iterator().next();
       inference.remove(oldest).close();
     }
+    prepared.refresh(address);
     plan.forward(inputs, embeddings);
+  }
+
+  private void closeInference() {
+    inference.values().forEach(Plan::close);
+    inference.clear();
+    prepared.close();
   }
 
   /**
@@ -151,8 +163,7 @@ final class OneDnnExecutor implements BackboneExecutor {
   public void close() {
     training.ifPresent(Plan::close);
     training = Optional.empty();
-    inference.values().forEach(Plan::close);
-    inference.clear();
+    closeInference();
     backwardDue = false;
     // the vector must outlive the plans: this reference holds it until here
     graph.clearLayersStates();

@@ -48,6 +48,13 @@ sealed interface Place {
   record Parameter(long offset) implements Place {}
 
   /**
+   * Something prepared for inference; it stays where it is.
+   *
+   * @param address where it lies
+   */
+  record Prepared(long address) implements Place {}
+
+  /**
    * A stretch of the flat gradient, a buffer of the caller's.
    *
    * @param offset index of its first value

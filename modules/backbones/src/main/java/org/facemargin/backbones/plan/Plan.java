@@ -56,15 +56,16 @@ final class Plan implements AutoCloseable {
     return new Plan(count, emitter, emitter.forwardEnd(), emitter.embeddingGradient(), parameters);
   }
 
-  /** A plan for inference passes. */
+  /** A plan for inference passes; what it has prepared must be refreshed before each. */
   static Plan inference(
       PlanVertices vertices,
       ParameterLayout layout,
       int count,
       long parameters,
-      ConvolutionKernels kernels) {
+      ConvolutionKernels kernels,
+      PreparedParameters prepared) {
     kernels.begin();
-    InferenceEmitter emitter = new InferenceEmitter(vertices, layout, count, kernels);
+    InferenceEmitter emitter = new InferenceEmitter(vertices, layout, count, kernels, prepared);
     emitter.emitForward();
     return new Plan(count, emitter, emitter.program.size(), emitter.embedding(), parameters);
   }

@@ -199,8 +199,10 @@ final class Program {
                 ? arena + slot.offset()
                 : operand.place() instanceof Place.Parameter parameter
                     ? parameters + bytes.applyAsLong(parameter.offset())
-                    // overwritten before each run
-                    : arena;
+                    : operand.place() instanceof Place.Prepared prepared
+                        ? prepared.address()
+                        // overwritten before each run
+                        : arena;
     Function<Operand, memory> memories =
         operand -> {
           memory memory = OneDnn.at(operand.layout(), address.apply(operand));

@@ -49,6 +49,25 @@ interface TileTransforms {
       ByteBuffer planes, int stride, int channels, Tiles tiles, int from, int to, ByteBuffer value);
 
   /**
+   * Aᵀ m A of planes, finished: y = tile + bias, then PReLU or the sum with what the value holds.
+   *
+   * @param bias one value a channel
+   * @param slopes PReLU's, one a channel; empty for none
+   * @param adds whether to add to what the value holds
+   */
+  void finishedOutputs(
+      ByteBuffer planes,
+      int stride,
+      int channels,
+      Tiles tiles,
+      int from,
+      int to,
+      ByteBuffer value,
+      ByteBuffer bias,
+      ByteBuffer slopes,
+      boolean adds);
+
+  /**
    * G w Gᵀ of kernels.
    *
    * @param taps nine arrays of {@code kernels} values, one for each place of the 3x3 kernel

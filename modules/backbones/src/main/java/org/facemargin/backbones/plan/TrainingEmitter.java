@@ -16,6 +16,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_0;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_1;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_VARIANCE;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
+import static org.bytedeco.dnnl.global.dnnl.algorithm.eltwise_clip_v2;
 
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -23,6 +24,8 @@ import java.util.List;
 import org.bytedeco.dnnl.batch_normalization_backward;
 import org.bytedeco.dnnl.batch_normalization_forward;
 import org.bytedeco.dnnl.binary;
+import org.bytedeco.dnnl.eltwise_backward;
+import org.bytedeco.dnnl.eltwise_forward;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.inner_product_backward_data;
@@ -33,6 +36,7 @@ import org.bytedeco.dnnl.prelu_backward;
 import org.bytedeco.dnnl.prelu_forward;
 import org.facemargin.backbones.ParameterLayout;
 import org.facemargin.backbones.layers.BatchNorm;
+import org.facemargin.backbones.layers.Clip;
 import org.facemargin.backbones.layers.Convolution;
 import org.facemargin.backbones.layers.Dense;
 
@@ -252,6 +256,47 @@ final class TrainingEmitter extends Emitter {
                   .with(DNNL_ARG_DIFF_SRC, gx)
                   .with(DNNL_ARG_DIFF_WEIGHTS, gw));
           program.deliver(gw, target);
+          ledger.give(source, gx);
+        });
+    return y;
+  }
+
+  @Override
+  Operand clip(PlanVertex vertex, Clip layer) {
+    int self = index();
+    int source = vertex.inputs().get(0);
+    Operand x = value(source);
+    var forward = LayerPrimitives.clip(layer, prop_kind.forward_training, x.layout());
+    note(vertex, "forward", forward.impl_info_str().getString());
+    Operand y = program.buffer(x.layout());
+    program.add(
+        "clip forward",
+        new eltwise_forward(forward),
+        new Program.Arguments().with(DNNL_ARG_SRC, x).with(DNNL_ARG_DST, y));
+    later(
+        () -> {
+          Operand gy = ledger.take(self);
+          Operand gx = ledger.mayOverwrite(gy) ? gy : program.buffer(gy.layout());
+          var backward =
+              new eltwise_backward.primitive_desc(
+                  OneDnn.ENGINE,
+                  eltwise_clip_v2,
+                  gx.layout(),
+                  gy.layout(),
+                  x.layout(),
+                  (float) layer.getLower(),
+                  (float) layer.getUpper(),
+                  forward,
+                  OneDnn.DEFAULTS,
+                  false);
+          note(vertex, "gradient", backward.impl_info_str().getString());
+          program.add(
+              "clip gradient",
+              new eltwise_backward(backward),
+              new Program.Arguments()
+                  .with(DNNL_ARG_SRC, x)
+                  .with(DNNL_ARG_DIFF_DST, gy)
+                  .with(DNNL_ARG_DIFF_SRC, gx));
           ledger.give(source, gx);
         });
     return y;

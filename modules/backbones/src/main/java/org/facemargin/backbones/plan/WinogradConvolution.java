@@ -5,6 +5,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,64 +97,158 @@ final class WinogradConvolution implements ConvolutionKernel {
       boolean turned,
       int channelsTo,
       memory.desc to) {
-    program.account(kind, operations());
-    Operand result = program.buffer(to);
     Operand kernels = program.buffer(OneDnn.bytes((long) PLANES * kernelStride));
-    Operand pieces = program.buffer(OneDnn.bytes(pieceBytes() * workers.count()));
-    program.add(
+    transformKernels(program, kind, taps, turned, kernels);
+    Operand result = program.buffer(to);
+    throughTiles(
+        program,
         kind,
-        List.of(from, taps, kernels, pieces, result),
-        memories -> {
-          ByteBuffer source = bytes(memories.get(0));
-          ByteBuffer plain = bytes(memories.get(1));
-          ByteBuffer transformed = bytes(memories.get(2));
-          ByteBuffer target = bytes(memories.get(4));
-          Pieces[] pieceOf = new Pieces[workers.count()];
-          workers.run(
-              worker ->
-                  pieceOf[worker.index()] =
-                      forwardPieces(worker, memories, channelsFrom, channelsTo));
-          return () -> {
-            workers.run(
-                worker ->
-                    worker
-                        .transforms()
-                        .kernels(
-                            plain,
-                            inputs * outputs,
-                            turned,
-                            worker.begin(blocks()) * workers.lanes(),
-                            worker.end(blocks()) * workers.lanes(),
-                            transformed,
-                            kernelStride));
-            workers.run(
-                worker -> {
-                  Pieces piece = pieceOf[worker.index()];
-                  TileTransforms transforms = worker.transforms();
-                  piece.forEach(
-                      (begin, end) -> {
-                        transforms.patches(
-                            source,
-                            channelsFrom,
-                            tiles,
-                            begin,
-                            end,
-                            piece.first,
-                            piece.firstStride);
-                        piece.products(end - begin).execute(worker);
-                        transforms.outputs(
-                            piece.second,
-                            piece.secondStride,
-                            channelsTo,
-                            tiles,
-                            begin,
-                            end,
-                            target);
-                      });
-                });
-          };
+        from,
+        channelsFrom,
+        kernels,
+        channelsTo,
+        result,
+        List.of(),
+        (transforms, memories) -> {
+          ByteBuffer target = bytes(memories.get(0));
+          return (piece, begin, end) ->
+              transforms.outputs(
+                  piece.second, piece.secondStride, channelsTo, tiles, begin, end, target);
         });
     return result;
+  }
+
+  @Override
+  public void inference(
+      Program program, Operand x, FoldedConvolution parameters, Finish finish, Operand target) {
+    String kind = "winograd forward";
+    Operand kernels =
+        parameters.prepared(
+            "winograd",
+            OneDnn.bytes((long) PLANES * kernelStride),
+            (preparation, weight, planes) ->
+                transformKernels(
+                    preparation,
+                    kind,
+                    preparation.reordered(weight, taps(1, outputs)),
+                    false,
+                    planes));
+    List<Operand> constants = new ArrayList<>(List.of(finish.bias()));
+    finish.slope().ifPresent(constants::add);
+    throughTiles(
+        program,
+        kind,
+        x,
+        inputs,
+        kernels,
+        outputs,
+        target,
+        constants,
+        (transforms, memories) -> {
+          ByteBuffer value = bytes(memories.get(0));
+          ByteBuffer bias = bytes(memories.get(1));
+          ByteBuffer slopes = memories.size() > 2 ? bytes(memories.get(2)) : ByteBuffer.allocate(0);
+          return (piece, begin, end) ->
+              transforms.finishedOutputs(
+                  piece.second,
+                  piece.secondStride,
+                  outputs,
+                  tiles,
+                  begin,
+                  end,
+                  value,
+                  bias,
+                  slopes,
+                  finish.adds());
+        });
+  }
+
+  /** Appends G w Gᵀ of all kernels. */
+  private void transformKernels(
+      Program program, String kind, Operand taps, boolean turned, Operand kernels) {
+    program.add(
+        kind,
+        List.of(taps, kernels),
+        memories -> {
+          ByteBuffer plain = bytes(memories.get(0));
+          ByteBuffer transformed = bytes(memories.get(1));
+          return () ->
+              workers.run(
+                  worker ->
+                      worker
+                          .transforms()
+                          .kernels(
+                              plain,
+                              inputs * outputs,
+                              turned,
+                              worker.begin(blocks()) * workers.lanes(),
+                              worker.end(blocks()) * workers.lanes(),
+                              transformed,
+                              kernelStride));
+        });
+  }
+
+  /** Brings a piece's products back to the value. */
+  private interface Back {
+    void run(Pieces piece, int begin, int end);
+  }
+
+  /** Makes the way back for one worker's transforms, of the target's memory and the constants'. */
+  private interface WayBack {
+    Back of(TileTransforms transforms, List<memory> memories);
+  }
+
+  /** Appends patches, products and the way back, piece by piece. */
+  private void throughTiles(
+      Program program,
+      String kind,
+      Operand from,
+      int channelsFrom,
+      Operand kernels,
+      int channelsTo,
+      Operand target,
+      List<Operand> constants,
+      WayBack back) {
+    program.account(kind, operations());
+    Operand pieces = program.buffer(OneDnn.bytes(pieceBytes() * workers.count()));
+    List<Operand> operands = new ArrayList<>(List.of(from, kernels, pieces, target));
+    operands.addAll(constants);
+    program.add(
+        kind,
+        operands,
+        memories -> {
+          ByteBuffer source = bytes(memories.get(0));
+          List<memory> behind = memories.subList(3, memories.size());
+          Pieces[] pieceOf = new Pieces[workers.count()];
+          Back[] backOf = new Back[workers.count()];
+          workers.run(
+              worker -> {
+                pieceOf[worker.index()] =
+                    forwardPieces(
+                        worker, memories.get(1), memories.get(2), channelsFrom, channelsTo);
+                backOf[worker.index()] = back.of(worker.transforms(), behind);
+              });
+          return () ->
+              workers.run(
+                  worker -> {
+                    Pieces piece = pieceOf[worker.index()];
+                    piece.forEach(
+                        (begin, end) -> {
+                          worker
+                              .transforms()
+                              .patches(
+                                  source,
+                                  channelsFrom,
+                                  tiles,
+                                  begin,
+                                  end,
+                                  piece.first,
+                                  piece.firstStride);
+                          piece.products(end - begin).execute(worker);
+                          backOf[worker.index()].run(piece, begin, end);
+                        });
+                  });
+        });
   }
 
   @Override
@@ -304,8 +399,9 @@ final class WinogradConvolution implements ConvolutionKernel {
   }
 
   /** Products of one worker for {@code transformed values (rows, from) · kernels (from, to)}. */
-  private Pieces forwardPieces(Worker worker, List<memory> memories, int from, int to) {
-    long base = memories.get(3).get_data_handle().address() + worker.index() * pieceBytes();
+  private Pieces forwardPieces(
+      Worker worker, memory transformed, memory pieceMemory, int from, int to) {
+    long base = pieceMemory.get_data_handle().address() + worker.index() * pieceBytes();
     long second = base + (long) PLANES * stride(from);
     Pieces pieces =
         new Pieces(
@@ -317,7 +413,7 @@ final class WinogradConvolution implements ConvolutionKernel {
             bytes(second, (long) PLANES * stride(to)),
             stride(to),
             false);
-    long kernels = memories.get(2).get_data_handle().address();
+    long kernels = transformed.get_data_handle().address();
     memory.desc kernelLayout = matrices(from, to, kernelStride, to, 1);
     pieces
         .sizes()

@@ -254,6 +254,110 @@ final class VectorTransforms implements TileTransforms {
     }
   }
 
+  @Override
+  public void finishedOutputs(
+      ByteBuffer planes,
+      int stride,
+      int channels,
+      Tiles tiles,
+      int from,
+      int to,
+      ByteBuffer value,
+      ByteBuffer bias,
+      ByteBuffer slopes,
+      boolean adds) {
+    int blocks = channels / LANES;
+    int height = tiles.height();
+    int width = tiles.width();
+    int columns = tiles.columns();
+    int perImage = tiles.perImage();
+    boolean rectifies = slopes.capacity() > 0;
+    for (int tile = from; tile < to; tile++) {
+      int image = tile / perImage;
+      int place = tile - image * perImage;
+      int row = place / columns;
+      int top = row * TILE;
+      int left = (place - row * columns) * TILE;
+      int rowsThere = Math.min(TILE, height - top);
+      int columnsThere = Math.min(TILE, width - left);
+      for (int block = 0; block < blocks; block++) {
+        int target = (((image * blocks + block) * height + top) * width + left) * PIXEL;
+        int source = ((tile - from) * channels + block * LANES) * Float.BYTES;
+        output(planes, source, stride, patch, 0, TILE * PIXEL);
+        if (rectifies) {
+          rectify(value, target, rowsThere, columnsThere, width, bias, slopes, block * PIXEL);
+        } else if (adds) {
+          add(value, target, rowsThere, columnsThere, width, bias, block * PIXEL);
+        } else {
+          shift(value, target, rowsThere, columnsThere, width, bias, block * PIXEL);
+        }
+      }
+    }
+  }
+
+  /** The patch's tile + bias to a value. */
+  private void shift(
+      ByteBuffer value,
+      int target,
+      int rows,
+      int columns,
+      int width,
+      ByteBuffer bias,
+      int channel) {
+    FloatVector b = FloatVector.fromByteBuffer(SPECIES, bias, channel, ORDER);
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        FloatVector.fromByteBuffer(SPECIES, patch, (i * TILE + j) * PIXEL, ORDER)
+            .add(b)
+            .intoByteBuffer(value, target + (i * width + j) * PIXEL, ORDER);
+      }
+    }
+  }
+
+  /** The patch's tile + bias, added to a value. */
+  private void add(
+      ByteBuffer value,
+      int target,
+      int rows,
+      int columns,
+      int width,
+      ByteBuffer bias,
+      int channel) {
+    FloatVector b = FloatVector.fromByteBuffer(SPECIES, bias, channel, ORDER);
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        int at = target + (i * width + j) * PIXEL;
+        FloatVector.fromByteBuffer(SPECIES, patch, (i * TILE + j) * PIXEL, ORDER)
+            .add(b)
+            .add(FloatVector.fromByteBuffer(SPECIES, value, at, ORDER))
+            .intoByteBuffer(value, at, ORDER);
+      }
+    }
+  }
+
+  /** PReLU of the patch's tile + bias to a value. */
+  private void rectify(
+      ByteBuffer value,
+      int target,
+      int rows,
+      int columns,
+      int width,
+      ByteBuffer bias,
+      ByteBuffer slopes,
+      int channel) {
+    FloatVector b = FloatVector.fromByteBuffer(SPECIES, bias, channel, ORDER);
+    FloatVector s = FloatVector.fromByteBuffer(SPECIES, slopes, channel, ORDER);
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        FloatVector y =
+            FloatVector.fromByteBuffer(SPECIES, patch, (i * TILE + j) * PIXEL, ORDER).add(b);
+        y.max(0f)
+            .add(y.min(0f).mul(s))
+            .intoByteBuffer(value, target + (i * width + j) * PIXEL, ORDER);
+      }
+    }
+  }
+
   private void copyBack(ByteBuffer value, int target, int rows, int columns, int width) {
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < columns; j++) {

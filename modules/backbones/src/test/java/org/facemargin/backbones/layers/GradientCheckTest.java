@@ -37,7 +37,8 @@ class GradientCheckTest {
             .addLayer("stem", new Convolution(2, 3, 3, 1, 1, 1, 0.5), "input")
             .addLayer("bn", new BatchNorm(3, false), "stem")
             .addLayer("prelu", new PRelu(3), "bn")
-            .addLayer("depthwise", new Convolution(3, 3, 3, 2, 1, 3, 0.5), "prelu")
+            .addLayer("clip", new Clip(3, -0.2, 0.8), "prelu")
+            .addLayer("depthwise", new Convolution(3, 3, 3, 2, 1, 3, 0.5), "clip")
             .addLayer("project", new Convolution(3, 3, 1, 1, 0, 1, 0.5), "depthwise")
             .addLayer("shortcut", new Convolution(3, 3, 1, 2, 0, 1, 0.5), "prelu")
             .addVertex(

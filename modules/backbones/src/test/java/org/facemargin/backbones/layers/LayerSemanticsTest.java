@@ -60,6 +60,16 @@ class LayerSemanticsTest {
     assertThat(input.dup().data().asDouble()).containsExactly(-2.0, 3.0);
   }
 
+  /** Both bounds belong to the flat parts. */
+  @Test
+  void clippingPassesGradientsBetweenItsBoundsOnly() {
+    ComputationGraph graph = graph(new Clip(1, 0, 6), InputType.convolutional(1, 5, 1));
+    INDArray input = Nd4j.createFromArray(-1.0, 0.0, 2.0, 6.0, 7.0).reshape(1, 1, 1, 5);
+    assertThat(graph.output(input)[0].dup().data().asDouble()).containsExactly(0, 0, 2, 6, 6);
+    assertThat(graph.numParams()).isZero();
+    assertThatThrownBy(() -> new Clip(1, 6, 6)).hasMessageContaining("got 6.0 and 6.0");
+  }
+
   @Test
   void aLayerSaysWhatItDoesNotTake() {
     assertThatThrownBy(() -> graph(new PRelu(3), InputType.convolutional(4, 4, 2)))

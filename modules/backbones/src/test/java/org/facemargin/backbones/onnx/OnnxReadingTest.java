@@ -217,6 +217,75 @@ class OnnxReadingTest {
     assertThat(difference(file, SMALL, "nd4j")).isLessThan(1e-5);
   }
 
+  /** ReLU6, which foreign MobileFaceNets have, and a bound left out; written and read again. */
+  @Test
+  void clippingIsRead() throws OrtException {
+    ByHand network = stem();
+    List<Long> scalar = List.of();
+    network.node("Clip", List.of(network.array(scalar, 0), network.array(scalar, 0.6f)));
+    network.convolution(CHANNELS, CHANNELS, 3, 1, 1);
+    network.node("Clip", List.of(network.array(scalar, -0.5f))).flatAndMatrix(64);
+    Path file = network.write();
+    assertThat(difference(file, SMALL, "onednn")).isLessThan(1e-5);
+    assertThat(difference(file, SMALL, "nd4j")).isLessThan(1e-5);
+    Path again = folder.resolve("again.onnx");
+    OnnxExport.write(read(file, SMALL).graph(), SMALL.image(), ExportSettings.DEFAULT, again);
+    assertThat(difference(again, SMALL, "onednn")).isLessThan(1e-5);
+  }
+
+  /** x.view(x.size(0), -1) and x / x.norm(dim=1), as PyTorch writes them. */
+  @Test
+  void aComputedFlatteningAndANormAreRecognised() throws OrtException {
+    ByHand network = stem();
+    OnnxGraph graph = network.graph;
+    graph.node("Shape", "shape", List.of(network.tip));
+    graph.node("Constant", "first", List.of(), integer(0));
+    graph.node("Constant", "rest", List.of(), integer(-1, 1L));
+    graph.node("Gather", "extent", List.of("shape", "first"), OnnxGraph.attribute("axis", 0L));
+    graph.node("Unsqueeze", "batch", List.of("extent"), OnnxGraph.attribute("axes", List.of(0L)));
+    graph.node("Concat", "rows", List.of("batch", "rest"), OnnxGraph.attribute("axis", 0L));
+    network.node("Reshape", List.of("rows"));
+    network.node("MatMul", List.of(network.array(List.of(64L * CHANNELS, (long) DIMENSION))));
+    graph.node(
+        "ReduceL2", "length", List.of(network.tip), OnnxGraph.attribute("axes", List.of(1L)));
+    network.node("Div", List.of("length"));
+    Path file = network.write();
+    assertThat(read(file, SMALL).unitOutput()).isTrue();
+    assertThat(difference(file, SMALL, "onednn")).isLessThan(1e-5);
+  }
+
+  private static ProtoMessage integer(long value, Long... shape) {
+    ProtoMessage tensor = new ProtoMessage();
+    Arrays.stream(shape).forEach(extent -> tensor.number(1, extent));
+    tensor.number(2, 7).number(7, value);
+    return new ProtoMessage().text(1, "value").message(5, tensor).number(20, 4);
+  }
+
+  @Test
+  void anAsideIsNoPicture() {
+    ByHand network = stem();
+    network.node("Concat", List.of(network.tip), OnnxGraph.attribute("axis", 1L));
+    assertThat(OnnxReading.of(network.flatAndMatrix(128).write(), SMALL))
+        .isInstanceOfSatisfying(
+            OnnxReading.Unsupported.class,
+            unsupported ->
+                assertThat(unsupported.reason())
+                    .startsWith("Concat 'concat.")
+                    .contains("is understood in the shape"));
+  }
+
+  /** Inference adds in place where it may: not where the convolution reads what it is added to. */
+  @Test
+  void aConvolutionMayBeAddedToItsOwnInput() throws OrtException {
+    ByHand network = stem();
+    for (int i = 0; i < 2; i++) {
+      String input = network.tip;
+      network.convolution(CHANNELS, CHANNELS, 3, 1, 1).node("Add", List.of(input));
+    }
+    Path file = network.flatAndMatrix(SIDE_PX * SIDE_PX).write();
+    assertThat(difference(file, SMALL, "onednn")).isLessThan(1e-5);
+  }
+
   /** Pooling, a subsampled shortcut, a last convolution of one pixel. */
   @Test
   void poolingAndConvolutionsOfOnePixelAreRead() throws OrtException {

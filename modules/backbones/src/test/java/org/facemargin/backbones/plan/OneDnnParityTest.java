@@ -10,6 +10,7 @@ import org.facemargin.backbones.BackboneSettings;
 import org.facemargin.backbones.Backbones;
 import org.facemargin.backbones.EngineOptions;
 import org.facemargin.backbones.Floats;
+import org.facemargin.backbones.GraphDraft;
 import org.facemargin.backbones.ParameterLayout;
 import org.facemargin.backbones.ParameterSegment;
 import org.facemargin.backbones.layers.ParameterRole;
@@ -104,6 +105,26 @@ class OneDnnParityTest {
     }
   }
 
+  /** Clipping, which no backbone of ours has but networks read from ONNX do. */
+  @Test
+  void clippingAgrees() {
+    int px = 8;
+    ComputationGraph graph =
+        new ComputationGraph(
+            new GraphDraft(px, 3)
+                .convolution("conv", 16, 3, 1, 0.3)
+                .clip("clip", 0, 0.5)
+                .dense("fc", 4, false, 0.1)
+                .embeddingAt("embedding", false));
+    graph.init();
+    Pass reference = pass("nd4j", graph.clone(), px);
+    Pass ours = pass("onednn", graph, px);
+    assertThat(difference(ours.embeddings(), reference.embeddings(), 0, COUNT * 4))
+        .isLessThan(2e-5);
+    assertThat(difference(ours.gradient(), reference.gradient(), 0, reference.gradient().length))
+        .isLessThan(2e-4);
+  }
+
   private static double norm(float[] values, ParameterSegment segment) {
     double sum = 0;
     for (int i = (int) segment.offset(); i < segment.end(); i++) {
@@ -171,6 +192,47 @@ class OneDnnParityTest {
     assertThat(difference(Floats.array(alone), Floats.array(reference), 0, dimension))
         .isLessThan(1e-5);
     assertThat(graph.params().data().asFloat()).containsExactly(before);
+  }
+
+  /**
+   * What inference has prepared of the parameters is made anew when they change, or a step moves
+   * statistics.
+   */
+  @ParameterizedTest
+  @CsvSource({"iresnet-tiny, 24, 12", "mobilefacenet, 32, 16"})
+  void inferenceFollowsTheParameters(String name, int px, int dimension) {
+    ComputationGraph graph = graph(name, px, dimension, 0.25f);
+    FloatBuffer pictures = Floats.normal((long) COUNT * 3 * px * px, 5);
+    FloatBuffer embeddings = Floats.direct((long) COUNT * dimension);
+    try (BackboneExecutor executor = executor("onednn", graph)) {
+      executor.forwardInference(pictures, COUNT, embeddings);
+      float[] first = Floats.array(embeddings);
+      FloatBuffer values = executor.parameters();
+      FloatBuffer noise = Floats.normal(values.capacity(), 8);
+      for (int i = 0; i < values.capacity(); i++) {
+        values.put(i, values.get(i) * (1 + 0.1f * Math.abs(noise.get(i))));
+      }
+      executor.parametersChanged();
+      executor.forwardInference(pictures, COUNT, embeddings);
+      float[] changed = Floats.array(embeddings);
+      assertThat(difference(changed, first, 0, first.length)).isGreaterThan(1e-3);
+      assertThat(difference(changed, reference(graph, pictures, dimension), 0, first.length))
+          .isLessThan(1e-5);
+      executor.forwardTraining(pictures, COUNT, embeddings);
+      executor.forwardInference(pictures, COUNT, embeddings);
+      float[] moved = Floats.array(embeddings);
+      assertThat(difference(moved, changed, 0, first.length)).isGreaterThan(1e-3);
+      assertThat(difference(moved, reference(graph, pictures, dimension), 0, first.length))
+          .isLessThan(1e-5);
+    }
+  }
+
+  private static float[] reference(ComputationGraph graph, FloatBuffer pictures, int dimension) {
+    FloatBuffer embeddings = Floats.direct((long) COUNT * dimension);
+    try (BackboneExecutor executor = executor("nd4j", graph)) {
+      executor.forwardInference(pictures, COUNT, embeddings);
+    }
+    return Floats.array(embeddings);
   }
 
   /** The same step twice from the same state: the same bits, into another gradient buffer too. */

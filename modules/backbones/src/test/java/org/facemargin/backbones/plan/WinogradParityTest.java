@@ -100,6 +100,22 @@ class WinogradParityTest {
     compare(1, 1, 1e-4);
   }
 
+  /** With normalisation, PReLU and sums in the way back from the tiles. */
+  @Test
+  void inferenceAgreesWithTheReference() {
+    ComputationGraph graph = graph(0.25f);
+    FloatBuffer pictures = Floats.normal((long) COUNT * 3 * PX * PX, 5);
+    FloatBuffer mine = Floats.direct((long) COUNT * DIMENSION);
+    FloatBuffer theirs = Floats.direct((long) COUNT * DIMENSION);
+    try (BackboneExecutor ours = executor("onednn", graph);
+        BackboneExecutor reference = executor("nd4j", graph)) {
+      ours.forwardTraining(pictures, COUNT, mine);
+      ours.forwardInference(pictures, COUNT, mine);
+      reference.forwardInference(pictures, COUNT, theirs);
+      assertThat(difference(Floats.array(mine), Floats.array(theirs))).isBetween(1e-9, 2e-5);
+    }
+  }
+
   /** The kink is passed on different sides now and then, and each step hands that on. */
   @Test
   void tenStepsStayWithTheReference() {

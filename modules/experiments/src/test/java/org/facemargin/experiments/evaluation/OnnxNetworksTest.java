@@ -2,6 +2,7 @@ package org.facemargin.experiments.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -26,6 +27,7 @@ import org.facemargin.evaluation.onnx.OnnxSettings;
 import org.facemargin.evaluation.onnx.OnnxSettings.Device;
 import org.facemargin.evaluation.onnx.TensorLayout;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -159,6 +161,20 @@ class OnnxNetworksTest {
     }
     assertThat(fallen.facts().get("runs_in")).startsWith("ONNX Runtime on cpu (" + reason);
     assertThat(fallen.fingerprint()).isEqualTo(asked.fingerprint());
+  }
+
+  /** A network others trained and exported, with a batch fixed at 1 there. */
+  @Test
+  @EnabledIfEnvironmentVariable(named = "FACEMARGIN_DATA", matches = ".+")
+  void aForeignMobileFaceNetRunsOnOurEngine() {
+    Path file = Path.of(System.getenv("FACEMARGIN_DATA"), "models", "foamliu_MobileFaceNet.onnx");
+    assumeThat(file).exists();
+    ModelSource source =
+        open(file, ModelCardFile.find("foamliu-mobilefacenet"), NetworkRuntime.AUTO);
+    try (FaceEmbedder embedder = source.embedder()) {
+      assertThat(embedder).isNotInstanceOf(OnnxEmbedder.class);
+      assertThat(embedder.maxBatch()).isEqualTo(8);
+    }
   }
 
   @Test
