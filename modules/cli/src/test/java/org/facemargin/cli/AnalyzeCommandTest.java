@@ -137,10 +137,10 @@ class AnalyzeCommandTest {
     assertThat(folder.resolve("result.json")).exists();
   }
 
-  /** 250 steps suffice: m0 = 0.35 collapses without a cure and not with the paper's two. */
+  /** 400 steps suffice: m0 = 0.35 collapses without a cure and not with the paper's two. */
   @Test
   void collapseHappensWithoutACureAndNotWithOne(@TempDir Path folder) {
-    String[] shortened = {"--steps", "250", "--seeds", "1", "--hidden", "0", "--no-map"};
+    String[] shortened = {"--steps", "400", "--seeds", "1", "--hidden", "0", "--no-map"};
     assertThat(run(joined(shortened, "analyze", "collapse", "--out", folder.toString())))
         .isEqualTo(ExitCode.OK);
     var runs = JsonRecords.read(folder.resolve("result.json")).get("runs");
