@@ -24,15 +24,7 @@ import picocli.CommandLine.Spec;
             + " mean.")
 final class AnalyzeAnglesCommand implements Callable<Integer> {
 
-  @Option(
-      names = "--classes",
-      required = true,
-      paramLabel = "C",
-      description = "Number of classes.")
-  private long classes;
-
-  @Option(names = "--dim", required = true, paramLabel = "D", description = "Embedding dimension.")
-  private int dimension;
+  @Mixin private CentresSize size;
 
   @Option(
       names = "--scale",
@@ -58,21 +50,31 @@ final class AnalyzeAnglesCommand implements Callable<Integer> {
   public Integer call() {
     NearestAngleSimulation.Result simulated =
         NearestAngleSimulation.run(
-            classes, dimension, trials, RandomStream.of(seed, "centres"), ConsoleProgress.create());
+            size.classes(),
+            size.dimension(),
+            trials,
+            RandomStream.of(seed, "centres"),
+            ConsoleProgress.create());
     Map<String, Object> result = new LinkedHashMap<>();
-    result.put("classes", classes);
-    result.put("dim", dimension);
-    result.put("integral_deg", Math.toDegrees(NearestCentreAngle.integral(classes, dimension)));
-    result.put("eq8_deg", Math.toDegrees(NearestCentreAngle.printedEquation8(classes, dimension)));
+    result.put("classes", size.classes());
+    result.put("dim", size.dimension());
+    result.put(
+        "integral_deg",
+        Math.toDegrees(NearestCentreAngle.integral(size.classes(), size.dimension())));
+    result.put(
+        "eq8_deg",
+        Math.toDegrees(NearestCentreAngle.printedEquation8(size.classes(), size.dimension())));
     result.put("simulated_deg", Math.toDegrees(simulated.mean()));
     result.put("simulated_standard_error_deg", Math.toDegrees(simulated.standardError()));
     result.put("simulated_trials", simulated.trials());
-    if (classes == NearestCentreAngle.QUOTED_CLASSES
-        && dimension == NearestCentreAngle.QUOTED_DIMENSION) {
+    if (size.classes() == NearestCentreAngle.QUOTED_CLASSES
+        && size.dimension() == NearestCentreAngle.QUOTED_DIMENSION) {
       result.put("quoted_deg", NearestCentreAngle.QUOTED_DEGREES);
       result.put("quoted_source", "WACV 2023, section 4.3 and Figure 5");
     }
-    result.put("wrong_class_sum", wrongClassSum(new WrongClassSum(classes, dimension, scale)));
+    result.put(
+        "wrong_class_sum",
+        wrongClassSum(new WrongClassSum(size.classes(), size.dimension(), scale)));
     out.write(result);
     spec.commandLine().getOut().print(JsonRecords.pretty(result));
     spec.commandLine().getOut().flush();

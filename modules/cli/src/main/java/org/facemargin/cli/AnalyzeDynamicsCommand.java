@@ -34,15 +34,7 @@ final class AnalyzeDynamicsCommand implements Callable<Integer> {
 
   @Mixin private LossOptions options;
 
-  @Option(
-      names = "--classes",
-      required = true,
-      paramLabel = "C",
-      description = "Number of classes.")
-  private long classes;
-
-  @Option(names = "--dim", required = true, paramLabel = "D", description = "Embedding dimension.")
-  private int dimension;
+  @Mixin private CentresSize size;
 
   @Option(
       names = "--norm",
@@ -76,22 +68,23 @@ final class AnalyzeDynamicsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     MarginLoss loss = options.create();
-    WrongClassSum sum = new WrongClassSum(classes, dimension, loss.scale());
+    WrongClassSum sum = new WrongClassSum(size.classes(), size.dimension(), loss.scale());
     BestMargin theory =
-        new BestMargin(classes, dimension, loss.scale(), BestMargin.DEFAULT_TOLERANCE, epsilon);
+        new BestMargin(
+            size.classes(), size.dimension(), loss.scale(), BestMargin.DEFAULT_TOLERANCE, epsilon);
     double tau = theory.terminationAngle(loss, norm);
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("loss", loss.name());
-    result.put("classes", classes);
-    result.put("dim", dimension);
+    result.put("classes", size.classes());
+    result.put("dim", size.dimension());
     result.put("scale", loss.scale());
     result.put("m_inter_deg", Math.toDegrees(theory.interAngle()));
     result.put("epsilon", epsilon);
     result.put("tau_deg", Math.toDegrees(tau));
-    result.put("m_intra_deg", Math.toDegrees(LossCurve.meanIntraAngle(tau, dimension)));
+    result.put("m_intra_deg", Math.toDegrees(LossCurve.meanIntraAngle(tau, size.dimension())));
     result.put("wrong_class_sum", AnalyzeAnglesCommand.wrongClassSum(sum));
     if (loss.link() instanceof Link.CrossEntropy) {
-      double collapsed = PolarCollapse.loss(loss, classes, norm);
+      double collapsed = PolarCollapse.loss(loss, size.classes(), norm);
       result.put("eq5_collapse_loss", collapsed);
       result.put("collapse_tempting", collapsed < theory.tolerance());
       result.put("angles", points(new LossCurve(loss, sum, norm)));

@@ -25,15 +25,7 @@ import picocli.CommandLine.Spec;
         "The best margin of every loss by the half-angle conjecture, for your C, d and s.")
 final class AnalyzePredictCommand implements Callable<Integer> {
 
-  @Option(
-      names = "--classes",
-      required = true,
-      paramLabel = "C",
-      description = "Number of classes.")
-  private long classes;
-
-  @Option(names = "--dim", required = true, paramLabel = "D", description = "Embedding dimension.")
-  private int dimension;
+  @Mixin private CentresSize size;
 
   @Option(
       names = "--scale",
@@ -66,12 +58,12 @@ final class AnalyzePredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    BestMargin best = new BestMargin(classes, dimension, scale, tolerance, epsilon);
-    WrongClassSum sum = new WrongClassSum(classes, dimension, scale);
+    BestMargin best = new BestMargin(size.classes(), size.dimension(), scale, tolerance, epsilon);
+    WrongClassSum sum = new WrongClassSum(size.classes(), size.dimension(), scale);
     List<BestMargin.Prediction> predictions = best.predictions();
     Map<String, Object> result = new LinkedHashMap<>();
-    result.put("classes", classes);
-    result.put("dim", dimension);
+    result.put("classes", size.classes());
+    result.put("dim", size.dimension());
     result.put("scale", scale);
     result.put("tolerance", tolerance);
     result.put("epsilon", epsilon);
@@ -98,7 +90,7 @@ final class AnalyzePredictCommand implements Callable<Integer> {
     row.put("predicted", prediction.predicted());
     row.put("paper_sweep", prediction.sweep());
     row.put("tau_deg", Math.toDegrees(prediction.terminationAngle()));
-    row.put("m_intra_deg", Math.toDegrees(prediction.intraAngle(dimension)));
+    row.put("m_intra_deg", Math.toDegrees(prediction.intraAngle(size.dimension())));
     row.put("collapse_loss", prediction.collapseLoss());
     row.put("note", prediction.note());
     return row;
@@ -114,7 +106,7 @@ final class AnalyzePredictCommand implements Callable<Integer> {
               one.parameter(),
               number("%.4f", one.predicted()),
               number("%.2f", Math.toDegrees(one.terminationAngle())),
-              number("%.2f", Math.toDegrees(one.intraAngle(dimension))),
+              number("%.2f", Math.toDegrees(one.intraAngle(size.dimension()))),
               one.sweep(),
               one.note()));
     }
@@ -144,7 +136,12 @@ final class AnalyzePredictCommand implements Callable<Integer> {
               sum.validity()));
     }
     return new ReportTable(
-        "Predicted best margins, C = " + classes + ", d = " + dimension + ", s = " + scale,
+        "Predicted best margins, C = "
+            + size.classes()
+            + ", d = "
+            + size.dimension()
+            + ", s = "
+            + scale,
         List.of("loss", "margin", "predicted", "τ °", "M_intra °", "the paper's sweep", "note"),
         rows,
         notes);

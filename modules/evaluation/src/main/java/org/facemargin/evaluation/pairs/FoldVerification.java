@@ -46,11 +46,8 @@ public record FoldVerification(
     double[] tar,
     double[] far) {
 
-  /** Thresholds of the accuracy's grid. */
-  public static final int ACCURACY_THRESHOLDS = 400;
-
-  /** Distance between them. */
-  public static final double ACCURACY_STEP = 0.01;
+  private static final int ACCURACY_THRESHOLDS = 400;
+  private static final double ACCURACY_STEP = 0.01;
 
   private static final int COSINE_THRESHOLDS = 2001;
   private static final double COSINE_STEP = 0.001;

@@ -130,7 +130,10 @@ public final class TenFoldPairs implements BenchmarkKind {
               pairs,
               folds,
               embedded.stored() > 0 ? Double.NaN : features.matrix().rows() / seconds);
-      ScoredComparisons comparisons = comparisons(faces, features, flip, numbers);
+      ScoredComparisons comparisons =
+          numbers.comparisons(
+              IntStream.range(0, faces.images().size()).mapToObj(faces.images()::nameOf).toList(),
+              norms(features, flip));
       VerificationReport all = VerificationReport.of(comparisons.list(), metrics, bootstrap);
       Map<String, Object> result = numbers.result(reported);
       result.put("all_pairs", all.result());
@@ -149,20 +152,6 @@ public final class TenFoldPairs implements BenchmarkKind {
           PairTables.summary(numbers),
           sections,
           comparisons);
-    }
-
-    private static ScoredComparisons comparisons(
-        PairedFaces faces, FeatureSet features, FlipPolicy flip, Numbers numbers) {
-      List<String> names =
-          IntStream.range(0, faces.images().size()).mapToObj(faces.images()::nameOf).toList();
-      PairList pairs = numbers.list();
-      ScoreList list =
-          new ScoreList(
-              numbers.cosines(),
-              pairs.same(),
-              Optional.of(new ScoreList.Sides(names, pairs.first(), pairs.second())),
-              Optional.empty());
-      return new ScoredComparisons(list, Optional.of(numbers.rightly()), norms(features, flip));
     }
 
     /** What a stored set has lost cannot be a measure of quality. */
@@ -300,6 +289,18 @@ public final class TenFoldPairs implements BenchmarkKind {
           cosines,
           folds.rightly(distances, pairs),
           pairs);
+    }
+
+    /**
+     * @param names of what is compared
+     * @param qualities by kind of quality, one number a name
+     */
+    ScoredComparisons comparisons(List<String> names, Map<String, double[]> qualities) {
+      ScoreList.Sides sides = new ScoreList.Sides(names, list.first(), list.second());
+      return new ScoredComparisons(
+          new ScoreList(cosines, list.same(), Optional.of(sides), Optional.empty()),
+          Optional.of(rightly),
+          qualities);
     }
 
     List<MetricValue> metrics() {

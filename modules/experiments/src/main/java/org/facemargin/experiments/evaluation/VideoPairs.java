@@ -10,7 +10,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.facemargin.core.DataException;
@@ -22,7 +21,6 @@ import org.facemargin.evaluation.pairs.FoldVerification;
 import org.facemargin.evaluation.pairs.PairDistances;
 import org.facemargin.evaluation.pairs.PairList;
 import org.facemargin.evaluation.pairs.VideoPooling;
-import org.facemargin.evaluation.scores.ScoreList;
 import org.facemargin.experiments.config.ConfigReader;
 import org.facemargin.experiments.config.DataPath;
 import org.facemargin.experiments.report.Block;
@@ -98,16 +96,7 @@ public final class VideoPairs implements BenchmarkKind {
           Map.of("splits", Sha256.of(splits.resolve())),
           PairTables.summary(numbers),
           sections(numbers),
-          comparisons(List.copyOf(videos.keySet()), numbers));
-    }
-
-    private static ScoredComparisons comparisons(
-        List<String> videos, TenFoldPairs.Numbers numbers) {
-      PairList pairs = numbers.list();
-      ScoreList.Sides sides = new ScoreList.Sides(videos, pairs.first(), pairs.second());
-      ScoreList list =
-          new ScoreList(numbers.cosines(), pairs.same(), Optional.of(sides), Optional.empty());
-      return new ScoredComparisons(list, Optional.of(numbers.rightly()), Map.of());
+          numbers.comparisons(List.copyOf(videos.keySet()), Map.of()));
     }
 
     private static List<Page.Section> sections(TenFoldPairs.Numbers numbers) {

@@ -12,7 +12,7 @@ import org.facemargin.experiments.source.ResizedFaces;
 import org.facemargin.training.checkpoints.CheckpointFile;
 
 /**
- * One of our checkpoints as an network. Pictures are prepared as training prepares them: RGB, mean
+ * One of our checkpoints as an embedder. Pictures are prepared as training prepares them: RGB, mean
  * and deviation a half, brought to the network's size where they have another ({@link #pictures}).
  */
 public final class CheckpointModel implements FaceEmbedder {
