@@ -49,6 +49,11 @@ final class OneDnn {
     return dnnl.dnnl_get_effective_cpu_isa() >= dnnl.dnnl_cpu_isa_avx512_core;
   }
 
+  /** The instructions kernels are made of here, by oneDNN's number; follows the same variable. */
+  static String instructions() {
+    return "instructions 0x" + Integer.toHexString(dnnl.dnnl_get_effective_cpu_isa());
+  }
+
   static String version() {
     dnnl_version_t version = dnnl_version();
     return version.major() + "." + version.minor() + "." + version.patch();

@@ -64,7 +64,8 @@ public final class CheckpointStore {
   }
 
   /**
-   * The newest state that is whole. Corrupt files are left where they are and named.
+   * The newest state that is whole. Whatever else is wrong with a newer one, it is left where it is
+   * and named.
    *
    * @throws DataException if there are files but none is whole
    */
@@ -74,9 +75,10 @@ public final class CheckpointStore {
     for (Path file : all) {
       try {
         return Optional.of(CheckpointFile.read(file));
-      } catch (DataException e) {
-        problems.add(e.getMessage());
-        progress.note("Skipping a checkpoint: " + e.getMessage());
+      } catch (RuntimeException e) {
+        String problem = e instanceof DataException ? e.getMessage() : file + ": " + e;
+        problems.add(problem);
+        progress.note("Skipping a checkpoint: " + problem);
       }
     }
     if (!problems.isEmpty()) {
