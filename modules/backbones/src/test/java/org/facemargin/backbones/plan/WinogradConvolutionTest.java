@@ -1,8 +1,10 @@
 package org.facemargin.backbones.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.facemargin.backbones.layers.Convolution;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -12,6 +14,11 @@ import org.junit.jupiter.params.provider.CsvSource;
  * mistake.
  */
 class WinogradConvolutionTest {
+
+  @BeforeAll
+  static void vectors() {
+    assumeTrue(TileWorkers.available(), TileWorkers::reason);
+  }
 
   @ParameterizedTest
   @CsvSource({
