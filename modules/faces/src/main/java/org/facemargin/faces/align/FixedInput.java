@@ -4,8 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import org.facemargin.core.ProtoMessage;
-import org.facemargin.core.ProtoReader;
+import org.facemargin.files.proto.ProtoMessage;
+import org.facemargin.files.proto.ProtoReader;
 
 /**
  * An ONNX file whose one input is given a size; all else is copied as it is.

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.facemargin.core.DataException;
-import org.facemargin.core.ProtoReader;
+import org.facemargin.files.proto.ProtoReader;
 
 /**
  * What an ONNX network takes and gives: names and sizes as the file declares them, and the shapes

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.facemargin.core.DataException;
 import org.facemargin.core.NamedRegistry;
-import org.facemargin.core.Sha256;
+import org.facemargin.files.Sha256;
 
 /**
  * A detector's file, the kind that its outputs say it is, and how it is to work.

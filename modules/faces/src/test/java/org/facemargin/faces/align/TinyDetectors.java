@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.facemargin.core.ProtoMessage;
+import org.facemargin.files.proto.ProtoMessage;
 
 /**
  * ONNX networks that have the outputs of real detectors and a content that is easily reckoned: each
