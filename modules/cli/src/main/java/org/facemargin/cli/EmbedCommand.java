@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.facemargin.core.ConfigurationException;
-import org.facemargin.core.FaceImageSource;
 import org.facemargin.evaluation.features.NpyFile;
 import org.facemargin.experiments.search.EmbeddedPictures;
+import org.facemargin.experiments.search.PictureEmbedder;
 import org.facemargin.faces.sets.AnyPictures;
 import org.facemargin.files.AtomicFiles;
 import org.facemargin.files.Sha256;
@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Writes the embeddings of pictures: F.npy, one row of d float32 a picture, not normalised, and"
-          + " F.txt, their names, one a line.",
+      "Writes the embeddings of pictures: F.npy, one row of d float32 a picture, not normalised,"
+          + " and F.txt, their names, one a line.",
       "Where the card's flip is sum, a row is the sum of the embeddings of a picture and its mirror"
           + " image. 'evaluate --features F.npy --list F.txt' reads them."
     })
@@ -62,15 +62,14 @@ public final class EmbedCommand implements Subcommand {
     if (!out.toString().endsWith(".npy")) {
       throw new ConfigurationException("--out is " + out + ", expected a name that ends in .npy.");
     }
-    try (OneModel.Open open = model.open();
+    try (PictureEmbedder embedder = model.open();
         AnyPictures pictures = AnyPictures.at(input)) {
-      FaceImageSource faces = open.faces(pictures);
-      EmbeddedPictures embedded = open.embedder().embed(faces, ConsoleProgress.create());
+      EmbeddedPictures embedded = embedder.embed(pictures, ConsoleProgress.create());
       NpyFile.write(out, embedded.matrix());
       Path names = names();
       AtomicFiles.write(names, String.join("\n", embedded.names()) + "\n");
       quality.ifPresent(file -> AtomicFiles.write(file, norms(embedded)));
-      say(open, embedded, names);
+      say(embedder, embedded, names);
     }
     return ExitCode.OK;
   }
@@ -94,17 +93,17 @@ public final class EmbedCommand implements Subcommand {
     return name.matches("[^\",\r\n]*") ? name : '"' + name.replace("\"", "\"\"") + '"';
   }
 
-  private void say(OneModel.Open open, EmbeddedPictures embedded, Path names) {
+  private void say(PictureEmbedder embedder, EmbeddedPictures embedded, Path names) {
     PrintWriter printer = spec.commandLine().getOut();
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("file", out.toString());
     result.put("names", names.toString());
     result.put("rows", embedded.matrix().rows());
     result.put("dimension", embedded.matrix().dimension());
-    result.put("flip", open.embedder().flip());
+    result.put("flip", embedder.flip());
     result.put("normalised", false);
     result.put("sha256", Sha256.of(out));
-    result.put("model", open.embedder().model().facts());
+    result.put("model", embedder.model().facts());
     if (json) {
       printer.println(JsonRecords.pretty(result).stripTrailing());
     } else {

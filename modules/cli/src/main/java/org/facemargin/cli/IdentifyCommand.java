@@ -16,8 +16,9 @@ import org.facemargin.experiments.record.Provenance;
 import org.facemargin.experiments.search.EmbeddedPictures;
 import org.facemargin.experiments.search.Gallery;
 import org.facemargin.experiments.search.GalleryIndex;
+import org.facemargin.experiments.search.KnownPeople;
+import org.facemargin.experiments.search.PictureEmbedder;
 import org.facemargin.faces.sets.AnyPictures;
-import org.facemargin.faces.source.FileFaces;
 import org.facemargin.files.json.JsonRecords;
 import org.facemargin.report.Block;
 import org.facemargin.report.Page;
@@ -83,31 +84,37 @@ public final class IdentifyCommand implements Subcommand {
     if (top < 1) {
       throw new ConfigurationException("--top is " + top + ", expected at least 1.");
     }
-    try (OneModel.Open open = model.open();
+    try (PictureEmbedder embedder = model.open();
         AnyPictures pictures = AnyPictures.files(probes)) {
-      FileFaces people = FileFaces.people(gallery);
-      Gallery known = known(open, people);
-      FaceImageSource faces = open.faces(pictures);
-      EmbeddedPictures embedded = open.embedder().embed(faces, Progress.SILENT);
+      KnownPeople people = KnownPeople.in(gallery);
+      Gallery known = known(embedder, people);
+      EmbeddedPictures embedded = embedder.embed(pictures, Progress.SILENT);
       List<Found> found = new ArrayList<>();
       for (int i = 0; i < probes.size(); i++) {
         found.add(new Found(embedded.names().get(i), known.search(embedded.unit(i), top)));
       }
-      Map<String, Object> answer = answer(open, known, found);
-      out.ifPresent(folder -> write(folder, answer, page(faces, open.faces(people), people, found)));
+      Map<String, Object> answer = answer(embedder, known, found);
+      out.ifPresent(
+          folder ->
+              write(
+                  folder,
+                  answer,
+                  page(
+                      embedder.faces(pictures), embedder.faces(people.pictures()), people, found)));
       say(answer, found);
     }
     return ExitCode.OK;
   }
 
-  private Gallery known(OneModel.Open open, FileFaces people) {
+  private Gallery known(PictureEmbedder embedder, KnownPeople people) {
     Progress progress = ConsoleProgress.create();
     return index
-        .map(file -> new GalleryIndex(file).gallery(people, open::faces, open.embedder(), progress))
-        .orElseGet(() -> GalleryIndex.of(people, open::faces, open.embedder(), progress));
+        .map(file -> new GalleryIndex(file).gallery(people, embedder, progress))
+        .orElseGet(() -> GalleryIndex.of(people, embedder, progress));
   }
 
-  private static Map<String, Object> answer(OneModel.Open open, Gallery known, List<Found> found) {
+  private static Map<String, Object> answer(
+      PictureEmbedder embedder, Gallery known, List<Found> found) {
     Map<String, Object> answer = new LinkedHashMap<>();
     if (found.size() == 1) {
       answer.put("probe", found.get(0).probe());
@@ -117,8 +124,8 @@ public final class IdentifyCommand implements Subcommand {
     }
     answer.put("gallery_identities", known.identities().stream().distinct().count());
     answer.put("gallery_pictures", known.pictures().names().size());
-    answer.put("flip", open.embedder().flip());
-    answer.put("model", open.embedder().model().facts());
+    answer.put("flip", embedder.flip());
+    answer.put("model", embedder.model().facts());
     return answer;
   }
 
@@ -144,7 +151,7 @@ public final class IdentifyCommand implements Subcommand {
   }
 
   private static Page page(
-      FaceImageSource probes, FaceImageSource faces, FileFaces people, List<Found> found) {
+      FaceImageSource probes, FaceImageSource faces, KnownPeople people, List<Found> found) {
     List<Page.Section> sections = new ArrayList<>();
     for (int i = 0; i < found.size(); i++) {
       Picture probe = Picture.of(probes.read(i), probes.nameOf(i));
@@ -154,7 +161,8 @@ public final class IdentifyCommand implements Subcommand {
             new Block.Pair(
                 probe,
                 Picture.of(
-                    faces.read(people.positionOf(candidate.picture())), candidate.picture()),
+                    faces.read(people.pictures().names().indexOf(candidate.picture())),
+                    candidate.picture()),
                 String.format(
                     Locale.ROOT, "%s, similarity %.4f", candidate.identity(), candidate.score()),
                 true));

@@ -3,14 +3,12 @@ package org.facemargin.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.facemargin.core.ConfigurationException;
-import org.facemargin.core.FaceImageSource;
 import org.facemargin.core.ImageSpec;
 import org.facemargin.evaluation.features.EmbeddingExtractor;
 import org.facemargin.experiments.models.ModelSource;
+import org.facemargin.experiments.search.Alignment;
 import org.facemargin.experiments.search.PictureEmbedder;
-import org.facemargin.faces.align.AlignedPictures;
 import org.facemargin.faces.align.AlignmentTemplate;
 import org.facemargin.faces.align.FacePolicy;
 import org.facemargin.faces.align.RecognisedDetector;
@@ -56,46 +54,30 @@ final class OneModel {
   @ArgGroup(validate = false, heading = "%nHow the network runs:%n")
   private NetworkOptions network = new NetworkOptions();
 
-  /** Pictures as the network takes them, and the embedder. */
-  record Open(PictureEmbedder embedder, Function<FaceImageSource, FaceImageSource> faces)
-      implements AutoCloseable {
-
-    /** What the network sees of these pictures. */
-    FaceImageSource faces(FaceImageSource pictures) {
-      return faces.apply(pictures);
-    }
-
-    @Override
-    public void close() {
-      embedder.model().embedder().close();
-    }
-  }
-
   /** Opens the network. */
-  Open open() {
+  PictureEmbedder open() {
     network.check();
     Optional<FacePolicy> one = detector.map(file -> onePolicy());
     Optional<RecognisedDetector> finder = detector.map(RecognisedDetector::of);
     ModelSource source = network.open(model, card);
-    PictureEmbedder embedder =
-        new PictureEmbedder(
-            source,
-            network.flip(source),
-            new EmbeddingExtractor(network.batch(), network.threads()));
-    if (finder.isEmpty()) {
-      return new Open(embedder, pictures -> pictures);
-    }
-    AlignmentTemplate target = template(source.embedder().imageSpec());
-    return new Open(
-        embedder,
-        pictures -> new AlignedPictures(pictures, finder.get()::open, one.get(), target));
+    Alignment alignment =
+        finder
+            .map(f -> Alignment.by(f, one.get(), template(source.embedder().imageSpec())))
+            .orElse(Alignment.NONE);
+    return new PictureEmbedder(
+        source,
+        alignment,
+        network.flip(source),
+        new EmbeddingExtractor(network.batch(), network.threads()));
   }
 
   private FacePolicy onePolicy() {
     FacePolicy found = FacePolicy.named(policy);
     if (found == FacePolicy.ALL) {
       throw new ConfigurationException(
-          "--faces all has no single face a picture; use " + List.of("largest", "most-central") + ".");
+          "--faces all has no single face a picture; use "
+              + List.of("largest", "most-central")
+              + ".");
     }
     return found;
   }

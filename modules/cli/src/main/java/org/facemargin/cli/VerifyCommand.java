@@ -11,12 +11,13 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.FaceImageSource;
+import org.facemargin.core.Progress;
 import org.facemargin.experiments.record.Provenance;
 import org.facemargin.experiments.search.EmbeddedPictures;
+import org.facemargin.experiments.search.KnownPeople;
 import org.facemargin.experiments.search.PictureEmbedder;
 import org.facemargin.experiments.search.Threshold;
 import org.facemargin.faces.sets.AnyPictures;
-import org.facemargin.faces.source.FileFaces;
 import org.facemargin.files.json.JsonRecords;
 import org.facemargin.report.Block;
 import org.facemargin.report.Page;
@@ -86,13 +87,12 @@ public final class VerifyCommand implements Subcommand {
       throw new ConfigurationException(
           "Only one of --threshold, --impostors and --calibration says what the threshold is.");
     }
-    try (OneModel.Open open = model.open();
+    try (PictureEmbedder embedder = model.open();
         AnyPictures pair = AnyPictures.files(List.of(first, second))) {
-      FaceImageSource faces = open.faces(pair);
-      EmbeddedPictures embedded = open.embedder().embed(faces, org.facemargin.core.Progress.SILENT);
-      Threshold limit = threshold(open, embedded.matrix().dimension());
-      Map<String, Object> answer = answer(open.embedder(), embedded, limit);
-      out.ifPresent(folder -> write(folder, answer, faces));
+      EmbeddedPictures embedded = embedder.embed(pair, Progress.SILENT);
+      Threshold limit = threshold(embedder, embedded.matrix().dimension());
+      Map<String, Object> answer = answer(embedder, embedded, limit);
+      out.ifPresent(folder -> write(folder, answer, embedder.faces(pair)));
       say(answer);
     }
     return ExitCode.OK;
@@ -102,7 +102,7 @@ public final class VerifyCommand implements Subcommand {
     return option.isPresent() ? 1 : 0;
   }
 
-  private Threshold threshold(OneModel.Open open, int dimension) {
+  private Threshold threshold(PictureEmbedder embedder, int dimension) {
     if (threshold.isPresent()) {
       return Threshold.given(threshold.get());
     }
@@ -110,11 +110,10 @@ public final class VerifyCommand implements Subcommand {
       return Threshold.ofEvaluation(calibration.get(), fmr);
     }
     if (impostors.isPresent()) {
-      FileFaces people = FileFaces.folder(impostors.get());
-      EmbeddedPictures embedded =
-          open.embedder().embed(open.faces(people), ConsoleProgress.create());
-      int[] identities = IntStream.range(0, people.size()).map(people::labelOf).toArray();
-      return Threshold.ofImpostors(embedded, identities, fmr, impostors.get().toString());
+      KnownPeople people = KnownPeople.in(impostors.get());
+      EmbeddedPictures embedded = embedder.embed(people.pictures(), ConsoleProgress.create());
+
+      return Threshold.ofImpostors(embedded, people.identities(), fmr, impostors.get().toString());
     }
     return Threshold.ofRandomDirections(dimension, fmr);
   }

@@ -53,9 +53,7 @@ public record Gallery(List<String> identities, EmbeddedPictures pictures) {
     }
     List<Candidate> all = new ArrayList<>(best.values());
     all.sort(
-        Comparator.comparingDouble(Candidate::score)
-            .reversed()
-            .thenComparing(Candidate::identity));
+        Comparator.comparingDouble(Candidate::score).reversed().thenComparing(Candidate::identity));
     return all.subList(0, Math.min(most, all.size()));
   }
 }

@@ -3,24 +3,20 @@ package org.facemargin.experiments.search;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.facemargin.core.DataException;
-import org.facemargin.core.FaceImageSource;
 import org.facemargin.core.Progress;
 import org.facemargin.evaluation.features.ArrayFeatures;
 import org.facemargin.evaluation.features.FeatureMatrix;
 import org.facemargin.evaluation.features.NpyFile;
-import org.facemargin.faces.source.FileFaces;
 import org.facemargin.files.Sha256;
 import org.facemargin.files.json.JsonRecords;
 
 /**
  * A gallery on disk: {@code F.npy} with the embeddings and {@code F.npy.json} with names and with
- * what they were made of. Used again only where network, flip policy and the gallery's files, by
- * name, size and time of change, are the same.
+ * what they were made of. Used again only where network, alignment, flip policy and the gallery's
+ * files, by name, size and time of change, are the same.
  */
 public final class GalleryIndex {
 
@@ -37,17 +33,13 @@ public final class GalleryIndex {
       String schema, String madeOf, List<String> identities, List<String> pictures) {}
 
   /** The gallery of these faces: read where it is still theirs, made and kept where not. */
-  public Gallery gallery(
-      FileFaces faces,
-      UnaryOperator<FaceImageSource> aligned,
-      PictureEmbedder embedder,
-      Progress progress) {
-    String madeOf = madeOf(faces, embedder);
+  public Gallery gallery(KnownPeople people, PictureEmbedder embedder, Progress progress) {
+    String madeOf = madeOf(people, embedder);
     Optional<Gallery> kept = read(madeOf, progress);
     if (kept.isPresent()) {
       return kept.get();
     }
-    Gallery made = of(faces, aligned, embedder, progress);
+    Gallery made = of(people, embedder, progress);
     NpyFile.write(file, made.pictures().matrix());
     JsonRecords.write(
         beside(), new Contents(SCHEMA, madeOf, made.identities(), made.pictures().names()));
@@ -55,16 +47,8 @@ public final class GalleryIndex {
   }
 
   /** The gallery of these faces, kept nowhere. */
-  public static Gallery of(
-      FileFaces faces,
-      UnaryOperator<FaceImageSource> aligned,
-      PictureEmbedder embedder,
-      Progress progress) {
-    List<String> identities = new ArrayList<>();
-    for (int i = 0; i < faces.size(); i++) {
-      identities.add(faces.identityName(faces.labelOf(i)));
-    }
-    return new Gallery(identities, embedder.embed(aligned.apply(faces), progress));
+  public static Gallery of(KnownPeople people, PictureEmbedder embedder, Progress progress) {
+    return new Gallery(people.identities(), embedder.embed(people.pictures(), progress));
   }
 
   private Path beside() {
@@ -91,12 +75,10 @@ public final class GalleryIndex {
                 new ArrayFeatures(matrix.rows(), matrix.dimension(), values))));
   }
 
-  private static String madeOf(FileFaces faces, PictureEmbedder embedder) {
-    StringBuilder text =
-        new StringBuilder(embedder.model().fingerprint()).append('\n').append(embedder.flip());
-    for (int i = 0; i < faces.size(); i++) {
-      text.append('\n').append(faces.nameOf(i)).append('\t').append(faces.labelOf(i));
-      text.append('\t').append(stamp(faces.fileOf(i)));
+  private static String madeOf(KnownPeople people, PictureEmbedder embedder) {
+    StringBuilder text = new StringBuilder(embedder.fingerprint());
+    for (Path picture : people.pictures().files()) {
+      text.append('\n').append(picture).append('\t').append(stamp(picture));
     }
     return Sha256.of(text.toString());
   }

@@ -15,11 +15,22 @@ import org.facemargin.faces.source.ResizedFaces;
  * Turns pictures into embeddings, one row of d a picture; where the flip policy is SUM, e(x) +
  * e(mirrored x), not normalised, as the protocols compare them.
  *
- * @param model the network; closed by whoever opened it
+ * @param model the network; closed with this
+ * @param alignment how pictures become what it takes
  * @param flip what is done with the mirrored picture
  * @param extractor batch and threads
  */
-public record PictureEmbedder(ModelSource model, FlipPolicy flip, EmbeddingExtractor extractor) {
+public record PictureEmbedder(
+    ModelSource model, Alignment alignment, FlipPolicy flip, EmbeddingExtractor extractor)
+    implements AutoCloseable {
+
+  /** What the network sees of these pictures. */
+  public FaceImageSource faces(FaceImageSource pictures) {
+    FaceImageSource aligned = alignment.faces().apply(pictures);
+    return model.embedder().takesAnySize()
+        ? new ResizedFaces(aligned, model.embedder().imageSpec().widthPx())
+        : aligned;
+  }
 
   /**
    * Embeds every picture.
@@ -29,15 +40,14 @@ public record PictureEmbedder(ModelSource model, FlipPolicy flip, EmbeddingExtra
    */
   public EmbeddedPictures embed(FaceImageSource pictures, Progress progress) {
     boolean mirrored = flip == FlipPolicy.SUM;
-    ArrayFeatures raw = extractor.extract(model.embedder(), sized(pictures), mirrored, progress);
+    ArrayFeatures raw = extractor.extract(model.embedder(), faces(pictures), mirrored, progress);
     List<String> names = IntStream.range(0, pictures.size()).mapToObj(pictures::nameOf).toList();
     return new EmbeddedPictures(names, mirrored ? summed(raw) : raw);
   }
 
-  private FaceImageSource sized(FaceImageSource pictures) {
-    return model.embedder().takesAnySize()
-        ? new ResizedFaces(pictures, model.embedder().imageSpec().widthPx())
-        : pictures;
+  /** Everything that an embedding depends on but its picture. */
+  public String fingerprint() {
+    return String.join("\n", model.fingerprint(), alignment.description(), flip.name());
   }
 
   private static ArrayFeatures summed(ArrayFeatures both) {
@@ -49,5 +59,10 @@ public record PictureEmbedder(ModelSource model, FlipPolicy flip, EmbeddingExtra
       }
     }
     return new ArrayFeatures(both.rows(), d, sums);
+  }
+
+  @Override
+  public void close() {
+    model.embedder().close();
   }
 }

@@ -63,7 +63,7 @@ public record Threshold(double value, double fmr, String source) {
    * @throws DataException if there are too few pairs for this rate
    */
   public static Threshold ofImpostors(
-      EmbeddedPictures impostors, int[] identities, double fmr, String where) {
+      EmbeddedPictures impostors, List<String> identities, double fmr, String where) {
     double[] scores = scores(impostors, identities);
     long budget = (long) Math.floor(fmr * scores.length * (1 + 1e-12));
     if (budget < 1) {
@@ -90,7 +90,7 @@ public record Threshold(double value, double fmr, String source) {
             budget < LEAST_FALSE_MATCHES ? ", insufficient data by the rule of 30" : ""));
   }
 
-  private static double[] scores(EmbeddedPictures pictures, int[] identities) {
+  private static double[] scores(EmbeddedPictures pictures, List<String> identities) {
     int n = pictures.names().size();
     double[][] units = new double[n][];
     for (int i = 0; i < n; i++) {
@@ -100,7 +100,7 @@ public record Threshold(double value, double fmr, String source) {
     int count = 0;
     for (int i = 0; i < n; i++) {
       for (int j = i + 1; j < n; j++) {
-        if (identities[i] != identities[j]) {
+        if (!identities.get(i).equals(identities.get(j))) {
           scores[count++] = UnitVectors.dot(units[i], units[j]);
         }
       }
@@ -117,7 +117,8 @@ public record Threshold(double value, double fmr, String source) {
    */
   public static Threshold ofRandomDirections(int dimension, double fmr) {
     if (!(fmr > 0 && fmr < 0.5)) {
-      throw new ConfigurationException("--fmr is " + fmr + ", expected a rate above 0 and below 0.5.");
+      throw new ConfigurationException(
+          "--fmr is " + fmr + ", expected a rate above 0 and below 0.5.");
     }
     double low = 0;
     double high = 1;

@@ -7,9 +7,9 @@ import org.facemargin.core.DataException;
 import org.facemargin.core.FaceImage;
 import org.facemargin.core.FaceImageSource;
 import org.facemargin.faces.format.RecordFaces;
-import org.facemargin.faces.image.ImageCodec;
 import org.facemargin.faces.pairs.PackedPairs;
 import org.facemargin.faces.source.FileFaces;
+import org.facemargin.faces.source.PictureFiles;
 
 /**
  * The pictures that a path stands for, whatever it is: a folder (at any depth, in the order of
@@ -32,7 +32,7 @@ public final class AnyPictures implements FaceImageSource, AutoCloseable {
   public static AnyPictures at(Path path) {
     String name = String.valueOf(path.getFileName());
     if (Files.isDirectory(path)) {
-      return new AnyPictures(FileFaces.below(path));
+      return new AnyPictures(PictureFiles.below(path));
     }
     if (!Files.isRegularFile(path)) {
       throw new DataException(path + ": no such file or folder.");
@@ -43,9 +43,7 @@ public final class AnyPictures implements FaceImageSource, AutoCloseable {
     if (name.endsWith(".bin")) {
       return new AnyPictures(PackedPairs.read(path));
     }
-    return FileFaces.isPicture(path)
-        ? files(List.of(path))
-        : new AnyPictures(FileFaces.list(path));
+    return FileFaces.isPicture(path) ? files(List.of(path)) : new AnyPictures(FileFaces.list(path));
   }
 
   /**
@@ -59,25 +57,7 @@ public final class AnyPictures implements FaceImageSource, AutoCloseable {
         throw new DataException(file + ": no such picture.");
       }
     }
-    return new AnyPictures(new SingleFiles(List.copyOf(files)));
-  }
-
-  private record SingleFiles(List<Path> files) implements FaceImageSource {
-
-    @Override
-    public int size() {
-      return files.size();
-    }
-
-    @Override
-    public String nameOf(int index) {
-      return files.get(index).toString();
-    }
-
-    @Override
-    public FaceImage read(int index) {
-      return ImageCodec.read(files.get(index));
-    }
+    return new AnyPictures(new PictureFiles(files, files.stream().map(Path::toString).toList()));
   }
 
   @Override
