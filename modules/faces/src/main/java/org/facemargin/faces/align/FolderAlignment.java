@@ -16,7 +16,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.facemargin.core.AtomicFiles;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.DataException;
 import org.facemargin.core.FaceImage;
@@ -24,6 +23,7 @@ import org.facemargin.core.Progress;
 import org.facemargin.faces.image.ContactSheet;
 import org.facemargin.faces.image.ImageCodec;
 import org.facemargin.faces.source.FileFaces;
+import org.facemargin.files.AtomicFiles;
 
 /**
  * Aligns every picture below a folder into another folder of the same shape, on several threads,
@@ -113,17 +113,14 @@ public final class FolderAlignment {
    *
    * @param input photographs at any depth
    * @param output receives the faces; may hold an interrupted run with the same options
-   * @param detectors makes one detector a thread
+   * @param detector finds the faces; one is made for each thread
    * @throws DataException if there is no picture; corrupt pictures are misses, not errors
    * @throws ConfigurationException if {@code output} holds faces aligned with other options
    */
   public static Report run(
-      Path input,
-      Path output,
-      Options options,
-      Supplier<FaceDetector> detectors,
-      Progress progress) {
-    FolderAlignment alignment = new FolderAlignment(input, output, options, Map.of(), detectors);
+      Path input, Path output, Options options, RecognisedDetector detector, Progress progress) {
+    FolderAlignment alignment =
+        new FolderAlignment(input, output, options, Map.of(), detector::open);
     try {
       return alignment.run(progress);
     } catch (IOException e) {
