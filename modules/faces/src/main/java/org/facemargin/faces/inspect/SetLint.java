@@ -26,6 +26,7 @@ import org.facemargin.faces.align.FacePolicy;
 import org.facemargin.faces.image.EncodedFaces;
 import org.facemargin.faces.image.EncodedKind;
 import org.facemargin.faces.image.ImageCodec;
+import org.facemargin.faces.source.FileFaces;
 import org.facemargin.files.Sha256;
 
 /**

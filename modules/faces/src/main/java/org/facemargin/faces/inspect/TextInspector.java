@@ -62,7 +62,9 @@ final class TextInspector {
       megaFaceList();
     } else if (one.startsWith("#") || three.matches("\\S+/\\S+/\\S+|\\S+\\.(jpg|png)")) {
       noiseList();
-    } else if (one.contains("\t") || one.matches("\\S.* \\d+( 0)?\\s*")) {
+    } else if (one.contains("\t")
+        || one.matches("\\S.* \\d+( 0)?\\s*|\\d+ \\S*/\\S.*")
+        || two.matches("[^,]*[/.][^,]*,[^,]+|[^,]+,[^,]*[/.][^,]*")) {
       recordList();
     } else {
       throw unknown();
