@@ -27,7 +27,8 @@ public record NpyHeader(String dtype, boolean fortranOrder, List<Long> shape, lo
 
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final int MAX_HEADER_BYTES = 1 << 20;
-  private static final Pattern DTYPE = Pattern.compile("'descr'\\s*:\\s*'([<>|=]?[a-zA-Z]\\d{1,3})'");
+  private static final Pattern DTYPE =
+      Pattern.compile("'descr'\\s*:\\s*'([<>|=]?[a-zA-Z]\\d{1,3})'");
   private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
   private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([\\d, ]*)\\)");
 
