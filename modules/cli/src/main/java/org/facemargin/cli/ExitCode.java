@@ -17,5 +17,8 @@ public final class ExitCode {
   /** A measured number lies outside the tolerance asked for. */
   public static final int OUTSIDE_TOLERANCE = 4;
 
+  /** The system refuses to write or read: disk full, read-only, no permission. */
+  public static final int ENVIRONMENT = 5;
+
   private ExitCode() {}
 }

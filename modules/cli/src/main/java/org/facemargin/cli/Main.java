@@ -1,5 +1,6 @@
 package org.facemargin.cli;
 
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Command;
       "1:internal error",
       "2:wrong usage or configuration",
       "3:data missing or corrupt",
-      "4:outside tolerance"
+      "4:outside tolerance",
+      "5:the system refuses: disk full, read-only, no permission"
     })
 public final class Main {
 
@@ -60,6 +62,10 @@ public final class Main {
     if (error instanceof DataException) {
       command.getErr().println("facemargin: " + error.getMessage());
       return ExitCode.DATA;
+    }
+    if (error instanceof UncheckedIOException) {
+      command.getErr().println("facemargin: " + error.getMessage());
+      return ExitCode.ENVIRONMENT;
     }
     command.getErr().println("facemargin: internal error, please report it:");
     error.printStackTrace(command.getErr());

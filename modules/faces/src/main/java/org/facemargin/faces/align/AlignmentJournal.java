@@ -123,7 +123,7 @@ final class AlignmentJournal implements AutoCloseable {
       writer.write(lines(name, picture));
       writer.flush();
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write " + file + ": " + e.getMessage(), e);
+      throw new UncheckedIOException("Cannot write " + file + ": " + AtomicFiles.cause(e), e);
     }
   }
 

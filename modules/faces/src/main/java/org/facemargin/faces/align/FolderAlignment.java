@@ -159,7 +159,7 @@ public final class FolderAlignment {
     try {
       return aligned(progress);
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write " + output + ": " + e.getMessage(), e);
+      throw new UncheckedIOException("Cannot write " + output + ": " + AtomicFiles.cause(e), e);
     } finally {
       detectors.forEach(FaceDetector::close);
     }

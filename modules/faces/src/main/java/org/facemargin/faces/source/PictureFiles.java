@@ -21,22 +21,16 @@ public record PictureFiles(List<Path> files, List<String> names) implements Face
   }
 
   /**
-   * All pictures below a folder, at any depth, in the order of their paths; named by their path
-   * below it.
+   * All pictures below a folder, at any depth, through links too, in the order of their paths;
+   * named by their path below it.
    *
-   * @throws DataException if the folder does not exist, holds no picture, or a link in it leads
-   *     nowhere
+   * @throws DataException if the folder does not exist or holds no picture, or a link leads to
+   *     nothing
    */
   public static PictureFiles below(Path root) {
     PictureFolder found = PictureFolder.below(root);
     if (!found.brokenLinks().isEmpty()) {
-      throw new DataException(
-          root
-              + ": "
-              + found.brokenLinks().size()
-              + " links lead nowhere, the first is "
-              + found.brokenLinks().get(0)
-              + ".");
+      throw new DataException(found.brokenLinks().get(0) + ": this link leads to nothing.");
     }
     List<Path> files = found.pictures();
     if (files.isEmpty()) {
