@@ -1,0 +1,146 @@
+package org.facemargin.files;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.facemargin.core.ConfigurationException;
+
+/**
+ * An output that belongs to one process: a folder, or a file that is going to be written. Held by
+ * the operating system, so that a process that is killed lets go of it. Taking one also removes
+ * what killed processes left half written in the folder ({@code *.partial-PID} of processes that
+ * are gone).
+ */
+public final class OutputLock implements AutoCloseable {
+
+  private static final Pattern PARTIAL = Pattern.compile(".*\\.partial-(\\d+)");
+
+  private final Path file;
+  private final FileChannel channel;
+
+  private OutputLock(Path file, FileChannel channel) {
+    this.file = file;
+    this.channel = channel;
+  }
+
+  /**
+   * Takes a folder, making it as needed.
+   *
+   * @throws ConfigurationException if another process, or another part of this one, has it
+   * @throws UncheckedIOException if the disk refuses
+   */
+  public static OutputLock ofFolder(Path folder) {
+    OutputLock lock = take(folder, folder.resolve(".facemargin.lock"));
+    try {
+      Files.walkFileTree(folder, new PartialsOfTheDead());
+      return lock;
+    } catch (IOException e) {
+      lock.close();
+      throw new UncheckedIOException("Cannot clear " + folder + ": " + IoCause.of(e), e);
+    }
+  }
+
+  /** Takes a file that is going to be written; as {@link #ofFolder} otherwise. */
+  public static OutputLock ofFile(Path target) {
+    return take(target, target.resolveSibling("." + target.getFileName() + ".facemargin.lock"));
+  }
+
+  /** Does the work and lets go, whatever comes of it. */
+  public <T> T during(Supplier<T> work) {
+    try {
+      return work.get();
+    } finally {
+      close();
+    }
+  }
+
+  private static OutputLock take(Path output, Path file) {
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      while (true) {
+        FileChannel channel =
+            FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        OutputLock lock = new OutputLock(file, channel);
+        if (!locked(channel)) {
+          channel.close();
+          throw new ConfigurationException(
+              output
+                  + " is in use by another facemargin process. Wait for it, or take another"
+                  + " output.");
+        }
+        // whoever held it before may have removed the file between our opening and locking it
+        if (lock.isStillThere()) {
+          return lock;
+        }
+        channel.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write to " + output + ": " + IoCause.of(e), e);
+    }
+  }
+
+  private static boolean locked(FileChannel channel) throws IOException {
+    try {
+      FileLock lock = channel.tryLock();
+      return lock != null;
+    } catch (OverlappingFileLockException e) {
+      return false;
+    }
+  }
+
+  /** Another file of this name cannot be locked by somebody else while ours has none. */
+  private boolean isStillThere() throws IOException {
+    channel.write(java.nio.ByteBuffer.wrap(mark()), 0);
+    return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+        && java.util.Arrays.equals(Files.readAllBytes(file), mark());
+  }
+
+  private byte[] mark() {
+    String mark = ProcessHandle.current().pid() + " " + System.identityHashCode(this) + "\n";
+    return mark.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+  }
+
+  /** Removes half-written files whose process is gone. */
+  private static final class PartialsOfTheDead extends SimpleFileVisitor<Path> {
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      Matcher partial = PARTIAL.matcher(String.valueOf(file.getFileName()));
+      if (partial.matches() && isGone(partial.group(1))) {
+        Files.deleteIfExists(file);
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException cause) {
+      return FileVisitResult.CONTINUE;
+    }
+
+    private static boolean isGone(String pid) {
+      return pid.length() > 18 || ProcessHandle.of(Long.parseLong(pid)).isEmpty();
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      Files.deleteIfExists(file);
+      channel.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot let go of " + file + ": " + IoCause.of(e), e);
+    }
+  }
+}
