@@ -3,6 +3,7 @@ package org.facemargin.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.facemargin.core.NamedRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,7 +41,7 @@ class HarmlessCellsTest {
 
   @Test
   void noRendererPassesAnEscapeCharacter() {
-    for (TableRenderer renderer : TableRenderer.registry().all()) {
+    for (TableRenderer renderer : NamedRegistry.of(TableRenderer.class).all()) {
       assertThat(renderer.render(table("a\u001b]0;title\u0007b")))
           .as(renderer.name())
           .doesNotContain("\u001b", "\u0007")
