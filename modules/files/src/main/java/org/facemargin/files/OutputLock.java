@@ -2,9 +2,11 @@ package org.facemargin.files;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -12,6 +14,8 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,7 +24,7 @@ import org.facemargin.core.ConfigurationException;
 /**
  * An output that belongs to one process: a folder, or a file that is going to be written. Held by
  * the operating system, so that a process that is killed lets go of it. Taking one also removes
- * what killed processes left half written in the folder ({@code *.partial-PID} of processes that
+ * what killed processes left half written in the folder, or beside the file ({@code *.partial-PID} of processes that
  * are gone).
  */
 public final class OutputLock implements AutoCloseable {
@@ -42,19 +46,23 @@ public final class OutputLock implements AutoCloseable {
    * @throws UncheckedIOException if the disk refuses
    */
   public static OutputLock ofFolder(Path folder) {
-    OutputLock lock = take(folder, folder.resolve(".facemargin.lock"));
-    try {
-      Files.walkFileTree(folder, new PartialsOfTheDead());
-      return lock;
-    } catch (IOException e) {
-      lock.close();
-      throw new UncheckedIOException("Cannot clear " + folder + ": " + IoCause.of(e), e);
-    }
+    return take(folder, folder.resolve(".facemargin.lock")).clear(folder, Integer.MAX_VALUE);
   }
 
   /** Takes a file that is going to be written; as {@link #ofFolder} otherwise. */
   public static OutputLock ofFile(Path target) {
-    return take(target, target.resolveSibling("." + target.getFileName() + ".facemargin.lock"));
+    return take(target, target.resolveSibling("." + target.getFileName() + ".facemargin.lock"))
+        .clear(target.toAbsolutePath().getParent(), 1);
+  }
+
+  private OutputLock clear(Path folder, int depth) {
+    try {
+      Files.walkFileTree(folder, Set.of(), depth, new PartialsOfTheDead());
+      return this;
+    } catch (IOException e) {
+      close();
+      throw new UncheckedIOException("Cannot clear " + folder + ": " + IoCause.of(e), e);
+    }
   }
 
   /** Does the work and lets go, whatever comes of it. */
@@ -102,14 +110,15 @@ public final class OutputLock implements AutoCloseable {
 
   /** Another file of this name cannot be locked by somebody else while ours has none. */
   private boolean isStillThere() throws IOException {
-    channel.write(java.nio.ByteBuffer.wrap(mark()), 0);
+    channel.truncate(0);
+    channel.write(ByteBuffer.wrap(mark()), 0);
     return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
-        && java.util.Arrays.equals(Files.readAllBytes(file), mark());
+        && Arrays.equals(Files.readAllBytes(file), mark());
   }
 
   private byte[] mark() {
     String mark = ProcessHandle.current().pid() + " " + System.identityHashCode(this) + "\n";
-    return mark.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    return mark.getBytes(StandardCharsets.US_ASCII);
   }
 
   /** Removes half-written files whose process is gone. */
