@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -14,8 +13,8 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Arrays;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,6 +29,8 @@ import org.facemargin.core.ConfigurationException;
 public final class OutputLock implements AutoCloseable {
 
   private static final Pattern PARTIAL = Pattern.compile(".*\\.partial-(\\d+)");
+
+  private static final int LONGEST = 1 << 12;
 
   private final Path file;
   private final FileChannel channel;
@@ -108,17 +109,16 @@ public final class OutputLock implements AutoCloseable {
     }
   }
 
-  /** Another file of this name cannot be locked by somebody else while ours has none. */
+  /**
+   * Whether the name still leads to the file that is locked: told by a length drawn at random. (To
+   * open the file once more and close it would end the lock: POSIX lets go of a file's locks with
+   * the first descriptor a process closes.)
+   */
   private boolean isStillThere() throws IOException {
+    long length = 1 + ThreadLocalRandom.current().nextInt(LONGEST);
     channel.truncate(0);
-    channel.write(ByteBuffer.wrap(mark()), 0);
-    return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
-        && Arrays.equals(Files.readAllBytes(file), mark());
-  }
-
-  private byte[] mark() {
-    String mark = ProcessHandle.current().pid() + " " + System.identityHashCode(this) + "\n";
-    return mark.getBytes(StandardCharsets.US_ASCII);
+    channel.write(ByteBuffer.wrap(new byte[1]), length - 1);
+    return Files.exists(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) == length;
   }
 
   /** Removes half-written files whose process is gone. */
