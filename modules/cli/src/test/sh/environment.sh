@@ -50,7 +50,7 @@ expect 5 "Read-only file system" "$facemargin" train "$smoke" --out "$work/close
 expect 5 "Read-only file system" "$facemargin" evaluate --scores "$work/scores.txt" --out "$work/closed/evaluation"
 
 echo mine >"$work/file"
-expect 5 "exists and is no folder" "$facemargin" evaluate --scores "$work/scores.txt" --out "$work/file"
+expect 5 "is a file, a folder is needed" "$facemargin" evaluate --scores "$work/scores.txt" --out "$work/file"
 FACEMARGIN_JAVA_OPTIONS="-Djava.io.tmpdir=$work/gone" \
   expect 5 "temporary folder $work/gone" "$facemargin" list losses
 

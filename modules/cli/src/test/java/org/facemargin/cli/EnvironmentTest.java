@@ -47,7 +47,7 @@ class EnvironmentTest {
           {"evaluate", "--scores", scores(), "--out", "" + file}
         }) {
       assertThat(run(arguments)).as(arguments[0]).isEqualTo(ExitCode.ENVIRONMENT);
-      assertThat(err.toString()).contains("Cannot write to " + file, "exists and is no folder");
+      assertThat(err.toString()).contains("Cannot write to " + file, "is a file, a folder is needed");
     }
     assertThat(file).hasContent("mine");
   }

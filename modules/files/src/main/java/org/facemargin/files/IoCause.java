@@ -13,7 +13,7 @@ public final class IoCause {
 
   private IoCause() {}
 
-  /** "no space left on device", "/data is read-only", "/x exists and is no folder". */
+  /** "no space left on device", "/data is read-only", "/x is a file, a folder is needed". */
   public static String of(IOException cause) {
     if (cause instanceof FileSystemException at) {
       return of(at);
@@ -30,7 +30,7 @@ public final class IoCause {
       return "there is no " + file;
     }
     if (cause instanceof FileAlreadyExistsException || cause instanceof NotDirectoryException) {
-      return file + " exists and is no folder";
+      return file + " is a file, a folder is needed";
     }
     if (cause instanceof DirectoryNotEmptyException) {
       return file + " is a folder that is not empty";

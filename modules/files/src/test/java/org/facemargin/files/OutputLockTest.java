@@ -83,6 +83,6 @@ class OutputLockTest {
     assertThatThrownBy(() -> OutputLock.ofFolder(file))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("Cannot write to " + file)
-        .hasMessageContaining("exists and is no folder");
+        .hasMessageContaining("is a file, a folder is needed");
   }
 }
