@@ -17,7 +17,10 @@ public final class ExitCode {
   /** A measured number lies outside the tolerance asked for. */
   public static final int OUTSIDE_TOLERANCE = 4;
 
-  /** The system refuses to write or read: disk full, read-only, no permission. */
+  /**
+   * Disk full or read-only, a folder that is a file, no memory left: nothing the input or this
+   * program is to blame for.
+   */
   public static final int ENVIRONMENT = 5;
 
   private ExitCode() {}

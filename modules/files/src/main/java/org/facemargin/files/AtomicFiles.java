@@ -5,11 +5,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -58,23 +54,7 @@ public final class AtomicFiles {
         Files.deleteIfExists(partial);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write " + file + ": " + cause(e), e);
+      throw new UncheckedIOException("Cannot write " + file + ": " + IoCause.of(e), e);
     }
-  }
-
-  /** Why the system refused, in words: of some exceptions the message is a path alone. */
-  public static String cause(IOException e) {
-    if (e instanceof AccessDeniedException) {
-      return "permission denied for " + e.getMessage();
-    }
-    if (e instanceof FileAlreadyExistsException) {
-      return e.getMessage() + " is a file, a folder is needed";
-    }
-    if (e instanceof NoSuchFileException) {
-      return "there is no " + e.getMessage();
-    }
-    return e instanceof FileSystemException system && system.getReason() != null
-        ? system.getReason() + " (" + system.getFile() + ")"
-        : String.valueOf(e.getMessage());
   }
 }
