@@ -23,8 +23,8 @@ import org.facemargin.core.ConfigurationException;
 /**
  * An output that belongs to one process: a folder, or a file that is going to be written. Held by
  * the operating system, so that a process that is killed lets go of it. Taking one also removes
- * what killed processes left half written in the folder, or beside the file ({@code *.partial-PID} of processes that
- * are gone).
+ * what killed processes left half written in the folder, or beside the file ({@code *.partial-PID}
+ * of processes that are gone).
  */
 public final class OutputLock implements AutoCloseable {
 
