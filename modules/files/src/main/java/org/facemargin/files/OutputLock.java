@@ -32,6 +32,8 @@ public final class OutputLock implements AutoCloseable {
 
   private static final int LONGEST = 1 << 12;
 
+  private static final int MOST_ATTEMPTS = 100;
+
   private final Path file;
   private final FileChannel channel;
 
@@ -78,7 +80,7 @@ public final class OutputLock implements AutoCloseable {
   private static OutputLock take(Path output, Path file) {
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
-      while (true) {
+      for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
         FileChannel channel =
             FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         OutputLock lock = new OutputLock(file, channel);
@@ -95,6 +97,7 @@ public final class OutputLock implements AutoCloseable {
         }
         channel.close();
       }
+      throw new IOException("its lock " + file + " is removed as often as it is made");
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write to " + output + ": " + IoCause.of(e), e);
     }
