@@ -2,6 +2,7 @@ package org.facemargin.backbones.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.FloatBuffer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -17,6 +18,7 @@ import org.facemargin.backbones.ParameterSegment;
 import org.facemargin.backbones.layers.ParameterRole;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.NamedRegistry;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -25,6 +27,11 @@ import org.junit.jupiter.api.Test;
  * direct form, so that the bounds are wider than there.
  */
 class WinogradParityTest {
+
+  @BeforeAll
+  static void vectors() {
+    assumeTrue(TileWorkers.available(), TileWorkers::reason);
+  }
 
   private static final int COUNT = 4;
   private static final int PX = 28;

@@ -110,7 +110,7 @@ class FolderAlignmentTest {
     Files.writeString(file, Files.readString(file) + "a/2.jpg\t1\t2\n");
     assertThatThrownBy(() -> LandmarkTable.read(file))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("68.txt:3: expected 137 fields");
+        .hasMessageContaining("68.txt:3: expected a name and 136 numbers");
     Files.writeString(file, "a.jpg" + "\tx".repeat(136) + "\n");
     assertThatThrownBy(() -> LandmarkTable.read(file)).hasMessageContaining("no line");
   }

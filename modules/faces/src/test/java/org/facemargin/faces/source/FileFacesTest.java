@@ -58,7 +58,10 @@ class FileFacesTest {
     Files.writeString(list, "x/1.png\t0\n\nx/1.png\t4\n");
     FileFaces faces = FileFaces.list(list);
     assertThat(faces.size()).isEqualTo(2);
-    assertThat(faces.identities()).isEqualTo(5);
+    assertThat(faces.identities()).isEqualTo(2);
+    assertThat(faces.labelOf(1)).isOne();
+    assertThat(faces.identityName(1)).isEqualTo("4");
+    assertThat(faces.remarks().get(0)).contains("from 0 to 4 for 2 identities");
     assertThat(faces.read(1).heightPx()).isEqualTo(32);
   }
 
@@ -70,9 +73,9 @@ class FileFacesTest {
         .isInstanceOf(DataException.class)
         .hasMessageContaining("bad.lst:2: expected 2 fields")
         .hasMessageContaining("got 1");
-    Files.writeString(list, "a.png\tminus\n");
+    Files.writeString(list, "b.png\t0\na.png\tminus\n");
     assertThatThrownBy(() -> FileFaces.list(list))
-        .hasMessageContaining("bad.lst:1: expected a label")
+        .hasMessageContaining("bad.lst:2: expected a label")
         .hasMessageContaining("'minus'");
     Files.writeString(list, "a.png\t-1\n");
     assertThatThrownBy(() -> FileFaces.list(list)).hasMessageContaining("'-1'");

@@ -13,6 +13,7 @@ import org.facemargin.margins.LossState;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.MarginLossFactory;
 import org.facemargin.margins.MarginParameter;
+import org.facemargin.margins.WrongClass;
 
 /**
  * AdaFace: angular and additive margin by image quality, for which the embedding's norm stands: n =
@@ -35,19 +36,21 @@ public final class AdaFaceLoss extends ConfiguredLoss {
 
   private static final LossDeclaration DECLARED =
       new LossDeclaration(
-          "adaface",
-          "z = cos(θ - m · ẑ) - (m + m · ẑ), ẑ = h · (‖x‖ - μ) / σ held in [-1, 1]",
-          "Kim, Jain, Liu, AdaFace: Quality Adaptive Margin for Face Recognition, CVPR 2022, arXiv"
-              + " 2204.00964",
-          Optional.empty(),
-          List.of(
-              scale(64, "The authors' code."),
-              Parameter.number("m", 0.4, 0, 2, "Margin. The authors' scripts."),
-              Parameter.number("h", 0.333, 0, 10, "Spread of ẑ. The authors' scripts."),
-              Parameter.number(
-                  "t_alpha", 0.01, 0, 1, "Weight of the batch in μ and σ. The authors' scripts."),
-              gradient(GradientMode.EXACT, "The authors' code."),
-              wcRelu()));
+          "adaface", "z = cos(θ - m · ẑ) - (m + m · ẑ), ẑ = h · (‖x‖ - μ) / σ held in [-1, 1]", "Kim, Jain, Liu, AdaFace: Quality Adaptive Margin for Face Recognition, CVPR 2022, arXiv"
+        + " 2204.00964", Optional.empty(), List.of(
+        scale(64, "The authors' code."),
+        Parameter.number("m", 0.4, 0, 2, "Margin. The authors' scripts."),
+        Parameter.number("h", 0.333, 0, 10, "Spread of ẑ. The authors' scripts."),
+        Parameter.number(
+            "t_alpha", 0.01, 0, 1, "Weight of the batch in μ and σ. The authors' scripts."),
+        gradient(GradientMode.EXACT, "The authors' code."),
+        Parameter.word(
+            "clamp",
+            "every",
+            List.of("every", "target"),
+            "Which cosines are held in ±0.999: those of every class, or the target's alone. The"
+                + " authors' code holds every."),
+        wcRelu()));
 
   private static final double COSINE_BOUND = 1 - 1e-3;
   private static final double ANGLE_BOUND = 1e-3;
@@ -55,6 +58,7 @@ public final class AdaFaceLoss extends ConfiguredLoss {
   private final double margin;
   private final double spread;
   private final double weight;
+  private final boolean everyClass;
 
   /** With the published defaults. */
   public AdaFaceLoss() {
@@ -66,6 +70,7 @@ public final class AdaFaceLoss extends ConfiguredLoss {
     margin = settings.number("m");
     spread = settings.number("h");
     weight = settings.number("t_alpha");
+    everyClass = settings.word("clamp").equals("every");
   }
 
   @Override
@@ -77,6 +82,11 @@ public final class AdaFaceLoss extends ConfiguredLoss {
   @Override
   public List<MarginParameter> margins() {
     return List.of(new MarginParameter("m", FIRST_MEAN));
+  }
+
+  @Override
+  protected WrongClass transform() {
+    return everyClass ? new WrongClass.Held(COSINE_BOUND) : WrongClass.IDENTITY;
   }
 
   @Override
