@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import org.apache.commons.csv.CSVPrinter;
+import org.facemargin.core.PrintableText;
 import org.facemargin.files.AtomicFiles;
 import org.facemargin.files.json.JsonRecords;
 
@@ -44,7 +45,7 @@ public final class ChartFiles {
           boolean bars = series.kind() == Chart.Kind.BARS;
           boolean detailed = !series.details().isEmpty();
           printer.printRecord(
-              series.name(),
+              CsvTableRenderer.harmless(PrintableText.of(series.name())),
               number(series.x().get(k)),
               bars ? number(series.x().get(k + 1)) : "",
               number(series.y().get(k)),

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.facemargin.core.ConfigurationException;
+import org.facemargin.core.DataException;
+import org.facemargin.core.Progress;
 import org.facemargin.experiments.record.RunRecord;
 import org.facemargin.files.json.JsonRecords;
 import org.facemargin.training.checkpoints.CheckpointStore;
@@ -15,10 +17,12 @@ final class EarlierRun {
 
   private final RunConfig config;
   private final RunFolder folder;
+  private final Progress progress;
 
-  EarlierRun(RunConfig config, RunFolder folder) {
+  EarlierRun(RunConfig config, RunFolder folder, Progress progress) {
     this.config = config;
     this.folder = folder;
+    this.progress = progress;
   }
 
   /**
@@ -32,7 +36,7 @@ final class EarlierRun {
     Optional<RunRecord> record =
         Optional.of(folder.result())
             .filter(Files::exists)
-            .map(file -> JsonRecords.read(file, RunRecord.class))
+            .flatMap(this::read)
             .filter(RunRecord::ended);
     if (!resume && (record.isPresent() || !store.newestFirst().isEmpty())) {
       throw new ConfigurationException(
@@ -40,6 +44,15 @@ final class EarlierRun {
     }
     record.ifPresent(found -> requireSameConfiguration(folder.result(), found.config()));
     return record;
+  }
+
+  private Optional<RunRecord> read(Path file) {
+    try {
+      return Optional.of(JsonRecords.read(file, RunRecord.class));
+    } catch (DataException e) {
+      progress.note("The run's record cannot be read and will be made again: " + e.getMessage());
+      return Optional.empty();
+    }
   }
 
   /**

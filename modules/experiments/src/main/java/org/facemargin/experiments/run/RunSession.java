@@ -16,6 +16,7 @@ import org.facemargin.faces.batch.BatchLoader;
 import org.facemargin.faces.noise.NoiseTable;
 import org.facemargin.faces.noise.NoisyFaces;
 import org.facemargin.files.AtomicFiles;
+import org.facemargin.files.OutputLock;
 import org.facemargin.files.json.JsonRecords;
 import org.facemargin.training.Trainer;
 import org.facemargin.training.TrainingListener;
@@ -74,12 +75,16 @@ public final class RunSession {
    *
    * @param resume whether to go on from the newest checkpoint in the folder
    * @throws ConfigurationException if the folder holds another run, or one that was not to be
-   *     resumed
+   *     resumed, or another process is running in it
    */
   public RunRecord run(boolean resume) {
+    return OutputLock.ofFolder(folder.root()).during(() -> runAlone(resume));
+  }
+
+  private RunRecord runAlone(boolean resume) {
     CheckpointStore store =
         new CheckpointStore(folder.checkpoints(), config.checkpoints().keepLast(), progress);
-    EarlierRun earlier = new EarlierRun(config, folder);
+    EarlierRun earlier = new EarlierRun(config, folder, progress);
     Optional<RunRecord> ended = earlier.ended(store, resume);
     if (ended.isPresent()) {
       progress.note("This run had ended; its record is kept as it is.");

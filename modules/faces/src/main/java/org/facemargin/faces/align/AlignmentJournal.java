@@ -1,5 +1,6 @@
 package org.facemargin.faces.align;
 
+import org.facemargin.files.IoCause;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -123,7 +124,7 @@ final class AlignmentJournal implements AutoCloseable {
       writer.write(lines(name, picture));
       writer.flush();
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write " + file + ": " + e.getMessage(), e);
+      throw new UncheckedIOException("Cannot write " + file + ": " + IoCause.of(e), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.facemargin.faces.align;
 
+import org.facemargin.files.IoCause;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -159,7 +160,7 @@ public final class FolderAlignment {
     try {
       return aligned(progress);
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write " + output + ": " + e.getMessage(), e);
+      throw new UncheckedIOException("Cannot write " + output + ": " + IoCause.of(e), e);
     } finally {
       detectors.forEach(FaceDetector::close);
     }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.facemargin.core.DataException;
@@ -54,7 +55,7 @@ public record PictureFolder(
    *     that holds it
    */
   public static PictureFolder below(Path folder) {
-    return below(folder, folder);
+    return new Walk(Optional.empty()).through(folder);
   }
 
   /**
@@ -64,10 +65,7 @@ public record PictureFolder(
    * @throws DataException as {@link #below(Path)} does
    */
   public static PictureFolder below(Path folder, Path except) {
-    Walk walk = new Walk(real(except));
-    walk.visit(folder);
-    return new PictureFolder(
-        walk.pictures.stream().sorted().toList(), walk.broken, walk.hidden, walk.others);
+    return new Walk(Optional.of(real(except))).through(folder);
   }
 
   /** Whether a name ends as pictures' names do, of pictures too that cannot be read. */
@@ -104,15 +102,20 @@ public record PictureFolder(
   }
 
   private static final class Walk {
-    private final Path except;
+    private final Optional<Path> except;
     private final Deque<Path> within = new ArrayDeque<>();
     private final List<Path> pictures = new ArrayList<>();
     private final List<Path> broken = new ArrayList<>();
     private final List<Path> hidden = new ArrayList<>();
     private final List<Path> others = new ArrayList<>();
 
-    private Walk(Path except) {
+    private Walk(Optional<Path> except) {
       this.except = except;
+    }
+
+    private PictureFolder through(Path folder) {
+      visit(folder);
+      return new PictureFolder(pictures.stream().sorted().toList(), broken, hidden, others);
     }
 
     private void visit(Path folder) {
@@ -125,7 +128,7 @@ public record PictureFolder(
         if (isHidden(entry)) {
           hidden.add(entry);
         } else if (Files.isDirectory(entry)) {
-          if (!real(entry).equals(except)) {
+          if (!except.equals(Optional.of(real(entry)))) {
             visit(entry);
           }
         } else if (!Files.exists(entry)) {

@@ -107,6 +107,14 @@ class PublicCasesTest {
     assertThat(inspect(list)).containsEntry("label_range", List.of(smallest, largest));
   }
 
+  /** An element of 99,999,999,999 bytes; no rows of 2,147,483,647 columns. */
+  @ParameterizedTest
+  @ValueSource(strings = {"n_hugeitem.npy", "n_wide.npy"})
+  void hostileArraysAreRefused(String name) {
+    Path file = cases.resolve("hostile/" + name);
+    assertThatThrownBy(() -> inspect(file)).isInstanceOf(DataException.class);
+  }
+
   @Test
   void aLabelBelowZeroIsRefusedWithItsLine() {
     Path list = cases.resolve("lists/train_minus1.lst");
