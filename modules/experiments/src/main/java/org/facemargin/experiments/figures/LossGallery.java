@@ -37,7 +37,7 @@ public final class LossGallery {
     page.append("# The losses\n\nGenerated from the code by `LossGalleryTest`; do not edit.\n");
     page.append(
         "Pictures: the target logit z before scaling over the angle θ from 0° to 180° at the"
-            + " defaults, and cos θ (faint).\n");
+            + " defaults (solid), and cos θ (dashed).\n");
     for (MarginLossFactory loss : NamedRegistry.of(MarginLossFactory.class).all()) {
       page.append(section(loss));
       files.put("pictures/" + loss.name() + ".svg", picture(loss));
@@ -88,7 +88,7 @@ public final class LossGallery {
                     loss.name(),
                     Chart.Kind.LINE,
                     theta -> evaluator.exactTarget(Math.cos(theta), TYPICAL_NORM).value()),
-                line("cos θ", Chart.Kind.FAINT, Math::cos)),
+                line("cos θ", Chart.Kind.DASHED, Math::cos)),
             ""));
   }
 
