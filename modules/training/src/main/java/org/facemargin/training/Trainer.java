@@ -16,6 +16,7 @@ import org.facemargin.training.heads.HeadResult;
 import org.facemargin.training.heads.MarginHead;
 import org.facemargin.training.optimisers.DirectFloats;
 import org.facemargin.training.optimisers.ParameterGroup;
+import org.facemargin.training.ranks.Collective;
 
 /**
  * Trains a backbone and a margin head. One step:
@@ -26,6 +27,12 @@ import org.facemargin.training.optimisers.ParameterGroup;
  *                                       gradient += backward(dL/d embeddings) / accumulation
  * backbone's gradient clipped by its norm, then one optimiser step on backbone and class centres
  * </pre>
+ *
+ * <p>With several ranks each has a copy of the backbone and takes its own rows of the batch; the
+ * head divides by the rows of all of them, so the backbones' gradients are added up, in buckets
+ * while the backward pass goes on (with accumulation, once after the last). All ranks then make the
+ * same step, so that the copies stay equal bit for bit; running statistics are each rank's own
+ * unless synchronised, and rank 0's are the ones that are saved.
  *
  * <p>Everything random is a function of seed and step, so that a run resumed from {@link #state}
  * equals an unbroken one bit for bit on the same machine and number of threads. Loss or gradients
@@ -42,12 +49,14 @@ public final class Trainer implements TrainingRun, AutoCloseable {
   private final ComputationGraph graph;
   private final BackboneExecutor executor;
   private final HeadFactory heads;
+  private final Collective ranks;
   private final TrainingBatches batches;
   private final TrainingSettings settings;
   private final List<TrainingListener> listeners;
   private final String configuration;
 
   private final FloatBuffer backboneGradient;
+  private final GradientSum gradientSum;
   private final GradientAverage backboneAverage;
   private final GradientAverage headAverage;
   private final ParameterGroup backboneGroup;
@@ -81,12 +90,16 @@ public final class Trainer implements TrainingRun, AutoCloseable {
     this.graph = parts.graph();
     this.executor = parts.executor();
     this.heads = parts.heads();
+    this.ranks = parts.ranks();
     this.batches = parts.batches();
     this.plan = parts.loss();
     this.settings = settings;
     this.listeners = List.copyOf(listeners);
     this.configuration = configuration;
     this.backboneGradient = DirectFloats.allocate(executor.parameterCount());
+    this.gradientSum = new GradientSum(ranks, backboneGradient, GradientSum.BUCKET);
+    ranks.broadcast(executor.parameters(), 0);
+    executor.parametersChanged();
     ParameterLayout layout = ParameterLayout.of(graph);
     this.statistics = new RunningStatistics(layout);
     this.backboneGroup =
@@ -121,14 +134,16 @@ public final class Trainer implements TrainingRun, AutoCloseable {
 
   private TrainingOutcome trainToTheEnd() {
     while (step < settings.steps()) {
-      if (!interruption.get().isEmpty()) {
-        return new TrainingOutcome(
-            TrainingOutcome.End.INTERRUPTED, step, interruption.getAndSet(""));
+      String interrupted = agreed(interruption.get());
+      if (!interrupted.isEmpty()) {
+        interruption.set("");
+        return new TrainingOutcome(TrainingOutcome.End.INTERRUPTED, step, interrupted);
       }
       StepReport report = makeStep();
       listeners.forEach(listener -> listener.stepDone(report, this));
-      if (!stopReason.isEmpty()) {
-        return new TrainingOutcome(TrainingOutcome.End.STOPPED, step, stopReason);
+      String stopped = agreed(stopReason);
+      if (!stopped.isEmpty()) {
+        return new TrainingOutcome(TrainingOutcome.End.STOPPED, step, stopped);
       }
       if (!report.finite()) {
         return new TrainingOutcome(
@@ -148,6 +163,16 @@ public final class Trainer implements TrainingRun, AutoCloseable {
     return new TrainingOutcome(TrainingOutcome.End.COMPLETED, step, "");
   }
 
+  /** A reason to end that some rank has; its own text where that is this rank, else empty. */
+  private String agreed(String reason) {
+    double[] asking = {reason.isEmpty() ? 0 : ranks.size() - ranks.rank()};
+    ranks.max(asking);
+    if (asking[0] == 0 || !reason.isEmpty()) {
+      return reason;
+    }
+    return "rank " + (ranks.size() - (int) asking[0]) + " asked for it";
+  }
+
   private StepReport makeStep() {
     long begun = System.nanoTime();
     double waitedBefore = batches.waitedSeconds();
@@ -164,15 +189,19 @@ public final class Trainer implements TrainingRun, AutoCloseable {
       result = pass(batch);
       loss += result.loss() / settings.accumulation();
       cosine += result.meanTargetCosine() / settings.accumulation();
-      images += batch.size();
+      images += batch.size() * ranks.size();
       backboneAverage.add(i, Optional.empty());
       rows = headAverage.add(i, head.sampledClasses());
     }
+    if (settings.accumulation() > 1) {
+      gradientSum.ready(0, executor.parameterCount());
+    }
+    gradientSum.finish();
     double rate = settings.learningRate().at(step, settings.steps());
     double backboneNorm = backboneGroup.gradientNorm();
     ParameterGroup centres =
         rows.map(sampled -> headGroup.rows(sampled, head.dimension())).orElse(headGroup);
-    double headNorm = centres.gradientNorm();
+    double headNorm = overRanks(centres.gradientNorm());
     boolean finite =
         Double.isFinite(loss) && Double.isFinite(backboneNorm) && Double.isFinite(headNorm);
     long made = step;
@@ -182,6 +211,11 @@ public final class Trainer implements TrainingRun, AutoCloseable {
       statistics.takeBack(executor.parameters());
       executor.parametersChanged();
     }
+    double[] peak = {
+      GradientPeaks.embeddingGradient(
+          embeddingGradient, executor.dimension(), result.norms(), ranks.rank() * batch.size())
+    };
+    ranks.max(peak);
     return new StepReport(
         made,
         images,
@@ -191,12 +225,22 @@ public final class Trainer implements TrainingRun, AutoCloseable {
         backboneNorm,
         headNorm,
         peaks.marginSlope(plan, made, head.state(), result),
-        GradientPeaks.embeddingGradient(embeddingGradient, executor.dimension(), result.norms()),
+        peak[0],
         (System.nanoTime() - begun) / 1e9,
         batches.waitedSeconds() - waitedBefore,
         result.targetCosines(),
         result.norms(),
         batch.labels());
+  }
+
+  /** The norm of a vector of which every rank has a part. */
+  private double overRanks(double norm) {
+    if (ranks.size() == 1) {
+      return norm;
+    }
+    double[] square = {norm * norm};
+    ranks.sum(square);
+    return Math.sqrt(square[0]);
   }
 
   private HeadResult pass(FaceBatch batch) {
@@ -208,7 +252,11 @@ public final class Trainer implements TrainingRun, AutoCloseable {
     executor.forwardTraining(inputs, count, embeddings);
     HeadResult result =
         head.forwardBackward(embeddings, batch.labels(), embeddingGradient, headGradient);
-    executor.backward(embeddingGradient, backboneGradient);
+    if (settings.accumulation() == 1) {
+      executor.backward(embeddingGradient, backboneGradient, gradientSum);
+    } else {
+      executor.backward(embeddingGradient, backboneGradient);
+    }
     return result;
   }
 
@@ -331,6 +379,11 @@ public final class Trainer implements TrainingRun, AutoCloseable {
   @Override
   public BackboneExecutor executor() {
     return executor;
+  }
+
+  @Override
+  public Collective ranks() {
+    return ranks;
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.facemargin.training;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facemargin.backbones.BackboneExecutor;
 import org.facemargin.core.TrainingBatches;
+import org.facemargin.training.ranks.Collective;
 
 /**
  * What is trained, and on what.
@@ -11,11 +12,13 @@ import org.facemargin.core.TrainingBatches;
  * @param executor what runs it
  * @param heads makes its head
  * @param loss the loss, step by step
- * @param batches pictures and identities
+ * @param batches pictures and identities; each rank's own rows
+ * @param ranks who trains together
  */
 public record TrainingParts(
     ComputationGraph graph,
     BackboneExecutor executor,
     HeadFactory heads,
     LossPlan loss,
-    TrainingBatches batches) {}
+    TrainingBatches batches,
+    Collective ranks) {}
