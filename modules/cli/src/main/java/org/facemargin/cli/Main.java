@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.ServiceLoader;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.DataException;
+import org.facemargin.training.ranks.LostRankException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -21,7 +22,7 @@ import picocli.CommandLine.Command;
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "0:ok",
-      "1:internal error",
+      "1:internal error, or a rank that was lost",
       "2:wrong usage or configuration",
       "3:data missing or corrupt",
       "4:outside tolerance"
@@ -60,6 +61,10 @@ public final class Main {
     if (error instanceof DataException) {
       command.getErr().println("facemargin: " + error.getMessage());
       return ExitCode.DATA;
+    }
+    if (error instanceof LostRankException) {
+      command.getErr().println("facemargin: " + error.getMessage());
+      return ExitCode.INTERNAL;
     }
     command.getErr().println("facemargin: internal error, please report it:");
     error.printStackTrace(command.getErr());

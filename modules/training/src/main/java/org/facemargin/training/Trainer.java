@@ -31,8 +31,8 @@ import org.facemargin.training.ranks.Collective;
  * <p>With several ranks each has a copy of the backbone and takes its own rows of the batch; the
  * head divides by the rows of all of them, so the backbones' gradients are added up, in buckets
  * while the backward pass goes on (with accumulation, once after the last). All ranks then make the
- * same step, so that the copies stay equal bit for bit; running statistics are each rank's own
- * unless synchronised, and rank 0's are the ones that are saved.
+ * same step, so that the copies stay equal bit for bit; where batch statistics are each rank's own,
+ * the running statistics are rank 0's, handed round at each step.
  *
  * <p>Everything random is a function of seed and step, so that a run resumed from {@link #state}
  * equals an unbroken one bit for bit on the same machine and number of threads. Loss or gradients
@@ -270,6 +270,7 @@ public final class Trainer implements TrainingRun, AutoCloseable {
     var rule = settings.optimiser().update(rate, step + 1);
     backboneGroup.apply(rule, scale);
     centres.apply(rule, 1);
+    statistics.share(executor.parameters(), ranks);
     executor.parametersChanged();
     weightAverage.ifPresent(average -> average.follow(executor.parameters()));
     step++;

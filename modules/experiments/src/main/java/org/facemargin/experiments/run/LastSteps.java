@@ -28,7 +28,7 @@ final class LastSteps implements TrainingListener {
 
   @Override
   public void finished(org.facemargin.training.TrainingOutcome outcome, TrainingRun run) {
-    centreNorm = ClassCentres.meanNorm(run.head());
+    centreNorm = ClassCentres.meanNorm(run.head(), run.ranks());
   }
 
   @Override

@@ -41,6 +41,7 @@ public record RunConfig(
     OptimizerConfig optimizer,
     ScheduleConfig schedule,
     TrainerConfig trainer,
+    RanksConfig ranks,
     EngineConfig engine,
     VerificationConfig verification,
     CheckpointConfig checkpoints,
@@ -96,6 +97,7 @@ public record RunConfig(
     OptimizerConfig optimizer = OptimizerConfig.from(reader.section("optimizer"));
     ScheduleConfig schedule = ScheduleConfig.from(reader.section("schedule"));
     TrainerConfig trainer = TrainerConfig.from(reader.section("trainer"));
+    RanksConfig ranks = RanksConfig.from(reader.optionalSection("ranks"));
     data.sampler().check(reader, trainer.batchSize());
     EngineConfig engine = EngineConfig.from(reader.sectionOrEmpty("engine"));
     VerificationConfig verification =
@@ -121,6 +123,7 @@ public record RunConfig(
         optimizer,
         schedule,
         trainer,
+        ranks,
         engine,
         verification,
         checkpoints,
@@ -143,6 +146,7 @@ public record RunConfig(
         optimizer,
         schedule,
         trainer,
+        ranks,
         engine,
         verification,
         checkpoints,

@@ -22,6 +22,7 @@ import org.facemargin.backbones.GraphEmbedder;
 import org.facemargin.core.AtomicFiles;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.Environment;
+import org.facemargin.core.FaceEmbedder;
 import org.facemargin.core.ImageSpec;
 import org.facemargin.core.LabelledFaces;
 import org.facemargin.core.Progress;
@@ -57,6 +58,8 @@ import org.facemargin.training.listeners.PrototypeReinitialiser;
 import org.facemargin.training.listeners.TensorBoardEvents;
 import org.facemargin.training.listeners.ValidationListener;
 import org.facemargin.training.listeners.ValidationSettings;
+import org.facemargin.training.ranks.Collective;
+import org.facemargin.training.ranks.MeasuredCollective;
 
 /**
  * One run from its configuration to its record: opens the data, trains, verifies before, during and
@@ -73,6 +76,7 @@ public final class RunSession {
   private final RunFolder folder;
   private final Progress progress;
   private final Path projectFolder;
+  private final MeasuredCollective ranks;
   private final AtomicReference<Trainer> running = new AtomicReference<>();
   private Optional<TensorBoardEvents> tensorBoard = Optional.empty();
   private volatile String stopRequest = "";
@@ -81,6 +85,18 @@ public final class RunSession {
    * @param projectFolder source tree whose commit is recorded
    */
   public RunSession(RunConfig config, Path folder, Path projectFolder, Progress progress) {
+    this(config, folder, projectFolder, progress, Collective.ALONE);
+  }
+
+  /**
+   * One rank of a run. Rank 0 writes the folder, which all ranks see.
+   *
+   * @param projectFolder source tree whose commit is recorded
+   * @param ranks who trains together; each makes the same session
+   */
+  public RunSession(
+      RunConfig config, Path folder, Path projectFolder, Progress progress, Collective ranks) {
+    this.ranks = new MeasuredCollective(ranks);
     this.config = config;
     this.folder = new RunFolder(folder);
     this.projectFolder = projectFolder;
@@ -115,21 +131,43 @@ public final class RunSession {
    */
   public RunRecord run(boolean resume) {
     CheckpointStore store =
-        new CheckpointStore(folder.checkpoints(), config.checkpoints().keepLast(), progress);
+        new CheckpointStore(folder.checkpoints(), config.checkpoints().keepLast(), progress, ranks);
     checkFolder(store, resume);
-    RunWiring wiring = new RunWiring(config);
+    RunWiring wiring = new RunWiring(config, ranks);
     RunWiring.TrainingFaces training = wiring.openFaces();
     LabelledFaces faces = training.faces();
+    checkTheSame("configuration", config.resolved().sha256());
+    checkTheSame("training set", faces.fingerprint() + faces.size() + " " + faces.identities());
+    if (ranks.size() > 1) {
+      progress.note(wiring.headMemory(faces.identities()));
+    }
     Verification verification = new Verification(config.verification());
     ComputationGraph graph = wiring.graph();
     try (BackboneExecutor executor = wiring.executor(graph, progress);
         BatchLoader batches = wiring.batches(faces)) {
-      AtomicFiles.write(folder.config(), config.resolved().yaml());
-      training.noise().ifPresent(this::recordNoise);
+      if (writes()) {
+        AtomicFiles.write(folder.config(), config.resolved().yaml());
+        training.noise().ifPresent(this::recordNoise);
+      }
       return train(
           new Opened(wiring, training, verification, graph, executor, batches), store, resume);
     } finally {
       graph.close();
+    }
+  }
+
+  /** Whether this rank writes the folder. */
+  private boolean writes() {
+    return ranks.rank() == 0;
+  }
+
+  private void checkTheSame(String what, String mine) {
+    double[] all = ranks.gather(new double[] {Sha256.of(mine).substring(0, 8).hashCode()});
+    for (int rank = 1; rank < all.length; rank++) {
+      if (all[rank] != all[0]) {
+        throw new ConfigurationException(
+            "Rank " + rank + " has another " + what + " than rank 0; every rank needs the same.");
+      }
     }
   }
 
@@ -200,7 +238,7 @@ public final class RunSession {
   }
 
   private RunRecord train(Opened opened, CheckpointStore store, boolean resume) {
-    GraphEmbedder embedder = embedder(opened);
+    FaceEmbedder embedder = embedder(opened);
     LastSteps lastSteps = new LastSteps();
     GradientRecord gradients = new GradientRecord();
     TimeLimit timeLimit = new TimeLimit(config.trainer().maxMinutes());
@@ -212,17 +250,21 @@ public final class RunSession {
             opened.executor(),
             opened.wiring().heads(opened.faces().identities()),
             config.loss().plan(),
-            opened.batches());
+            opened.batches(),
+            ranks);
     try (Trainer trainer =
         new Trainer(parts, opened.wiring().settings(), listeners, config.resolved().yaml())) {
-      Optional<TrainingState> state = resume ? store.latest() : Optional.empty();
+      Optional<TrainingState> state =
+          resume ? store.latest(trainer.head().range()) : Optional.empty();
       List<Measurement> before = before(opened, embedder, state.isPresent());
       state.ifPresent(found -> goOn(trainer, found));
-      opened.executor().prepareTraining(config.trainer().batchSize());
+      opened.executor().prepareTraining(opened.wiring().rowsPerRank());
       Provenance provenance = provenance(opened, trainer);
       progress.note("Engine: " + opened.executor().description() + ".");
-      JsonRecords.write(folder.provenance(), provenance);
-      FirstBatch.write(folder.firstBatch(), opened.batches(), opened.wiring().imageSpec());
+      if (writes()) {
+        JsonRecords.write(folder.provenance(), provenance);
+        FirstBatch.write(folder.firstBatch(), opened.batches(), opened.wiring().imageSpec());
+      }
       running.set(trainer);
       if (!stopRequest.isEmpty()) {
         trainer.requestStop(stopRequest);
@@ -246,7 +288,7 @@ public final class RunSession {
       List<AngleDistribution> angles) {}
 
   private List<AngleDistribution> angles(
-      Opened opened, GraphEmbedder embedder, MarginHead head, TrainingOutcome outcome) {
+      Opened opened, FaceEmbedder embedder, MarginHead head, TrainingOutcome outcome) {
     if (outcome.end() == TrainingOutcome.End.INTERRUPTED) {
       return List.of();
     }
@@ -254,7 +296,7 @@ public final class RunSession {
         .training()
         .noise()
         .map(noise -> new NoiseAngles(opened.faces(), noise, config.seed()))
-        .map(angles -> angles.measure(embedder, head))
+        .map(angles -> angles.measure(embedder, head, ranks))
         .orElse(List.of());
   }
 
@@ -263,13 +305,14 @@ public final class RunSession {
     progress.note("Going on from step " + state.step() + ".");
   }
 
-  private GraphEmbedder embedder(Opened opened) {
+  private FaceEmbedder embedder(Opened opened) {
     ImageSpec spec = opened.wiring().imageSpec();
     BackboneShape shape = BackboneShape.of(opened.graph());
-    return new GraphEmbedder(opened.executor(), shape, spec, VERIFICATION_BATCH);
+    FaceEmbedder own = new GraphEmbedder(opened.executor(), shape, spec, VERIFICATION_BATCH);
+    return ranks.size() > 1 ? new SharedEmbedder(own, ranks) : own;
   }
 
-  private List<Measurement> before(Opened opened, GraphEmbedder embedder, boolean resumed) {
+  private List<Measurement> before(Opened opened, FaceEmbedder embedder, boolean resumed) {
     Path file = folder.root().resolve("untrained.json");
     if (resumed && Files.exists(file)) {
       return List.of(JsonRecords.read(file, Measurement[].class));
@@ -286,16 +329,18 @@ public final class RunSession {
           .map(finding -> finding.measurement().of(RunRecord.pixels(finding.set().name())))
           .forEach(measured::add);
     }
-    JsonRecords.write(file, measured);
+    if (writes()) {
+      JsonRecords.write(file, measured);
+    }
     return measured;
   }
 
   private List<TrainingListener> listeners(
       Opened opened,
-      GraphEmbedder embedder,
+      FaceEmbedder embedder,
       CheckpointStore store,
       List<TrainingListener> counting) {
-    MetricsLog log = new MetricsLog(folder.metrics(), tensorBoard);
+    MetricsLog log = writes() ? new MetricsLog(folder.metrics(), tensorBoard) : MetricsLog.silent();
     List<TrainingListener> listeners = new ArrayList<>(counting);
     listeners.add(new EngineChoices(opened.executor()));
     ClassDirections directions = new ClassDirections(opened.faces(), embedder, progress);
@@ -308,6 +353,9 @@ public final class RunSession {
     listeners.add(new ProgressListener(progress, images));
     listeners.add(new MetricsListener(log, 1));
     listeners.add(new AngleListener(log, ANGLE_STEPS));
+    if (ranks.size() > 1) {
+      listeners.add(new CommunicationListener(ranks, progress));
+    }
     listeners.add(new DivergenceGuard(config.guard().settings(), log, progress::note));
     VerificationConfig verification = config.verification();
     if (verification.everySteps() > 0 && !verification.sets().isEmpty()) {
@@ -332,7 +380,7 @@ public final class RunSession {
     return set + "_accuracy";
   }
 
-  private Map<String, Double> validate(Opened opened, GraphEmbedder embedder, TrainingRun run) {
+  private Map<String, Double> validate(Opened opened, FaceEmbedder embedder, TrainingRun run) {
     Map<String, Double> values = new LinkedHashMap<>();
     for (var finding : opened.verification().measure(embedder, run.step(), Progress.SILENT)) {
       double accuracy = finding.measurement().metric("accuracy").orElseThrow().value();
@@ -355,7 +403,7 @@ public final class RunSession {
         Provenance.VERSION,
         GitState.of(projectFolder),
         Environment.current(),
-        opened.executor().description(),
+        opened.executor().description() + (ranks.size() > 1 ? "; " + ranks.description() : ""),
         trainer.head().description(),
         data,
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
@@ -363,7 +411,7 @@ public final class RunSession {
 
   private RunRecord finish(
       Opened opened,
-      GraphEmbedder embedder,
+      FaceEmbedder embedder,
       CheckpointStore store,
       Provenance provenance,
       List<Measurement> before,
@@ -372,8 +420,10 @@ public final class RunSession {
     boolean interrupted = outcome.end() == TrainingOutcome.End.INTERRUPTED;
     List<Verification.Finding> findings =
         interrupted ? List.of() : opened.verification().measure(embedder, outcome.step(), progress);
-    keepLast(store);
-    ExportSummary export = interrupted ? ExportSummary.NONE : export();
+    if (writes()) {
+      keepLast(store);
+    }
+    ExportSummary export = interrupted || !writes() ? ExportSummary.NONE : export();
     RunRecord record =
         new RunRecord(
             RunRecord.SCHEMA,
@@ -390,6 +440,9 @@ public final class RunSession {
             before,
             findings.stream().map(Verification.Finding::measurement).toList(),
             export);
+    if (!writes()) {
+      return record;
+    }
     JsonRecords.write(folder.result(), record);
     RunPage page = new RunPage(record, MetricsCurve.read(folder.metrics()), findings);
     ReportFiles.write(page.page(), folder.page().getParent());

@@ -3,6 +3,7 @@ package org.facemargin.experiments.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facemargin.backbones.BackboneExecutor;
 import org.facemargin.backbones.Backbones;
@@ -13,6 +14,7 @@ import org.facemargin.core.Progress;
 import org.facemargin.experiments.source.ResizedLabelledFaces;
 import org.facemargin.faces.augment.Augmentations;
 import org.facemargin.faces.batch.BatchLoader;
+import org.facemargin.faces.batch.ShareOfBatches;
 import org.facemargin.faces.noise.NoisyFaces;
 import org.facemargin.faces.source.InMemoryFaces;
 import org.facemargin.margins.MarginLoss;
@@ -20,9 +22,12 @@ import org.facemargin.training.HeadFactory;
 import org.facemargin.training.TrainingSettings;
 import org.facemargin.training.heads.FusedHeadOptions;
 import org.facemargin.training.heads.FusedMarginHead;
+import org.facemargin.training.heads.HeadSize;
 import org.facemargin.training.heads.LabelSmoothedHead;
 import org.facemargin.training.heads.MarginHead;
 import org.facemargin.training.heads.SameDiffMarginHead;
+import org.facemargin.training.ranks.Collective;
+import org.facemargin.training.ranks.RankStatistics;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /** The parts of a run, made from its configuration: the one place that knows how they fit. */
@@ -32,9 +37,25 @@ final class RunWiring {
   private static final Object GRAPH_CREATION = new Object();
 
   private final RunConfig config;
+  private final Collective ranks;
 
-  RunWiring(RunConfig config) {
+  RunWiring(RunConfig config, Collective ranks) {
     this.config = config;
+    this.ranks = ranks;
+    int batch = config.trainer().batchSize();
+    if (batch % ranks.size() != 0 || batch / ranks.size() < 2) {
+      throw new ConfigurationException(
+          "trainer.batch_size is "
+              + batch
+              + ", the pictures of a step of all ranks together; expected a multiple of the "
+              + ranks.size()
+              + " ranks, and at least two pictures each.");
+    }
+  }
+
+  /** Pictures of a step that are this rank's. */
+  int rowsPerRank() {
+    return config.trainer().batchSize() / ranks.size();
   }
 
   /** The training set with the labels training sees, at the network's size. */
@@ -65,7 +86,10 @@ final class RunWiring {
   BatchLoader batches(LabelledFaces faces) {
     return new BatchLoader(
         faces,
-        config.data().sampler().create(faces, config.trainer().batchSize(), config.seed()),
+        new ShareOfBatches(
+            config.data().sampler().create(faces, config.trainer().batchSize(), config.seed()),
+            ranks.rank(),
+            ranks.size()),
         imageSpec(),
         Augmentations.named(config.data().augment()),
         config.seed(),
@@ -80,6 +104,14 @@ final class RunWiring {
 
   /** The engine asked for; for "auto" the first of the fast ones that works here. */
   BackboneExecutor executor(ComputationGraph graph, Progress progress) {
+    BackboneExecutor executor = engine(graph, progress);
+    if (ranks.size() > 1 && config.ranks().batchNorm() == RanksConfig.BatchNorm.SYNCHRONISED) {
+      executor.synchroniseBatchNorm(new RankStatistics(ranks));
+    }
+    return executor;
+  }
+
+  private BackboneExecutor engine(ComputationGraph graph, Progress progress) {
     EngineConfig engine = config.engine();
     if (!engine.name().equals(EngineConfig.AUTO)) {
       return Backbones.engines().get(engine.name()).executor(graph, engine.options());
@@ -108,6 +140,10 @@ final class RunWiring {
 
   private MarginHead smoothed(MarginHead head, MarginLoss loss) {
     double share = config.head().labelSmoothing();
+    if (share > 0 && ranks.size() > 1) {
+      throw new ConfigurationException(
+          "head.label_smoothing is for one rank: every rank would need every centre. Set it to 0.");
+    }
     return share > 0 ? new LabelSmoothedHead(head, loss, share) : head;
   }
 
@@ -116,15 +152,40 @@ final class RunWiring {
     return config
         .head()
         .createRegulariser()
-        .<MarginHead>map(term -> new RegularisedHead(head, term, name))
+        .<MarginHead>map(term -> new RegularisedHead(head, term, name, ranks))
         .orElse(head);
   }
 
   private MarginHead head(MarginLoss loss, int classes, int dimension) {
     return switch (config.head().kind()) {
-      case SAMEDIFF -> new SameDiffMarginHead(loss, classes, dimension, DataType.FLOAT);
-      case FUSED -> new FusedMarginHead(loss, classes, dimension, fused());
+      case SAMEDIFF -> sameDiff(loss, classes, dimension);
+      case FUSED -> new FusedMarginHead(loss, new HeadSize(classes, dimension), fused(), ranks);
     };
+  }
+
+  private MarginHead sameDiff(MarginLoss loss, int classes, int dimension) {
+    if (ranks.size() > 1) {
+      throw new ConfigurationException(
+          "head.kind samediff is the reference for one rank; with --ranks use fused.");
+    }
+    return new SameDiffMarginHead(loss, classes, dimension, DataType.FLOAT);
+  }
+
+  /**
+   * Says what a rank needs for the head, before it is made.
+   *
+   * @throws ConfigurationException if that is more than there is; the message says how many ranks
+   *     would do
+   */
+  String headMemory(int classes) {
+    HeadSize size = new HeadSize(classes, config.model().settings().dimension());
+    long limit = Pointer.maxPhysicalBytes();
+    return size.need(
+        ranks.size(),
+        config.optimizer().create().slots(),
+        config.trainer().batchSize(),
+        config.head().sampleRate(),
+        limit > 0 ? limit : Long.MAX_VALUE);
   }
 
   private FusedHeadOptions fused() {

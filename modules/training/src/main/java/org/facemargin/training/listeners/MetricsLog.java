@@ -23,7 +23,7 @@ public final class MetricsLog {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Path file;
+  private final Optional<Path> destination;
   private final Optional<TensorBoardEvents> events;
 
   /**
@@ -38,8 +38,17 @@ public final class MetricsLog {
    * @param events receives the same numbers
    */
   public MetricsLog(Path file, Optional<TensorBoardEvents> events) {
-    this.file = file;
+    this(Optional.of(file), events);
+  }
+
+  private MetricsLog(Optional<Path> destination, Optional<TensorBoardEvents> events) {
+    this.destination = destination;
     this.events = events;
+  }
+
+  /** A log that keeps nothing: what ranks other than 0 write to. */
+  public static MetricsLog silent() {
+    return new MetricsLog(Optional.empty(), Optional.empty());
   }
 
   /**
@@ -72,6 +81,10 @@ public final class MetricsLog {
   }
 
   private void write(ObjectNode node) {
+    destination.ifPresent(file -> write(file, node));
+  }
+
+  private static void write(Path file, ObjectNode node) {
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
       Files.writeString(
@@ -88,9 +101,10 @@ public final class MetricsLog {
   /** Keeps only whole lines measured when at most {@code step} steps were made. */
   public void truncateAfter(long step) {
     events.ifPresent(board -> board.start(step));
-    if (!Files.exists(file)) {
-      return;
-    }
+    destination.filter(Files::exists).ifPresent(file -> truncateAfter(file, step));
+  }
+
+  private static void truncateAfter(Path file, long step) {
     try {
       StringBuilder kept = new StringBuilder();
       for (String text : Files.readAllLines(file, StandardCharsets.UTF_8)) {
