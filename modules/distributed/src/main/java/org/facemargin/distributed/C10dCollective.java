@@ -34,11 +34,15 @@ final class C10dCollective implements Collective {
   private final String kind;
   private final Backend group;
 
-  C10dCollective(RankPlace place, Roll roll, String kind, Backend group) {
+  /** What C++ uses without owning it. */
+  private final List<Pointer> kept;
+
+  C10dCollective(RankPlace place, Roll roll, String kind, Backend group, List<Pointer> kept) {
     this.place = place;
     this.roll = roll;
     this.kind = kind;
     this.group = group;
+    this.kept = List.copyOf(kept);
   }
 
   @Override
@@ -179,5 +183,6 @@ final class C10dCollective implements Collective {
   public void close() {
     roll.leave();
     group.close();
+    kept.forEach(Pointer::close);
   }
 }

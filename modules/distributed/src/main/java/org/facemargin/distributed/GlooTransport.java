@@ -2,11 +2,13 @@ package org.facemargin.distributed;
 
 import com.google.auto.service.AutoService;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.chrono.Milliseconds;
 import org.bytedeco.pytorch.GlooDeviceVector;
 import org.bytedeco.pytorch.ProcessGroupGloo;
+import org.bytedeco.pytorch.gloo.Device;
 import org.bytedeco.pytorch.presets.torch_gloo;
 import org.facemargin.training.ranks.Collective;
 import org.facemargin.training.ranks.RankPlace;
@@ -32,18 +34,15 @@ public final class GlooTransport implements RankTransport {
     NetworkPath path = NetworkPath.to(place.host(), place.port());
     Roll roll = Roll.open(place, timeout);
     roll.awaitEveryone();
+    Device device = ProcessGroupGloo.createDeviceForInterface(path.networkInterface());
+    GlooDeviceVector devices = new GlooDeviceVector(device);
     ProcessGroupGloo.Options options =
-        new ProcessGroupGloo.Options(new Milliseconds(timeout.toMillis()));
-    options.devices(
-        new GlooDeviceVector(ProcessGroupGloo.createDeviceForInterface(path.networkInterface())));
+        new ProcessGroupGloo.Options(new Milliseconds(timeout.toMillis())).devices(devices);
+    ProcessGroupGloo group =
+        roll.connecting(
+            () -> new ProcessGroupGloo(roll.groupStore(), place.rank(), place.size(), options));
     Collective ranks =
-        new C10dCollective(
-            place,
-            roll,
-            "Gloo",
-            roll.connecting(
-                () ->
-                    new ProcessGroupGloo(roll.groupStore(), place.rank(), place.size(), options)));
+        new C10dCollective(place, roll, "Gloo", group, List.of(options, devices, device));
     notes.accept(Speed.of(ranks).sentence(place, path));
     return ranks;
   }

@@ -33,16 +33,21 @@ final class Roll {
 
   private final RankPlace place;
   private final Duration timeout;
-  private final Store store;
+  private final Connection connection;
+  private final Connection beatConnection;
   private final Store beats;
   private volatile long calls;
   private volatile boolean ended;
 
-  private Roll(RankPlace place, Duration timeout, Store store, Store beats) {
+  /** A connection, and what must not be collected while it is used: C++ does not own it. */
+  private record Connection(TCPStore connection, Store store) {}
+
+  private Roll(RankPlace place, Duration timeout, Connection store, Connection beats) {
     this.place = place;
     this.timeout = timeout;
-    this.store = store;
-    this.beats = beats;
+    this.connection = store;
+    this.beatConnection = beats;
+    this.beats = beats.store();
   }
 
   /**
@@ -51,13 +56,13 @@ final class Roll {
    * @throws LostRankException if rank 0, which opens it, does not come in time
    */
   static Roll open(RankPlace place, Duration timeout) {
-    Store store = connect(place, place.hostsStore(), timeout);
-    Store beats = connect(place, false, timeout);
-    beats.setTimeout(new Milliseconds(STORE_TIMEOUT.toMillis()));
+    Connection store = connect(place, place.hostsStore(), timeout);
+    Connection beats = connect(place, false, timeout);
+    beats.store().setTimeout(new Milliseconds(STORE_TIMEOUT.toMillis()));
     return new Roll(place, timeout, store, beats);
   }
 
-  private static Store connect(RankPlace place, boolean server, Duration timeout) {
+  private static Connection connect(RankPlace place, boolean server, Duration timeout) {
     TCPStoreOptions options = new TCPStoreOptions();
     // unsigned in C++: ports above 32767 pass as negative shorts
     options.port((short) place.port());
@@ -65,7 +70,8 @@ final class Roll {
     options.waitWorkers(false);
     options.timeout(new Milliseconds(timeout.toMillis()));
     try {
-      return new PrefixStore(place.prefix(), new TCPStore(place.host(), options));
+      TCPStore store = new TCPStore(place.host(), options);
+      return new Connection(store, new PrefixStore(place.prefix(), store));
     } catch (RuntimeException e) {
       if (server) {
         throw new ConfigurationException(
@@ -97,7 +103,7 @@ final class Roll {
 
   /** What the process group is to use. */
   Store groupStore() {
-    return store;
+    return connection.store();
   }
 
   /**
@@ -278,5 +284,6 @@ final class Roll {
       ended = true;
     }
     ended = true;
+    java.lang.ref.Reference.reachabilityFence(beatConnection);
   }
 }
