@@ -30,6 +30,7 @@ final class Roll {
   private static final Duration FAREWELL = Duration.ofSeconds(20);
   private static final long POLL_MS = 100;
   private static final String BYE = "bye";
+  private static final String VERDICT = "verdict";
 
   private final RankPlace place;
   private final Duration timeout;
@@ -116,18 +117,41 @@ final class Roll {
     Thread beating = new Thread(this::beat, "rank-heartbeat");
     beating.setDaemon(true);
     beating.start();
-    long deadline = System.nanoTime() + timeout.toNanos();
+    try {
+      awaitUntil(System.nanoTime() + timeout.toNanos());
+    } catch (LostRankException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new LostRankException(
+          "Rank 0 ended, and with it the store, before every rank had come.", e);
+    }
+  }
+
+  private void awaitUntil(long deadline) {
     while (!missing("here/").isEmpty()) {
       if (System.nanoTime() > deadline) {
-        throw new LostRankException(
+        set(
+            VERDICT,
             names(missing("here/"))
                 + " never came: the run has "
                 + place.size()
                 + " ranks, waited "
                 + timeout.toSeconds()
-                + " s.");
+                + " s");
+      }
+      if (has(VERDICT)) {
+        String verdict = get(VERDICT);
+        linger();
+        throw new LostRankException(verdict + ".");
       }
       pause(POLL_MS);
+    }
+  }
+
+  /** Who keeps the store gives the others time to read it. */
+  private void linger() {
+    if (place.hostsStore()) {
+      pause(SILENCE.toMillis());
     }
   }
 
@@ -209,6 +233,7 @@ final class Roll {
                   + ":"
                   + place.port();
     }
+    linger();
     return new LostRankException(
         verdict + "; rank " + place.rank() + " saw: " + firstLine(failure), failure);
   }
@@ -217,17 +242,17 @@ final class Roll {
    * The first rank's verdict counts: later ones would blame those that have ended because of it.
    */
   private String verdict() {
-    if (has("verdict")) {
-      return get("verdict");
+    if (has(VERDICT)) {
+      return get(VERDICT);
     }
     String[] before = beats();
     pause(SILENCE.toMillis());
     String[] after = beats();
-    if (has("verdict")) {
-      return get("verdict");
+    if (has(VERDICT)) {
+      return get(VERDICT);
     }
     String verdict = verdict(before, after);
-    set("verdict", verdict);
+    set(VERDICT, verdict);
     return verdict;
   }
 

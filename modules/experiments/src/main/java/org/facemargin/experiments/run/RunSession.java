@@ -2,13 +2,16 @@ package org.facemargin.experiments.run;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -161,6 +164,22 @@ public final class RunSession {
     return ranks.rank() == 0;
   }
 
+  /** Copies that drifted apart would make everything measured a matter of who measured it. */
+  private void checkEqualBackbones(BackboneExecutor executor) {
+    if (ranks.size() > 1) {
+      FloatBuffer parameters = executor.parameters();
+      MessageDigest digest = Sha256.digest();
+      for (int i = 0; i < parameters.remaining(); i++) {
+        int bits = Float.floatToRawIntBits(parameters.get(parameters.position() + i));
+        digest.update(
+            new byte[] {(byte) bits, (byte) (bits >> 8), (byte) (bits >> 16), (byte) (bits >> 24)});
+      }
+      String hash = HexFormat.of().formatHex(digest.digest());
+      checkTheSame("backbone at the end of training", hash);
+      progress.note("The ranks' backbones are equal bit for bit, SHA-256 " + hash + ".");
+    }
+  }
+
   private void checkTheSame(String what, String mine) {
     double[] all = ranks.gather(new double[] {Sha256.of(mine).substring(0, 8).hashCode()});
     for (int rank = 1; rank < all.length; rank++) {
@@ -270,6 +289,7 @@ public final class RunSession {
         trainer.requestStop(stopRequest);
       }
       TrainingOutcome outcome = trainer.run();
+      checkEqualBackbones(opened.executor());
       Ended ended =
           new Ended(
               outcome,
