@@ -134,7 +134,7 @@ class TrainRanksTest {
   @ParameterizedTest
   @ValueSource(strings = {"KILL", "STOP"})
   void aLostRankIsNamedAndTheRunGoesOn(String signal) throws Exception {
-    run = write(400, 4);
+    run = write(120, 4);
     int port = JavaProcess.freePort();
     List<String> arguments = train("run", "--rank-timeout", "6");
     JavaProcess zero = start("rank-0", JavaProcess.rank(0, 2, port), arguments);
@@ -147,7 +147,7 @@ class TrainRanksTest {
     one.process().destroyForcibly().waitFor();
     succeed(train("run", "--resume", "--ranks", "2", "--rank-timeout", "60"));
     assertThat(Files.readString(folder.resolve("output.txt"))).contains("Going on from step");
-    assertThat(checkpoint("run", 400)).exists();
+    assertThat(checkpoint("run", 120)).exists();
   }
 
   private void awaitCheckpoint(JavaProcess process) throws Exception {

@@ -21,7 +21,7 @@ final class CommunicationListener implements TrainingListener {
   private final Progress progress;
   private double bytesBefore;
   private double waitedBefore;
-  private double seconds;
+  private long begun;
   private int steps;
 
   CommunicationListener(MeasuredCollective ranks, Progress progress) {
@@ -35,15 +35,16 @@ final class CommunicationListener implements TrainingListener {
     if (steps <= WARM_UP) {
       bytesBefore = ranks.bytes();
       waitedBefore = ranks.waitedSeconds();
+      begun = System.nanoTime();
       return;
     }
-    seconds += report.seconds();
     if (steps == WARM_UP + COUNTED) {
       say((ranks.bytes() - bytesBefore) / COUNTED, ranks.waitedSeconds() - waitedBefore);
     }
   }
 
   private void say(double bytes, double waited) {
+    double seconds = (System.nanoTime() - begun) / 1e9;
     double share = waited / seconds;
     progress.note(
         String.format(
