@@ -91,7 +91,8 @@ final class AlignJob implements Callable<Integer> {
         List<DetectedFace> chosen =
             FacePolicy.named(policy).choose(found, image.widthPx(), image.heightPx());
         if (chosen.isEmpty()) {
-          return List.of(miss(picture, found.isEmpty() ? "no face found" : found.size() + " faces"));
+          return List.of(
+              miss(picture, found.isEmpty() ? "no face found" : found.size() + " faces"));
         }
         AlignmentTemplate target = AlignmentTemplate.named(template);
         List<Row> rows = new ArrayList<>();

@@ -36,7 +36,8 @@ final class ExportJob implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     SparkSession spark = Session.open("export");
-    Dataset<Row> rows = spark.read().parquet(embeddings).select("name", "embedding").orderBy("name");
+    Dataset<Row> rows =
+        spark.read().parquet(embeddings).select("name", "embedding").orderBy("name");
     long count = rows.count();
     try (DataOutputStream matrix =
             new DataOutputStream(

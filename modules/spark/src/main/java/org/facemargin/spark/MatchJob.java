@@ -118,8 +118,7 @@ final class MatchJob implements Callable<Integer> {
         for (int i = 0; i < names.size(); i++) {
           System.arraycopy(units.get(i), 0, all, i * d, d);
         }
-        blocks.add(
-            new Block((long) part << 32 | blocks.size(), names.toArray(String[]::new), all));
+        blocks.add(new Block((long) part << 32 | blocks.size(), names.toArray(String[]::new), all));
         names.clear();
         units.clear();
       }
@@ -214,8 +213,7 @@ final class MatchJob implements Callable<Integer> {
       List<Match> matches = nearest.matches().get(i);
       for (int rank = 0; rank < matches.size(); rank++) {
         Match match = matches.get(rank);
-        rows.add(
-            RowFactory.create(nearest.probes()[i], rank + 1, match.name(), match.score()));
+        rows.add(RowFactory.create(nearest.probes()[i], rank + 1, match.name(), match.score()));
       }
     }
     return rows.iterator();

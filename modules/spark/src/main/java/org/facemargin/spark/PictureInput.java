@@ -196,8 +196,15 @@ final class PictureInput {
       int length = head.getInt();
       if (magic != RECORD_MAGIC || length >>> 29 != 0) {
         throw new DataException(
-            file + ": record " + entry.key() + " at byte " + entry.offset() + " has magic "
-                + Integer.toHexString(magic) + " and flag " + (length >>> 29)
+            file
+                + ": record "
+                + entry.key()
+                + " at byte "
+                + entry.offset()
+                + " has magic "
+                + Integer.toHexString(magic)
+                + " and flag "
+                + (length >>> 29)
                 + ", expected ced7230a and 0, a record in one piece.");
       }
       ByteBuffer record = little(in.readNBytes(length & LENGTH_MASK));

@@ -39,8 +39,7 @@ final class PoolJob implements Callable<Integer> {
   @Override
   public Integer call() {
     SparkSession spark = Session.open("pool");
-    Dataset<Row> members =
-        spark.read().option("sep", "\t").schema(MEMBERS).csv(templates);
+    Dataset<Row> members = spark.read().option("sep", "\t").schema(MEMBERS).csv(templates);
     Dataset<Row> joined =
         members
             .join(spark.read().parquet(embeddings), "name")
@@ -48,7 +47,11 @@ final class PoolJob implements Callable<Integer> {
     long missing = members.count() - joined.count();
     if (missing != 0) {
       throw new org.facemargin.core.DataException(
-          missing + " lines of " + templates + " name a picture that " + embeddings
+          missing
+              + " lines of "
+              + templates
+              + " name a picture that "
+              + embeddings
               + " does not have once.");
     }
     JavaRDD<Row> pooled =

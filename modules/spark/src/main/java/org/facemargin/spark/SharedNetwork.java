@@ -36,8 +36,7 @@ final class SharedNetwork {
       return ModelSource.checkpoint(model, batch).embedder();
     }
     ModelCardFile known =
-        ModelCardFile.read(
-            Path.of(card.orElseThrow(() -> ModelSource.cardMissing(model))));
+        ModelCardFile.read(Path.of(card.orElseThrow(() -> ModelSource.cardMissing(model))));
     int threads = Runtime.getRuntime().availableProcessors();
     OnnxSettings settings =
         new OnnxSettings(known.layout(), batch, threads, OnnxSettings.Device.CPU);

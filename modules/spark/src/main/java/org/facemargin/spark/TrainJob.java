@@ -65,8 +65,7 @@ final class TrainJob implements Callable<Integer> {
       Process process = builder.start();
       TaskCompletionListener end = done -> process.destroyForcibly();
       context.addTaskCompletionListener(end);
-      String said =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       int code = process.waitFor();
       if (code != 0) {
         throw new IllegalStateException("Rank " + rank + " ended with code " + code + ":\n" + said);

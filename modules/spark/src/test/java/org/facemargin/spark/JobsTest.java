@@ -91,8 +91,19 @@ class JobsTest {
 
   private static void embed(String kind, String pictures, String parts, String out) {
     succeed(
-        "embed", "--kind", kind, "--pictures", pictures, "--parts", parts, "--batch", BATCH,
-        "--model", path("network.zip"), "--out", path(out));
+        "embed",
+        "--kind",
+        kind,
+        "--pictures",
+        pictures,
+        "--parts",
+        parts,
+        "--batch",
+        BATCH,
+        "--model",
+        path("network.zip"),
+        "--out",
+        path(out));
   }
 
   private static void succeed(String... arguments) {
@@ -160,7 +171,16 @@ class JobsTest {
       String set = path("embeddings");
       String out = "matches-" + block;
       succeed(
-          "match", "--probes", set, "--gallery", set, "--k", "5", "--block", block, "--out",
+          "match",
+          "--probes",
+          set,
+          "--gallery",
+          set,
+          "--k",
+          "5",
+          "--block",
+          block,
+          "--out",
           path(out));
       Map<String, List<String>> found = new HashMap<>();
       for (Row row : spark.read().parquet(path(out)).orderBy("probe", "rank").collectAsList()) {
@@ -179,8 +199,7 @@ class JobsTest {
         .filter(entry -> !entry.getKey().equals(probe))
         .map(entry -> new Score(entry.getKey(), dot(units.get(probe), entry.getValue())))
         .sorted(
-            Comparator.comparingDouble((Score score) -> -score.value())
-                .thenComparing(Score::name))
+            Comparator.comparingDouble((Score score) -> -score.value()).thenComparing(Score::name))
         .limit(5)
         .map(score -> score.name() + " " + score.value())
         .toList();
@@ -204,7 +223,12 @@ class JobsTest {
         String.format(
             "%s\tt1\tm1%n%s\tt1\tm1%n%s\tt1\tm2%n", names.get(0), names.get(1), names.get(2)));
     succeed(
-        "pool", "--embeddings", path("embeddings"), "--templates", path("templates.tsv"), "--out",
+        "pool",
+        "--embeddings",
+        path("embeddings"),
+        "--templates",
+        path("templates.tsv"),
+        "--out",
         path("pooled"));
     float[] pooled = read("pooled").get("t1");
     for (int k = 0; k < pooled.length; k++) {
