@@ -68,7 +68,7 @@ class JobsTest {
       Files.write(file, ImageCodec.png(new FaceImage(SIZE_PX, SIZE_PX, rgb)));
     }
     ComputationGraph graph =
-        Backbones.create("iresnet-tiny", new BackboneSettings(SIZE_PX, 16, 0), 3);
+        Backbones.create("iresnet-tiny", new BackboneSettings(SIZE_PX, 16, 0.25), 3);
     CheckpointFile.write(
         folder.resolve("network.zip"),
         new TrainingState(
