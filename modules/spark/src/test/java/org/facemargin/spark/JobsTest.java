@@ -23,17 +23,17 @@ import org.facemargin.backbones.Backbones;
 import org.facemargin.core.FaceEmbedder;
 import org.facemargin.core.FaceImage;
 import org.facemargin.core.Progress;
+import org.facemargin.evaluation.benchmark.StoredFeatures;
 import org.facemargin.evaluation.features.ArrayFeatures;
 import org.facemargin.evaluation.features.EmbeddingExtractor;
 import org.facemargin.evaluation.features.FeatureSet;
-import org.facemargin.experiments.evaluation.ModelSource;
-import org.facemargin.experiments.evaluation.StoredFeatures;
+import org.facemargin.experiments.models.ModelSource;
 import org.facemargin.faces.image.ImageCodec;
 import org.facemargin.faces.source.FileFaces;
-import org.facemargin.training.LossPlan;
 import org.facemargin.training.checkpoints.CheckpointFile;
 import org.facemargin.training.checkpoints.TrainingState;
 import org.facemargin.training.optimisers.DirectFloats;
+import org.facemargin.training.settings.LossPlan;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -68,7 +68,7 @@ class JobsTest {
       Files.write(file, ImageCodec.png(new FaceImage(SIZE_PX, SIZE_PX, rgb)));
     }
     ComputationGraph graph =
-        Backbones.create("iresnet-tiny", new BackboneSettings(SIZE_PX, 16, 0), 3);
+        Backbones.create("iresnet-tiny", new BackboneSettings(SIZE_PX, 16, 0.25), 3);
     CheckpointFile.write(
         folder.resolve("network.zip"),
         new TrainingState(
