@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.apache.commons.csv.CSVPrinter;
-import org.facemargin.core.PrintableText;
 import org.facemargin.core.NamedRegistry;
+import org.facemargin.core.PrintableText;
 import org.facemargin.files.AtomicFiles;
 import org.facemargin.files.json.JsonRecords;
 
