@@ -9,18 +9,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import org.facemargin.cli.ConsoleProgress;
 import org.facemargin.cli.ExitCode;
 import org.facemargin.core.Environment;
-import org.facemargin.experiments.json.JsonRecords;
-import org.facemargin.experiments.report.Block;
-import org.facemargin.experiments.report.Chart;
-import org.facemargin.experiments.report.Page;
-import org.facemargin.experiments.report.ReportFiles;
-import org.facemargin.experiments.report.ReportTable;
+import org.facemargin.files.json.JsonRecords;
+import org.facemargin.report.Block;
+import org.facemargin.report.Chart;
+import org.facemargin.report.Page;
+import org.facemargin.report.ReportFiles;
+import org.facemargin.report.ReportTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -117,7 +116,11 @@ final class BenchScalingCommand implements Callable<Integer> {
     List<ScalingSeries.Point> points = new ArrayList<>();
     for (int size : sizes) {
       SideBySide.Side side =
-          new SideBySide(warmUps, rounds, AllocatorSettings.KEPT, ConsoleProgress.create())
+          new SideBySide(
+                  warmUps,
+                  rounds,
+                  WorkerSettings.asHere(AllocatorSettings.KEPT),
+                  ConsoleProgress.create())
               .measure(List.of(work.of(size)))
               .get(0);
       points.add(new ScalingSeries.Point(size, side.seconds(), side.peakBytes()));
@@ -239,7 +242,7 @@ final class BenchScalingCommand implements Callable<Integer> {
     json.put("measured", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     json.put("machine", Environment.current());
     json.put("versions", LibraryVersions.of(System.getProperty("java.class.path")));
-    json.put("environment", new TreeMap<>(AllocatorSettings.KEPT.variables()));
+    json.putAll(WorkerSettings.asHere(AllocatorSettings.KEPT).json());
     json.put("series", all.stream().map(ScalingSeries::json).toList());
     return json;
   }

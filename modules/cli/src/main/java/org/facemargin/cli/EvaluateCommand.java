@@ -7,16 +7,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.facemargin.core.ConfigurationException;
-import org.facemargin.experiments.evaluation.BenchmarkCard;
-import org.facemargin.experiments.evaluation.BootstrapSettings;
-import org.facemargin.experiments.evaluation.EvaluationOutcome;
+import org.facemargin.core.NamedRegistry;
+import org.facemargin.evaluation.benchmark.BenchmarkCard;
+import org.facemargin.evaluation.benchmark.BootstrapSettings;
+import org.facemargin.evaluation.benchmark.EvaluationOutcome;
+import org.facemargin.evaluation.benchmark.EvaluationSource;
 import org.facemargin.experiments.evaluation.EvaluationSession;
-import org.facemargin.experiments.evaluation.EvaluationSource;
 import org.facemargin.experiments.evaluation.ModelComparison;
-import org.facemargin.experiments.evaluation.ModelSource;
 import org.facemargin.experiments.evaluation.PublishedCurves;
-import org.facemargin.experiments.report.ReportTable;
-import org.facemargin.experiments.report.TableRenderer;
+import org.facemargin.experiments.models.ModelSource;
+import org.facemargin.report.ReportTable;
+import org.facemargin.report.TableRenderer;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -71,7 +72,7 @@ public final class EvaluateCommand implements Subcommand {
 
   @Override
   public Integer call() {
-    renderer = TableRenderer.registry().get(format);
+    renderer = NamedRegistry.of(TableRenderer.class).get(format);
     if (curves.isEmpty()) {
       network.check();
       evaluate();

@@ -4,10 +4,10 @@ import com.google.auto.service.AutoService;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.facemargin.experiments.config.ProjectFolder;
 import org.facemargin.experiments.record.RunRecord;
 import org.facemargin.experiments.run.Quickstart;
 import org.facemargin.experiments.run.RunSession;
+import org.facemargin.files.yaml.ProjectFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
     description =
         "Draws toy faces, trains a small network on them, verifies it on people it has never seen,"
             + " exports it to ONNX and writes a report. Needs no data.")
-public final class QuickstartCommand implements Subcommand {
+public final class QuickstartCommand implements Subcommand, LockedOutputs.OwnLock {
 
   @Option(
       names = "--out",

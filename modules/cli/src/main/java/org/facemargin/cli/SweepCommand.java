@@ -5,18 +5,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.facemargin.core.AtomicFiles;
 import org.facemargin.core.ConfigurationException;
-import org.facemargin.experiments.config.ProjectFolder;
-import org.facemargin.experiments.json.JsonRecords;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.experiments.record.RunRecords;
-import org.facemargin.experiments.report.ReportFiles;
-import org.facemargin.experiments.report.TableRenderer;
 import org.facemargin.experiments.sweep.PredictedMargins;
 import org.facemargin.experiments.sweep.SessionExecution;
 import org.facemargin.experiments.sweep.SweepReport;
 import org.facemargin.experiments.sweep.SweepRunner;
 import org.facemargin.experiments.sweep.SweepSpec;
+import org.facemargin.files.AtomicFiles;
+import org.facemargin.files.json.JsonRecords;
+import org.facemargin.files.yaml.ProjectFolder;
+import org.facemargin.report.ReportFiles;
+import org.facemargin.report.TableRenderer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Spec;
     description =
         "Runs one run file under many changes and seeds; goes on where it stopped; reports mean ±"
             + " standard deviation.")
-public final class SweepCommand implements Subcommand {
+public final class SweepCommand implements Subcommand, LockedOutputs.OwnLock {
 
   @Parameters(paramLabel = "SWEEP.yaml", description = "The sweep.")
   private Path file;
@@ -78,12 +79,14 @@ public final class SweepCommand implements Subcommand {
     Path page = folder.resolve("report").resolve("index.html");
     ReportFiles.write(report.page(), page.getParent());
     JsonRecords.write(folder.resolve("result.json"), report.table());
-    for (TableRenderer renderer : TableRenderer.registry().all()) {
+    for (TableRenderer renderer : NamedRegistry.of(TableRenderer.class).all()) {
       AtomicFiles.write(
           folder.resolve("report").resolve("table." + renderer.fileExtension()),
           renderer.render(report.table()));
     }
-    spec.commandLine().getOut().print(TableRenderer.registry().get("text").render(report.table()));
+    spec.commandLine()
+        .getOut()
+        .print(NamedRegistry.of(TableRenderer.class).get("text").render(report.table()));
     spec.commandLine().getOut().println("\nReport: " + page);
     spec.commandLine().getOut().flush();
     return ExitCode.OK;

@@ -9,11 +9,11 @@ import java.util.Optional;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.NamedRegistry;
 import org.facemargin.core.Progress;
-import org.facemargin.experiments.config.ProjectFolder;
 import org.facemargin.experiments.record.RunRecord;
 import org.facemargin.experiments.run.LivePage;
 import org.facemargin.experiments.run.RunConfig;
 import org.facemargin.experiments.run.RunSession;
+import org.facemargin.files.yaml.ProjectFolder;
 import org.facemargin.training.ranks.Collective;
 import org.facemargin.training.ranks.RankPlace;
 import org.facemargin.training.ranks.RankTransport;
@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
     name = "train",
     mixinStandardHelpOptions = true,
     description = "Trains a network as a run file says, verifying it before, during and after.")
-public final class TrainCommand implements Subcommand {
+public final class TrainCommand implements Subcommand, LockedOutputs.OwnLock {
 
   @Parameters(paramLabel = "RUN.yaml", description = "The run.")
   private Path file;
@@ -121,7 +121,7 @@ public final class TrainCommand implements Subcommand {
     if (place.isEmpty()) {
       return Collective.ALONE;
     }
-    NamedRegistry<RankTransport> known = NamedRegistry.load(RankTransport.class, "transport");
+    NamedRegistry<RankTransport> known = NamedRegistry.of(RankTransport.class);
     if (known.names().isEmpty()) {
       throw new ConfigurationException(
           "Ranks need modules/distributed, which is not on the class path: start with ./facemargin,"

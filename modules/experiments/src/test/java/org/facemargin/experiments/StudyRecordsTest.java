@@ -7,11 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.experiments.record.RunRecord;
 import org.facemargin.experiments.record.RunRecords;
-import org.facemargin.experiments.report.TableRenderer;
 import org.facemargin.experiments.sweep.SweepReport;
 import org.facemargin.experiments.sweep.SweepSpec;
+import org.facemargin.report.TableRenderer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -45,6 +46,6 @@ class StudyRecordsTest {
     assertThat(records.all()).extracting(RunRecord::scale).containsOnly("reduced");
     assertThat(records.all()).noneMatch(record -> record.provenance().git().dirty());
     assertThat(Files.readString(results.resolve("table.md")))
-        .isEqualTo(TableRenderer.registry().get("markdown").render(report.table()));
+        .isEqualTo(NamedRegistry.of(TableRenderer.class).get("markdown").render(report.table()));
   }
 }

@@ -17,7 +17,7 @@ import org.facemargin.faces.align.DetectedFace;
 import org.facemargin.faces.align.FaceAligner;
 import org.facemargin.faces.align.FaceDetector;
 import org.facemargin.faces.align.FacePolicy;
-import org.facemargin.faces.align.YuNetDetector;
+import org.facemargin.faces.align.RecognisedDetector;
 import org.facemargin.faces.image.ImageCodec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,7 +36,10 @@ final class AlignJob implements Callable<Integer> {
 
   @Mixin private PictureInput pictures;
 
-  @Option(names = "--detector", required = true, description = "YuNet ONNX file, everywhere.")
+  @Option(
+      names = "--detector",
+      required = true,
+      description = "ONNX file of a detector, everywhere.")
   private String detector;
 
   @Option(
@@ -75,8 +78,7 @@ final class AlignJob implements Callable<Integer> {
 
     java.util.Iterator<Row> part(java.util.Iterator<NamedPicture> pictures) {
       List<Row> rows = new ArrayList<>();
-      try (FaceDetector network =
-          new YuNetDetector(Path.of(detector), YuNetDetector.Options.STANDARD)) {
+      try (FaceDetector network = RecognisedDetector.of(Path.of(detector)).open()) {
         while (pictures.hasNext()) {
           rows.addAll(faces(network, pictures.next()));
         }

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.facemargin.core.FaceEmbedder;
 import org.facemargin.evaluation.onnx.OnnxSettings;
-import org.facemargin.experiments.evaluation.ModelCardFile;
-import org.facemargin.experiments.evaluation.ModelSource;
-import org.facemargin.experiments.evaluation.NetworkRuntime;
+import org.facemargin.experiments.models.ModelCardFile;
+import org.facemargin.experiments.models.ModelSource;
+import org.facemargin.experiments.models.NetworkRuntime;
 
 /** The networks of an executor's JVM: opened by the first task, shared by all, never serialised. */
 final class SharedNetwork {

@@ -4,6 +4,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facemargin.backbones.BackboneExecutor;
 import org.facemargin.core.TrainingBatches;
 import org.facemargin.training.ranks.Collective;
+import org.facemargin.training.settings.LossPlan;
 
 /**
  * What is trained, and on what.

@@ -5,11 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.facemargin.backbones.BackboneEngine;
 import org.facemargin.backbones.BackboneExecutor;
 import org.facemargin.backbones.BackboneSettings;
 import org.facemargin.backbones.Backbones;
 import org.facemargin.backbones.EngineOptions;
 import org.facemargin.core.FaceBatch;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.core.RandomStream;
 import org.facemargin.core.TrainingBatches;
 import org.facemargin.training.heads.FusedHeadOptions;
@@ -22,6 +24,7 @@ import org.facemargin.training.ranks.Collective;
 import org.facemargin.training.ranks.RankStatistics;
 import org.facemargin.training.schedules.LearningRate;
 import org.facemargin.training.schedules.ScheduleFactory;
+import org.facemargin.training.settings.LossPlan;
 
 /**
  * A run small enough for tests: five identities, noisy pictures of 16 px, the smallest backbone.
@@ -69,7 +72,10 @@ public final class ToyRun implements AutoCloseable {
       this.graph =
           Backbones.create("iresnet-tiny", new BackboneSettings(SIZE_PX, DIMENSION, 0.5), SEED);
     }
-    this.executor = Backbones.engines().get(engine).executor(graph, EngineOptions.SLOW_ALLOWED);
+    this.executor =
+        NamedRegistry.of(BackboneEngine.class)
+            .get(engine)
+            .executor(graph, EngineOptions.SLOW_ALLOWED);
     if (jointBatchNorm) {
       executor.synchroniseBatchNorm(new RankStatistics(ranks));
     }

@@ -4,10 +4,11 @@ import com.google.auto.service.AutoService;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.facemargin.experiments.report.ReportTable;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.metrics.MetricSettings;
 import org.facemargin.metrics.Statistic;
 import org.facemargin.metrics.VerificationMetric;
+import org.facemargin.report.ReportTable;
 
 /** The numbers that records and reports hold, and what each is. */
 @AutoService(Catalogue.class)
@@ -31,7 +32,7 @@ public final class MetricCatalogue implements Catalogue {
   @Override
   public ReportTable table() {
     List<List<String>> rows = new ArrayList<>(OF_FOLDS);
-    for (VerificationMetric metric : VerificationMetric.registry().all()) {
+    for (VerificationMetric metric : NamedRegistry.of(VerificationMetric.class).all()) {
       rows.add(List.of(metric.name(), keys(metric), metric.description()));
     }
     return new ReportTable(

@@ -10,16 +10,16 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.facemargin.core.Progress;
 import org.facemargin.core.RandomStream;
-import org.facemargin.experiments.json.JsonRecords;
-import org.facemargin.experiments.report.ReportTable;
+import org.facemargin.files.json.JsonRecords;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.Margins;
 import org.facemargin.margins.regularisers.CentreRegulariser;
-import org.facemargin.margins.regularisers.CentreRegularisers;
+import org.facemargin.margins.regularisers.CentreRegulariserFactory;
 import org.facemargin.margins.theory.CollapseSimulation;
 import org.facemargin.margins.theory.CollapseSimulation.Point;
 import org.facemargin.margins.theory.CollapseSimulation.Setting;
 import org.facemargin.margins.theory.PolarCollapse;
+import org.facemargin.report.ReportTable;
 
 /**
  * Polar collapse with and without its cures, in simulation: WACV 2023, figure 1b without pictures.
@@ -217,8 +217,9 @@ public record CollapseStudy(double amplitude, int steps, int seeds, int hidden) 
                 Boolean.toString(order.cure().equals("wc_relu"))));
     Optional<CentreRegulariser> term =
         switch (order.cure()) {
-          case "reg_ss" -> Optional.of(CentreRegularisers.create("reg-ss", Map.of()));
-          case "uniform_face" -> Optional.of(CentreRegularisers.create("uniform-face", Map.of()));
+          case "reg_ss" -> Optional.of(CentreRegulariserFactory.create("reg-ss", Map.of()));
+          case "uniform_face" ->
+              Optional.of(CentreRegulariserFactory.create("uniform-face", Map.of()));
           default -> Optional.empty();
         };
     Setting setting = Setting.PROBE.withHidden(order.hidden()).withSteps(steps);

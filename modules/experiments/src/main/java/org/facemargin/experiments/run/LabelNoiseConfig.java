@@ -1,7 +1,8 @@
 package org.facemargin.experiments.run;
 
-import org.facemargin.experiments.config.ConfigReader;
+import java.util.Map;
 import org.facemargin.faces.noise.NoiseKind;
+import org.facemargin.files.yaml.ConfigReader;
 
 /**
  * Label noise on purpose. A plain number is the share of closed-set noise; {@code {kind: open-set,
@@ -25,7 +26,7 @@ public record LabelNoiseConfig(NoiseKind kind, double share) {
       throw reader.error("share", "is 1, but open-set noise has to leave somebody: below 1");
     }
     if (kind == NoiseKind.CLOSED_SET) {
-      data.resolvedAs(KEY, share);
+      data.resolvedAs(Map.of(KEY, share));
     }
     return new LabelNoiseConfig(kind, share);
   }

@@ -1,7 +1,7 @@
 package org.facemargin.experiments.run;
 
 import java.util.Optional;
-import org.facemargin.experiments.config.ConfigReader;
+import org.facemargin.files.yaml.ConfigReader;
 
 /**
  * What several ranks do otherwise than one; without effect on one.

@@ -3,10 +3,9 @@ package org.facemargin.experiments.run;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import org.facemargin.core.Sha256;
-import org.facemargin.experiments.config.ConfigReader;
-import org.facemargin.experiments.config.ResolvedConfig;
-import org.facemargin.margins.Link;
+import org.facemargin.files.Sha256;
+import org.facemargin.files.yaml.ConfigReader;
+import org.facemargin.files.yaml.ResolvedConfig;
 import org.facemargin.training.listeners.GuardSettings;
 
 /**
@@ -86,14 +85,7 @@ public record RunConfig(
     DataConfig data = DataConfig.from(reader.section("data"));
     ModelConfig model = ModelConfig.from(reader.section("model"));
     LossConfig loss = LossConfig.from(reader.section("loss"));
-    HeadConfig head = HeadConfig.from(reader.sectionOrEmpty("head"));
-    if (head.topKShare() < 1 && !(loss.create().link() instanceof Link.AlphaDivergence)) {
-      throw reader.error(
-          "head",
-          "has top_k_share, which only an alpha-divergence loss has a use for; '"
-              + loss.plugIn().name()
-              + "' is none");
-    }
+    HeadConfig head = HeadConfig.from(reader.sectionOrEmpty("head"), loss.create());
     OptimizerConfig optimizer = OptimizerConfig.from(reader.section("optimizer"));
     ScheduleConfig schedule = ScheduleConfig.from(reader.section("schedule"));
     TrainerConfig trainer = TrainerConfig.from(reader.section("trainer"));

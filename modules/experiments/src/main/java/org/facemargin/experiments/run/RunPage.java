@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.facemargin.core.MetricValue;
-import org.facemargin.experiments.evaluation.ScoreCurves;
-import org.facemargin.experiments.evaluation.ScoreSummary;
-import org.facemargin.experiments.evaluation.ThresholdTable;
+import org.facemargin.evaluation.benchmark.ScoreCurves;
+import org.facemargin.evaluation.benchmark.ScoreSummary;
+import org.facemargin.evaluation.benchmark.ThresholdTable;
 import org.facemargin.experiments.record.Measurement;
 import org.facemargin.experiments.record.Provenance;
 import org.facemargin.experiments.record.RunRecord;
 import org.facemargin.experiments.record.TrainingSummary;
-import org.facemargin.experiments.report.Block;
-import org.facemargin.experiments.report.Page;
-import org.facemargin.experiments.report.ReportTable;
+import org.facemargin.report.Block;
+import org.facemargin.report.Page;
+import org.facemargin.report.ReportTable;
 
 /** The page of a run. */
 final class RunPage {
@@ -179,6 +179,12 @@ final class RunPage {
     facts.put("Java", provenance.environment().java());
     facts.put("Commit", provenance.git().words());
     facts.put("Started", provenance.startedUtc());
+    for (Provenance resume : record.resumed()) {
+      List<String> differences = provenance.circumstances().differences(resume.circumstances());
+      facts.put(
+          "Resumed " + resume.startedUtc(),
+          differences.isEmpty() ? "under the same circumstances" : String.join("; ", differences));
+    }
     facts.put("Seed", String.valueOf(record.seed()));
     facts.put("Configuration (SHA-256)", record.configSha256());
     provenance.data().forEach((use, hash) -> facts.put("Data: " + use, hash));

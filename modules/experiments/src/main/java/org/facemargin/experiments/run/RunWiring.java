@@ -5,30 +5,32 @@ import java.util.List;
 import java.util.Optional;
 import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.facemargin.backbones.BackboneEngine;
 import org.facemargin.backbones.BackboneExecutor;
+import org.facemargin.backbones.BackboneShape;
 import org.facemargin.backbones.Backbones;
+import org.facemargin.backbones.GraphEmbedder;
 import org.facemargin.core.ConfigurationException;
+import org.facemargin.core.FaceEmbedder;
 import org.facemargin.core.ImageSpec;
 import org.facemargin.core.LabelledFaces;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.core.Progress;
-import org.facemargin.experiments.source.ResizedLabelledFaces;
 import org.facemargin.faces.augment.Augmentations;
 import org.facemargin.faces.batch.BatchLoader;
 import org.facemargin.faces.batch.ShareOfBatches;
 import org.facemargin.faces.noise.NoisyFaces;
 import org.facemargin.faces.source.InMemoryFaces;
+import org.facemargin.faces.source.ResizedLabelledFaces;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.training.HeadFactory;
 import org.facemargin.training.TrainingSettings;
-import org.facemargin.training.heads.FusedHeadOptions;
-import org.facemargin.training.heads.FusedMarginHead;
 import org.facemargin.training.heads.HeadSize;
+import org.facemargin.training.heads.HeadSurroundings;
 import org.facemargin.training.heads.LabelSmoothedHead;
 import org.facemargin.training.heads.MarginHead;
-import org.facemargin.training.heads.SameDiffMarginHead;
 import org.facemargin.training.ranks.Collective;
 import org.facemargin.training.ranks.RankStatistics;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /** The parts of a run, made from its configuration: the one place that knows how they fit. */
 final class RunWiring {
@@ -36,12 +38,19 @@ final class RunWiring {
   /** DL4J draws initial weights from one generator of the whole process. */
   private static final Object GRAPH_CREATION = new Object();
 
+  private static final int VERIFICATION_BATCH = 64;
+
   private final RunConfig config;
   private final Collective ranks;
+  private final HeadSurroundings surroundings;
 
+  /**
+   * @param ranks who trains together; heads find them among their surroundings
+   */
   RunWiring(RunConfig config, Collective ranks) {
     this.config = config;
     this.ranks = ranks;
+    this.surroundings = HeadSurroundings.NONE.with(Collective.class, ranks);
     int batch = config.trainer().batchSize();
     if (batch % ranks.size() != 0 || batch / ranks.size() < 2) {
       throw new ConfigurationException(
@@ -114,12 +123,15 @@ final class RunWiring {
   private BackboneExecutor engine(ComputationGraph graph, Progress progress) {
     EngineConfig engine = config.engine();
     if (!engine.name().equals(EngineConfig.AUTO)) {
-      return Backbones.engines().get(engine.name()).executor(graph, engine.options());
+      return NamedRegistry.of(BackboneEngine.class)
+          .get(engine.name())
+          .executor(graph, engine.options());
     }
     List<String> reasons = new ArrayList<>();
-    for (String name : EngineConfig.fastestFirst()) {
+    for (String name : Backbones.fastestFirst()) {
       try {
-        BackboneExecutor executor = Backbones.engines().get(name).executor(graph, engine.options());
+        BackboneExecutor executor =
+            NamedRegistry.of(BackboneEngine.class).get(name).executor(graph, engine.options());
         reasons.forEach(progress::note);
         return executor;
       } catch (ConfigurationException e) {
@@ -127,6 +139,13 @@ final class RunWiring {
       }
     }
     throw new ConfigurationException("No engine can run here. " + String.join(" ", reasons));
+  }
+
+  /** The network under training, for verification. */
+  FaceEmbedder embedder(ComputationGraph graph, BackboneExecutor executor) {
+    FaceEmbedder own =
+        new GraphEmbedder(executor, BackboneShape.of(graph), imageSpec(), VERIFICATION_BATCH);
+    return ranks.size() > 1 ? new SharedEmbedder(own, ranks) : own;
   }
 
   HeadFactory heads(int classes) {
@@ -157,18 +176,7 @@ final class RunWiring {
   }
 
   private MarginHead head(MarginLoss loss, int classes, int dimension) {
-    return switch (config.head().kind()) {
-      case SAMEDIFF -> sameDiff(loss, classes, dimension);
-      case FUSED -> new FusedMarginHead(loss, new HeadSize(classes, dimension), fused(), ranks);
-    };
-  }
-
-  private MarginHead sameDiff(MarginLoss loss, int classes, int dimension) {
-    if (ranks.size() > 1) {
-      throw new ConfigurationException(
-          "head.kind samediff is the reference for one rank; with --ranks use fused.");
-    }
-    return new SameDiffMarginHead(loss, classes, dimension, DataType.FLOAT);
+    return config.head().create(loss, classes, dimension, config.seed(), surroundings);
   }
 
   /**
@@ -184,15 +192,7 @@ final class RunWiring {
         ranks.size(),
         config.optimizer().create().slots(),
         config.trainer().batchSize(),
-        config.head().sampleRate(),
         limit > 0 ? limit : Long.MAX_VALUE);
-  }
-
-  private FusedHeadOptions fused() {
-    return FusedHeadOptions.defaults()
-        .withSampling(config.head().sampleRate(), config.seed())
-        .withUnsampled(config.head().unsampled())
-        .withTopKShare(config.head().topKShare());
   }
 
   TrainingSettings settings() {

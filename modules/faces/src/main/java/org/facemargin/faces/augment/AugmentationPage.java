@@ -3,12 +3,13 @@ package org.facemargin.faces.augment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.facemargin.core.AtomicFiles;
 import org.facemargin.core.FaceImage;
 import org.facemargin.core.LabelledFaces;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.core.RandomStream;
 import org.facemargin.faces.image.ContactSheet;
 import org.facemargin.faces.image.ImageCodec;
+import org.facemargin.files.AtomicFiles;
 
 /** A page that shows what each registered augmentation does. */
 public final class AugmentationPage {
@@ -25,7 +26,7 @@ public final class AugmentationPage {
    */
   public static void write(LabelledFaces faces, long seed, Path folder) {
     StringBuilder html = new StringBuilder(HEAD);
-    for (Augmentation augmentation : Augmentations.registry().all()) {
+    for (Augmentation augmentation : NamedRegistry.of(Augmentation.class).all()) {
       FaceImage sheet = sheet(faces, augmentation, RandomStream.of(seed, "augmentation-page"));
       byte[] png = ImageCodec.png(sheet);
       AtomicFiles.write(folder.resolve(augmentation.name() + ".png"), out -> out.write(png));

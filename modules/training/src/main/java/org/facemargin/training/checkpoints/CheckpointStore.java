@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -88,8 +89,10 @@ public final class CheckpointStore {
   }
 
   /**
-   * The newest state that is whole, with the class centres of a range alone. Corrupt files are left
-   * where they are and named. Rank 0 chooses the file; all ranks must see the same folder.
+   * The newest state that is whole, with the class centres of a range alone. Whatever is wrong with
+   * newer ones, they are named and set aside as {@code *.damaged}, so that they neither count among
+   * those to keep nor are taken for the end. Rank 0 chooses the file; all ranks must see the same
+   * folder.
    *
    * @throws DataException if there are files but none is whole
    */
@@ -108,11 +111,13 @@ public final class CheckpointStore {
     List<String> problems = new ArrayList<>();
     for (Path file : all) {
       try {
-        CheckpointFile.verify(file);
+        CheckpointFile.read(file);
+        all.subList(0, problems.size()).forEach(CheckpointStore::setAside);
         return Optional.of(file);
-      } catch (DataException e) {
-        problems.add(e.getMessage());
-        progress.note("Skipping a checkpoint: " + e.getMessage());
+      } catch (RuntimeException e) {
+        String problem = e instanceof DataException ? e.getMessage() : file + ": " + e;
+        problems.add(problem);
+        progress.note("Skipping a checkpoint: " + problem);
       }
     }
     if (!problems.isEmpty()) {
@@ -140,6 +145,17 @@ public final class CheckpointStore {
   private static long stepOf(Path file) {
     String name = file.getFileName().toString();
     return Long.parseLong(name.substring("step-".length(), name.length() - ".zip".length()));
+  }
+
+  private static void setAside(Path file) {
+    try {
+      Files.move(
+          file,
+          file.resolveSibling(file.getFileName() + ".damaged"),
+          StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot rename " + file + ": " + e.getMessage(), e);
+    }
   }
 
   private static void delete(Path file) {

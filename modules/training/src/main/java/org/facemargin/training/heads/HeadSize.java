@@ -65,14 +65,14 @@ public record HeadSize(int classes, int dimension) {
   }
 
   /**
-   * Says what the head needs of a rank, before it is made.
+   * Says what the head needs of a rank that looks at every class, before it is made.
    *
    * @param available bytes a rank may have
    * @throws ConfigurationException if that is too little; the message says how many ranks would do
    */
-  public String need(int ranks, int slots, int batch, double sampleRate, long available) {
+  public String need(int ranks, int slots, int batch, long available) {
     checkBuffers(ranks);
-    long bytes = bytes(ranks, slots, batch, sampleRate);
+    long bytes = bytes(ranks, slots, batch, 1);
     String need =
         String.format(
             Locale.ROOT,
@@ -94,14 +94,14 @@ public record HeadSize(int classes, int dimension) {
             "%s, of %.2f GiB to be had. %s",
             need,
             available / GIB,
-            remedy(slots, batch, sampleRate, available)));
+            remedy(slots, batch, available)));
   }
 
-  private String remedy(int slots, int batch, double sampleRate, long available) {
+  private String remedy(int slots, int batch, long available) {
     for (int ranks = Math.max(1, fewestRanks()); ranks <= classes && ranks > 0; ranks *= 2) {
-      if (bytes(ranks, slots, batch, sampleRate) <= available) {
+      if (bytes(ranks, slots, batch, 1) <= available) {
         int enough = ranks;
-        while (enough > fewestRanks() && bytes(enough - 1, slots, batch, sampleRate) <= available) {
+        while (enough > fewestRanks() && bytes(enough - 1, slots, batch, 1) <= available) {
           enough--;
         }
         return enough + " ranks with as much memory each would do (--ranks " + enough + ").";

@@ -3,8 +3,10 @@ package org.facemargin.training.ranks;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.facemargin.core.Named;
+import org.facemargin.core.PlugInKind;
 
 /** Connects the processes of a run. Registered with {@code @AutoService(RankTransport.class)}. */
+@PlugInKind("transport")
 public interface RankTransport extends Named {
 
   /**

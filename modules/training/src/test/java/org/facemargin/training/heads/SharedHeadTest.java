@@ -12,8 +12,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.facemargin.core.ConfigurationException;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.margins.MarginLoss;
-import org.facemargin.margins.Margins;
+import org.facemargin.margins.MarginLossFactory;
 import org.facemargin.training.ranks.ClassRange;
 import org.facemargin.training.ranks.Collective;
 import org.facemargin.training.ranks.RankThreads;
@@ -101,7 +102,7 @@ class SharedHeadTest {
   }
 
   static Stream<Arguments> lossesAndRanks() {
-    return Margins.losses().names().stream()
+    return NamedRegistry.of(MarginLossFactory.class).names().stream()
         .flatMap(name -> Stream.of(1, 2, 3).map(size -> Arguments.of(name, size)));
   }
 
@@ -185,10 +186,10 @@ class SharedHeadTest {
     // 12 d C/R + 4 N C/R bytes: 2 M classes, 8 ranks, 8,192 rows
     HeadSize two = new HeadSize(2_000_000, 512);
     assertThat(two.bytes(8, 1, 8192, 1)).isEqualTo(250_000L * (12 * 512 + 4 * 8192));
-    assertThatThrownBy(() -> two.need(4, 1, 1024, 1, 4L << 30))
+    assertThatThrownBy(() -> two.need(4, 1, 1024, 4L << 30))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("4.77 GiB a rank")
         .hasMessageContaining("--ranks 5");
-    assertThat(two.need(5, 1, 1024, 1, 4L << 30)).contains("3.81 GiB a rank");
+    assertThat(two.need(5, 1, 1024, 4L << 30)).contains("3.81 GiB a rank");
   }
 }
