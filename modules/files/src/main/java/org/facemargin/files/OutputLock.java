@@ -82,7 +82,7 @@ public final class OutputLock implements AutoCloseable {
 
   private static OutputLock take(Path output, Path file) {
     try {
-Path folder = file.toAbsolutePath().getParent();
+      Path folder = file.toAbsolutePath().getParent();
       boolean madeFolder = Files.notExists(folder);
       Files.createDirectories(folder);
       for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
