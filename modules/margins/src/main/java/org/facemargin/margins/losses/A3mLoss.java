@@ -8,8 +8,8 @@ import org.facemargin.margins.Algebra;
 import org.facemargin.margins.BeyondPi;
 import org.facemargin.margins.ConfiguredLoss;
 import org.facemargin.margins.GradientMode;
-import org.facemargin.margins.LossDeclaration;
 import org.facemargin.margins.Link;
+import org.facemargin.margins.LossDeclaration;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.MarginLossFactory;
 
@@ -29,18 +29,21 @@ public final class A3mLoss extends ConfiguredLoss {
 
   private static final LossDeclaration DECLARED =
       LossDeclaration.of(
-          "a3m", "z = cos(θ + m) under an alpha-divergence link", "Alpha-divergence losses (A3M), arXiv 2511.13621, 2025", Map.of("m", "0"), 
-        scale(35, "Ours: Q-Margin's; the paper's could not be read."),
-        Parameter.number(
-            "alpha",
-            1.25,
-            1.000001,
-            4,
-            "Order α of the divergence; towards 1 is softmax. Ours: Q-Margin's."),
-        Parameter.number("m", 0.2, 0, Math.PI, "Margin in radians; 0 is neutral. Ours."),
-        gradient(GradientMode.EXACT, "Ours; the paper could not be read."),
-        beyondPi(BeyondPi.FALLBACK, "Ours; the paper could not be read."),
-        wcRelu());
+          "a3m",
+          "z = cos(θ + m) under an alpha-divergence link",
+          "Alpha-divergence losses (A3M), arXiv 2511.13621, 2025",
+          Map.of("m", "0"),
+          scale(35, "Ours: Q-Margin's; the paper's could not be read."),
+          Parameter.number(
+              "alpha",
+              1.25,
+              1.000001,
+              4,
+              "Order α of the divergence; towards 1 is softmax. Ours: Q-Margin's."),
+          Parameter.number("m", 0.2, 0, Math.PI, "Margin in radians; 0 is neutral. Ours."),
+          gradient(GradientMode.EXACT, "Ours; the paper could not be read."),
+          beyondPi(BeyondPi.FALLBACK, "Ours; the paper could not be read."),
+          wcRelu());
 
   private final Link link;
   private final double margin;

@@ -36,21 +36,25 @@ public final class AdaFaceLoss extends ConfiguredLoss {
 
   private static final LossDeclaration DECLARED =
       new LossDeclaration(
-          "adaface", "z = cos(θ - m · ẑ) - (m + m · ẑ), ẑ = h · (‖x‖ - μ) / σ held in [-1, 1]", "Kim, Jain, Liu, AdaFace: Quality Adaptive Margin for Face Recognition, CVPR 2022, arXiv"
-        + " 2204.00964", Optional.empty(), List.of(
-        scale(64, "The authors' code."),
-        Parameter.number("m", 0.4, 0, 2, "Margin. The authors' scripts."),
-        Parameter.number("h", 0.333, 0, 10, "Spread of ẑ. The authors' scripts."),
-        Parameter.number(
-            "t_alpha", 0.01, 0, 1, "Weight of the batch in μ and σ. The authors' scripts."),
-        gradient(GradientMode.EXACT, "The authors' code."),
-        Parameter.word(
-            "clamp",
-            "every",
-            List.of("every", "target"),
-            "Which cosines are held in ±0.999: those of every class, or the target's alone. The"
-                + " authors' code holds every."),
-        wcRelu()));
+          "adaface",
+          "z = cos(θ - m · ẑ) - (m + m · ẑ), ẑ = h · (‖x‖ - μ) / σ held in [-1, 1]",
+          "Kim, Jain, Liu, AdaFace: Quality Adaptive Margin for Face Recognition, CVPR 2022, arXiv"
+              + " 2204.00964",
+          Optional.empty(),
+          List.of(
+              scale(64, "The authors' code."),
+              Parameter.number("m", 0.4, 0, 2, "Margin. The authors' scripts."),
+              Parameter.number("h", 0.333, 0, 10, "Spread of ẑ. The authors' scripts."),
+              Parameter.number(
+                  "t_alpha", 0.01, 0, 1, "Weight of the batch in μ and σ. The authors' scripts."),
+              gradient(GradientMode.EXACT, "The authors' code."),
+              Parameter.word(
+                  "clamp",
+                  "every",
+                  List.of("every", "target"),
+                  "Which cosines are held in ±0.999: those of every class, or the target's alone."
+                      + " The authors' code holds every."),
+              wcRelu()));
 
   private static final double COSINE_BOUND = 1 - 1e-3;
   private static final double ANGLE_BOUND = 1e-3;

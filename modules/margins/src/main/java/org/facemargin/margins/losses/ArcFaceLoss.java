@@ -34,15 +34,17 @@ public final class ArcFaceLoss extends ConfiguredLoss {
 
   private static final LossDeclaration DECLARED =
       LossDeclaration.of(
-          "arcface", "z = cos(θ + m)", "Deng, Guo, Xue, Zafeiriou, ArcFace: Additive Angular Margin Loss for Deep Face"
-        + " Recognition, CVPR 2019, arXiv 1801.07698, eq. 3", Map.of("m", "0"), 
-        scale(64, "arcface_torch."),
-        Parameter.number("m", 0.5, 0, Math.PI, "Margin in radians. arcface_torch."),
-        gradient(
-            GradientMode.DETACHED, "arcface_torch is detached; the paper is exact."),
-        beyondPi(BeyondPi.RAW, "arcface_torch is raw."),
-        wcRelu(),
-        interclassFilter());
+          "arcface",
+          "z = cos(θ + m)",
+          "Deng, Guo, Xue, Zafeiriou, ArcFace: Additive Angular Margin Loss for Deep Face"
+              + " Recognition, CVPR 2019, arXiv 1801.07698, eq. 3",
+          Map.of("m", "0"),
+          scale(64, "arcface_torch."),
+          Parameter.number("m", 0.5, 0, Math.PI, "Margin in radians. arcface_torch."),
+          gradient(GradientMode.DETACHED, "arcface_torch is detached; the paper is exact."),
+          beyondPi(BeyondPi.RAW, "arcface_torch is raw."),
+          wcRelu(),
+          interclassFilter());
 
   private final double margin;
   private final BeyondPi beyondPi;

@@ -35,22 +35,28 @@ public final class ChebyAamLoss extends ConfiguredLoss {
 
   private static final LossDeclaration DECLARED =
       LossDeclaration.of(
-          "chebyaam", "z = Σ c_k · T_k(cos θ) ≈ cos(θ + m)", "Wang, Liu, Xiao, Lin, ChebyAAM, ICASSP 2026, arXiv 2601.13198", Map.of("m", "0"), 
-        scale(30, "The authors' code."),
-        Parameter.number("m", 0.2, 0, Math.PI / 2, "Margin in radians. The authors' code."),
-        Parameter.wholeNumber("degree", 30, 1, 200, "Degree of the series. The authors' code."),
-        Parameter.word(
-            "coefficients", "fit", List.of("fit", "closed"), "Least squares, or the closed form."),
-        Parameter.flag(
-            "easy_margin", false, "No margin where cos θ ≤ 0, in place of what beyond_pi says."),
-        gradient(GradientMode.EXACT, "The authors' code differentiates the series."),
-        Parameter.word(
-            "beyond_pi",
-            BeyondPi.FALLBACK.word(),
-            List.of("raw", "clamp", "fallback", "cosine"),
-            "Where θ + m passes π. raw: the series as it is; clamp: -1; fallback: c - (1 - cos m);"
-                + " cosine: c. The authors' code is fallback."),
-        wcRelu());
+          "chebyaam",
+          "z = Σ c_k · T_k(cos θ) ≈ cos(θ + m)",
+          "Wang, Liu, Xiao, Lin, ChebyAAM, ICASSP 2026, arXiv 2601.13198",
+          Map.of("m", "0"),
+          scale(30, "The authors' code."),
+          Parameter.number("m", 0.2, 0, Math.PI / 2, "Margin in radians. The authors' code."),
+          Parameter.wholeNumber("degree", 30, 1, 200, "Degree of the series. The authors' code."),
+          Parameter.word(
+              "coefficients",
+              "fit",
+              List.of("fit", "closed"),
+              "Least squares, or the closed form."),
+          Parameter.flag(
+              "easy_margin", false, "No margin where cos θ ≤ 0, in place of what beyond_pi says."),
+          gradient(GradientMode.EXACT, "The authors' code differentiates the series."),
+          Parameter.word(
+              "beyond_pi",
+              BeyondPi.FALLBACK.word(),
+              List.of("raw", "clamp", "fallback", "cosine"),
+              "Where θ + m passes π. raw: the series as it is; clamp: -1; fallback: c - (1 - cos"
+                  + " m); cosine: c. The authors' code is fallback."),
+          wcRelu());
 
   private final double margin;
   private final boolean easy;

@@ -34,19 +34,22 @@ public final class CombinedLoss extends ConfiguredLoss {
 
   private static final LossDeclaration DECLARED =
       LossDeclaration.of(
-          "combined", "z = m0 · cos(m1 · θ + m2) - m3", "Zhang, Herdade, Thadani, Dodds, Culpepper, Ku, Unifying Margin-Based Softmax Losses in"
-        + " Face Recognition, WACV 2023, eq. 4", Map.of("m0", "1", "m1", "1", "m2", "0", "m3", "0"), 
-        scale(64, "arcface_mxnet."),
-        Parameter.number("m0", 1, 1e-6, 10, "Amplitude; 1 is neutral."),
-        Parameter.number("m1", 1, 1e-6, 10, "Factor of the angle; 1 is neutral."),
-        Parameter.number(
-            "m2", 0.3, 0, Math.PI, "Added to the angle, radians; 0 is neutral. arcface_mxnet."),
-        Parameter.number(
-            "m3", 0.2, 0, 2, "Subtracted from the cosine; 0 is neutral. arcface_mxnet."),
-        gradient(GradientMode.EXACT, "arcface_mxnet and WACV 2023, eq. 12."),
-        beyondPi(BeyondPi.RAW, "For the whole angle m1 θ + m2. arcface_mxnet."),
-        wcRelu(),
-        interclassFilter());
+          "combined",
+          "z = m0 · cos(m1 · θ + m2) - m3",
+          "Zhang, Herdade, Thadani, Dodds, Culpepper, Ku, Unifying Margin-Based Softmax Losses in"
+              + " Face Recognition, WACV 2023, eq. 4",
+          Map.of("m0", "1", "m1", "1", "m2", "0", "m3", "0"),
+          scale(64, "arcface_mxnet."),
+          Parameter.number("m0", 1, 1e-6, 10, "Amplitude; 1 is neutral."),
+          Parameter.number("m1", 1, 1e-6, 10, "Factor of the angle; 1 is neutral."),
+          Parameter.number(
+              "m2", 0.3, 0, Math.PI, "Added to the angle, radians; 0 is neutral. arcface_mxnet."),
+          Parameter.number(
+              "m3", 0.2, 0, 2, "Subtracted from the cosine; 0 is neutral. arcface_mxnet."),
+          gradient(GradientMode.EXACT, "arcface_mxnet and WACV 2023, eq. 12."),
+          beyondPi(BeyondPi.RAW, "For the whole angle m1 θ + m2. arcface_mxnet."),
+          wcRelu(),
+          interclassFilter());
 
   private final double amplitude;
   private final double factor;

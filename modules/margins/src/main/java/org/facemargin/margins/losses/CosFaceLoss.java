@@ -25,14 +25,17 @@ public final class CosFaceLoss extends ConfiguredLoss {
 
   private static final LossDeclaration DECLARED =
       LossDeclaration.of(
-          "cosface", "z = cos θ - m", "Wang et al., CosFace: Large Margin Cosine Loss for Deep Face Recognition, CVPR 2018,"
-        + " arXiv 1801.09414, eq. 4", Map.of("m", "0"), 
-        scale(64, "arcface_torch."),
-        Parameter.number(
-            "m", 0.4, 0, 2, "Margin subtracted from the target cosine. arcface_torch."),
-        gradient(GradientMode.EXACT, "Both are the same: dz/dc = 1."),
-        wcRelu(),
-        interclassFilter());
+          "cosface",
+          "z = cos θ - m",
+          "Wang et al., CosFace: Large Margin Cosine Loss for Deep Face Recognition, CVPR 2018,"
+              + " arXiv 1801.09414, eq. 4",
+          Map.of("m", "0"),
+          scale(64, "arcface_torch."),
+          Parameter.number(
+              "m", 0.4, 0, 2, "Margin subtracted from the target cosine. arcface_torch."),
+          gradient(GradientMode.EXACT, "Both are the same: dz/dc = 1."),
+          wcRelu(),
+          interclassFilter());
 
   private final double margin;
 

@@ -31,15 +31,22 @@ public final class CurricularFaceLoss extends ConfiguredLoss {
 
   private static final LossDeclaration DECLARED =
       LossDeclaration.of(
-          "curricularface", "z = cos(θ + m); hard wrong classes: c_j · (t + c_j)", "Huang, Wang, Tai, Liu, Shen, Li, Li, Huang, CurricularFace: Adaptive Curriculum"
-        + " Learning Loss for Deep Face Recognition, CVPR 2020, arXiv 2004.00288", Map.of("m", "0"), 
-        scale(64, "The authors' code."),
-        Parameter.number("m", 0.5, 0, Math.PI, "Margin in radians. The authors' code."),
-        Parameter.number(
-            "momentum", 0.01, 0, 1, "Weight of the batch in t. The authors' code; TFace has 0.1."),
-        gradient(GradientMode.EXACT, "The authors' code."),
-        beyondPi(BeyondPi.FALLBACK, "The authors' code."),
-        wcRelu());
+          "curricularface",
+          "z = cos(θ + m); hard wrong classes: c_j · (t + c_j)",
+          "Huang, Wang, Tai, Liu, Shen, Li, Li, Huang, CurricularFace: Adaptive Curriculum"
+              + " Learning Loss for Deep Face Recognition, CVPR 2020, arXiv 2004.00288",
+          Map.of("m", "0"),
+          scale(64, "The authors' code."),
+          Parameter.number("m", 0.5, 0, Math.PI, "Margin in radians. The authors' code."),
+          Parameter.number(
+              "momentum",
+              0.01,
+              0,
+              1,
+              "Weight of the batch in t. The authors' code; TFace has 0.1."),
+          gradient(GradientMode.EXACT, "The authors' code."),
+          beyondPi(BeyondPi.FALLBACK, "The authors' code."),
+          wcRelu());
 
   private final double margin;
   private final double momentum;
