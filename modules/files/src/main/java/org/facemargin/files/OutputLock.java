@@ -33,6 +33,8 @@ public final class OutputLock implements AutoCloseable {
 
   private static final int LONGEST = 1 << 12;
 
+  private static final int MOST_ATTEMPTS = 100;
+
   private final Path file;
   private final boolean madeFolder;
   private final FileChannel channel;
@@ -83,7 +85,7 @@ public final class OutputLock implements AutoCloseable {
       Path folder = file.toAbsolutePath().getParent();
       boolean madeFolder = Files.notExists(folder);
       Files.createDirectories(folder);
-      while (true) {
+      for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
         FileChannel channel =
             FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         OutputLock lock = new OutputLock(file, madeFolder, channel);
@@ -100,6 +102,7 @@ public final class OutputLock implements AutoCloseable {
         }
         channel.close();
       }
+      throw new IOException("its lock " + file + " is removed as often as it is made");
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write to " + output + ": " + IoCause.of(e), e);
     }
