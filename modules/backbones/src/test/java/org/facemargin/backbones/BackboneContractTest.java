@@ -31,7 +31,8 @@ class BackboneContractTest {
             "iresnet-200",
             "iresnet-tiny",
             "iresnet-small",
-            "mobilefacenet");
+            "mobilefacenet",
+            "mbf");
   }
 
   @ParameterizedTest

@@ -244,8 +244,8 @@ final class OnnxOperators {
       throw node.unsupported("has weights of shape " + shape + " for " + channels + " channels");
     }
     int out = shape.get(0).intValue();
-    if (groups != 1 && (groups != channels || out != channels)) {
-      throw node.unsupported("has " + groups + " groups, expected 1 or one a channel");
+    if (groups < 1 || out % groups != 0) {
+      throw node.unsupported("has " + groups + " groups for " + out + " output channels");
     }
     int kernel = square(node, "kernel_shape", shape.subList(2, 4));
     int stride = square(node, "strides", List.of(1L, 1L));

@@ -26,10 +26,10 @@ public sealed interface OnnxReading {
   /**
    * Reads a network as far as one output of it needs.
    *
-   * <p>Understood: Conv (one group or depthwise, square), BatchNormalization, PRelu, LeakyRelu,
-   * Relu, Clip, Add, Gemm, MatMul, Flatten and the like, GlobalAveragePool, a MaxPool of one pixel,
-   * constants that scale or shift channels, and a division by the norm at the end. A convolution's
-   * bias becomes a batch normalisation that only adds.
+   * <p>Understood: Conv (square), BatchNormalization, PRelu, LeakyRelu, Relu, Clip, Add, Gemm,
+   * MatMul, Flatten and the like, GlobalAveragePool, a MaxPool of one pixel, constants that scale
+   * or shift channels, and a division by the norm at the end. A convolution's bias becomes a batch
+   * normalisation that only adds.
    *
    * @param card names input and output (empty for the only one) and the size of pictures
    * @throws org.facemargin.core.DataException if the file is missing, damaged, or no ONNX model
