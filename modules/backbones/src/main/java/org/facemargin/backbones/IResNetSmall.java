@@ -1,6 +1,7 @@
 package org.facemargin.backbones;
 
 import com.google.auto.service.AutoService;
+import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 
 /**
@@ -26,7 +27,8 @@ public final class IResNetSmall implements Backbone {
 
   @Override
   public ComputationGraphConfiguration configuration(BackboneSettings settings, long seed) {
-    return new IResNet(new int[] {1, 2, 2, 1}, new int[] {32, 64, 128, 256})
+    return new IResNet(
+            List.of(1, 2, 2, 1), List.of(32, 64, 128, 256), IResNet.Variant.ARCFACE_TORCH)
         .configuration(settings, seed);
   }
 }

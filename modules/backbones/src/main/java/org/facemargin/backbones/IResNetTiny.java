@@ -1,6 +1,7 @@
 package org.facemargin.backbones;
 
 import com.google.auto.service.AutoService;
+import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 
 /**
@@ -26,7 +27,7 @@ public final class IResNetTiny implements Backbone {
 
   @Override
   public ComputationGraphConfiguration configuration(BackboneSettings settings, long seed) {
-    return new IResNet(new int[] {1, 1, 1, 1}, new int[] {16, 32, 64, 128})
+    return new IResNet(List.of(1, 1, 1, 1), List.of(16, 32, 64, 128), IResNet.Variant.ARCFACE_TORCH)
         .configuration(settings, seed);
   }
 }

@@ -11,7 +11,6 @@ import org.facemargin.backbones.GraphDraft;
 import org.facemargin.backbones.layers.BatchNorm;
 import org.facemargin.backbones.layers.Convolution;
 import org.facemargin.core.ConfigurationException;
-import org.facemargin.core.ModelCard;
 import org.facemargin.core.UnknownNames;
 
 /** Draws an ONNX graph with our layers, operator after operator. */
@@ -27,17 +26,17 @@ final class OnnxOperators {
   }
 
   private final OnnxModel model;
-  private final ModelCard card;
+  private final WantedNetwork wanted;
   private final DrawnNetwork network;
   private final Map<String, OnnxValue> values = new HashMap<>();
   private final Map<String, Operator> known = new TreeMap<>();
   private final OnnxAsides asides;
 
-  OnnxOperators(OnnxModel model, ModelCard card) {
+  OnnxOperators(OnnxModel model, WantedNetwork wanted) {
     this.model = model;
-    this.card = card;
+    this.wanted = wanted;
     this.asides = new OnnxAsides(model);
-    this.network = new DrawnNetwork(card.image().widthPx());
+    this.network = new DrawnNetwork(wanted.widthPx());
     known.put("Conv", this::convolution);
     known.put("BatchNormalization", this::batchNorm);
     known.put("PRelu", this::prelu);
@@ -61,7 +60,7 @@ final class OnnxOperators {
   }
 
   OnnxReading.Network read() {
-    String output = chosen("output", card.outputName(), model.outputs());
+    String output = chosen("output", wanted.output(), model.outputs());
     List<OnnxNode> nodes = model.leadingTo(output);
     values.put(picture(), OnnxValue.picture(network.picture()));
     for (OnnxNode node : nodes) {
@@ -78,11 +77,11 @@ final class OnnxOperators {
       throw new UnsupportedNetwork(
           "output '" + output + "' is a picture of " + embedding.mark().sizePx() + " px");
     }
-    if (embedding.channels() != card.dimension()) {
+    if (embedding.channels() != wanted.dimension().orElse(embedding.channels())) {
       throw new UnsupportedNetwork(
           String.format(
               "output '%s' has %d components, the card says %d",
-              output, embedding.channels(), card.dimension()));
+              output, embedding.channels(), wanted.dimension().getAsInt()));
     }
     return new OnnxReading.Network(
         network.endingAt(endingInALayer(output, embedding)), embedding.unit());
@@ -114,15 +113,15 @@ final class OnnxOperators {
   private String picture() {
     String name =
         chosen(
-            "input", card.inputName(), model.inputs().stream().map(OnnxModel.Input::name).toList());
+            "input", wanted.input(), model.inputs().stream().map(OnnxModel.Input::name).toList());
     OnnxModel.Input input =
         model.inputs().stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
     List<Long> shape = input.shape();
-    int width = card.image().widthPx();
+    int width = wanted.widthPx();
     if (input.type() != FLOAT) {
       throw new UnsupportedNetwork("input '" + name + "' does not take 32-bit floats");
     }
-    if (width != card.image().heightPx()) {
+    if (width != wanted.heightPx()) {
       throw new UnsupportedNetwork("its pictures are not square");
     }
     if (shape.size() != 4

@@ -1,6 +1,7 @@
 package org.facemargin.backbones.onnx;
 
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facemargin.core.ModelCard;
 
@@ -35,11 +36,25 @@ public sealed interface OnnxReading {
    * @throws org.facemargin.core.DataException if the file is missing, damaged, or no ONNX model
    */
   static OnnxReading of(Path file, ModelCard card) {
-    OnnxModel model = OnnxModel.read(file);
+    return of(OnnxModel.read(file), WantedNetwork.of(card));
+  }
+
+  private static OnnxReading of(OnnxModel model, WantedNetwork wanted) {
     try {
-      return new OnnxOperators(model, card).read();
+      return new OnnxOperators(model, wanted).read();
     } catch (UnsupportedNetwork e) {
       return new Unsupported(e.getMessage());
     }
+  }
+
+  /**
+   * Draws a network that another format's reader put together.
+   *
+   * @param output name of the value that is the embedding
+   * @param sizePx side of its pictures
+   * @param dimension components of an embedding, where that is known
+   */
+  static OnnxReading of(OperatorGraph graph, String output, int sizePx, OptionalInt dimension) {
+    return of(graph.model(output), new WantedNetwork("", output, sizePx, sizePx, dimension));
   }
 }
