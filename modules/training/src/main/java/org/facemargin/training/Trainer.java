@@ -16,6 +16,7 @@ import org.facemargin.training.heads.HeadResult;
 import org.facemargin.training.heads.MarginHead;
 import org.facemargin.training.optimisers.DirectFloats;
 import org.facemargin.training.optimisers.ParameterGroup;
+import org.facemargin.training.settings.LossPlan;
 
 /**
  * Trains a backbone and a margin head. One step:

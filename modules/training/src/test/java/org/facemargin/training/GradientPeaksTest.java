@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.facemargin.margins.LossState;
 import org.facemargin.training.heads.HeadResult;
+import org.facemargin.training.settings.LossPlan;
 import org.junit.jupiter.api.Test;
 
 class GradientPeaksTest {

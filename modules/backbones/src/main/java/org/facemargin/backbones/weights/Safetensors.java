@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.facemargin.core.AtomicFiles;
+import org.facemargin.files.AtomicFiles;
 import org.facemargin.core.DataException;
 
 /**
