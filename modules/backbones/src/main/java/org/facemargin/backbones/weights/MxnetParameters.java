@@ -42,15 +42,15 @@ final class MxnetParameters {
   private static final int LARGEST_NAME = 4096;
   private static final int SMALLEST_ARRAY = 4;
 
-  private static final List<ElementType> TYPES =
+  private static final List<StoredType> TYPES =
       List.of(
-          ElementType.FLOAT32,
-          ElementType.FLOAT64,
-          ElementType.FLOAT16,
-          ElementType.UINT8,
-          ElementType.INT32,
-          ElementType.INT8,
-          ElementType.INT64);
+          StoredType.FLOAT32,
+          StoredType.FLOAT64,
+          StoredType.FLOAT16,
+          StoredType.UINT8,
+          StoredType.INT32,
+          StoredType.INT8,
+          StoredType.INT64);
 
   private final String file;
   private final ByteBuffer in;
@@ -81,7 +81,7 @@ final class MxnetParameters {
     }
   }
 
-  private record Values(ElementType type, List<Long> shape, ByteBuffer bytes) {}
+  private record Values(StoredType type, List<Long> shape, ByteBuffer bytes) {}
 
   private WeightTable read() {
     if (number() != MAGIC) {
@@ -101,7 +101,7 @@ final class MxnetParameters {
     for (Values each : values) {
       int at = in.position();
       String name = name();
-      NamedArray array = new NamedArray(name, each.type(), each.shape(), each.bytes());
+      NamedArray array = NamedArray.of(name, each.type(), each.shape(), each.bytes());
       if (arrays.put(name, array) != null) {
         throw wrong(at, "there are two arrays '" + name + "'");
       }
@@ -137,7 +137,7 @@ final class MxnetParameters {
     }
     if (rank == 0 && begin != VERSION_3) {
       // an array that was never made: nothing follows
-      return new Values(ElementType.FLOAT32, List.of(0L), ByteBuffer.allocate(0));
+      return new Values(StoredType.FLOAT32, List.of(0L), ByteBuffer.allocate(0));
     }
     integer();
     integer();

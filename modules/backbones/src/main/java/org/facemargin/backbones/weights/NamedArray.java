@@ -4,25 +4,30 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
- * An array of a file of weights, its values where they lie in the file.
+ * An array of a file of weights; its values are read when they are asked for.
  *
  * @param name its name
  * @param type what its values are
  * @param shape its extents, row-major; none for a scalar
- * @param values as many values as the shape says, little-endian; not modified
+ * @param values as many values as the shape says, little-endian
  */
-public record NamedArray(String name, ElementType type, List<Long> shape, ByteBuffer values) {
+record NamedArray(String name, StoredType type, List<Long> shape, Supplier<ByteBuffer> values) {
 
-  public NamedArray {
+  NamedArray {
     shape = List.copyOf(shape);
-    values = values.slice().order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** An array whose values are at hand. */
+  static NamedArray of(String name, StoredType type, List<Long> shape, ByteBuffer values) {
+    return new NamedArray(name, type, shape, values::slice);
   }
 
   /**
-   * How many values a shape has, or -1 where an extent is negative or the number is beyond an array
-   * of 2 GiB.
+   * How many values a shape has, or -1 where an extent is negative or the number is beyond what one
+   * buffer can hold.
    */
   static long length(List<Long> shape) {
     long length = 1;
@@ -31,7 +36,7 @@ public record NamedArray(String name, ElementType type, List<Long> shape, ByteBu
         return -1;
       }
       length *= extent;
-      if (length > Integer.MAX_VALUE) {
+      if (length > Integer.MAX_VALUE / Double.BYTES) {
         return -1;
       }
     }
@@ -39,18 +44,19 @@ public record NamedArray(String name, ElementType type, List<Long> shape, ByteBu
   }
 
   /** Number of values. */
-  public int length() {
-    return values.remaining() / type.bytes();
+  int length() {
+    return (int) length(shape);
   }
 
-  /** Its values as 32-bit floats: a view where they are, else a copy. */
-  public FloatBuffer floats() {
-    if (type == ElementType.FLOAT32) {
-      return values.duplicate().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+  /** Its values as 32-bit floats: a view where they are, else a copy; not to be modified. */
+  FloatBuffer floats() {
+    ByteBuffer bytes = values.get().order(ByteOrder.LITTLE_ENDIAN);
+    if (type == StoredType.FLOAT32) {
+      return bytes.asFloatBuffer();
     }
     FloatBuffer floats = FloatBuffer.allocate(length());
     for (int i = 0; i < floats.capacity(); i++) {
-      floats.put(i, type.at(values, i * type.bytes()));
+      floats.put(i, type.at(bytes, i * type.bytes()));
     }
     return floats;
   }

@@ -70,6 +70,10 @@ final class NamedWeights {
             + network.name()
             + (prefix.isEmpty() ? "" : " below '" + prefix + "'"));
     aside(prefix).ifPresent(notes::add);
+    String others = table.metadata().getOrDefault(WeightTable.OTHERS, "");
+    if (!others.isEmpty()) {
+      notes.add("named in the file and not looked up: " + others);
+    }
     return new ForeignNetwork(
         filled(family, network, arrays), network.name(), false, network.input(), notes);
   }

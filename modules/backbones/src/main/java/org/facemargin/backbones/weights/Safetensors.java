@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.facemargin.files.AtomicFiles;
 import org.facemargin.core.DataException;
+import org.facemargin.files.AtomicFiles;
 
 /**
  * A {@code .safetensors} file:
@@ -44,19 +44,19 @@ public final class Safetensors {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
-  private static final Map<String, ElementType> TYPES =
+  private static final Map<String, StoredType> TYPES =
       new TreeMap<>(
           Map.of(
-              "F64", ElementType.FLOAT64,
-              "F32", ElementType.FLOAT32,
-              "F16", ElementType.FLOAT16,
-              "BF16", ElementType.BFLOAT16,
-              "I64", ElementType.INT64,
-              "I32", ElementType.INT32,
-              "I16", ElementType.INT16,
-              "I8", ElementType.INT8,
-              "U8", ElementType.UINT8,
-              "BOOL", ElementType.BOOL));
+              "F64", StoredType.FLOAT64,
+              "F32", StoredType.FLOAT32,
+              "F16", StoredType.FLOAT16,
+              "BF16", StoredType.BFLOAT16,
+              "I64", StoredType.INT64,
+              "I32", StoredType.INT32,
+              "I16", StoredType.INT16,
+              "I8", StoredType.INT8,
+              "U8", StoredType.UINT8,
+              "BOOL", StoredType.BOOL));
 
   private Safetensors() {}
 
@@ -120,7 +120,7 @@ public final class Safetensors {
       extents.add(extent);
       ByteBuffer values = map(channel, begin + extent.from(), extent.to() - extent.from());
       arrays.put(
-          extent.name(), new NamedArray(extent.name(), extent.type(), extent.shape(), values));
+          extent.name(), NamedArray.of(extent.name(), extent.type(), extent.shape(), values));
     }
     requireNoGaps(file, extents, size - begin);
     return new WeightTable(file, "safetensors", arrays, metadata);
@@ -143,10 +143,10 @@ public final class Safetensors {
     }
   }
 
-  private record Extent(String name, ElementType type, List<Long> shape, long from, long to) {}
+  private record Extent(String name, StoredType type, List<Long> shape, long from, long to) {}
 
   private static Extent extent(String file, String name, JsonNode entry, long size) {
-    ElementType type =
+    StoredType type =
         Optional.ofNullable(TYPES.get(entry.path("dtype").asText()))
             .orElseThrow(
                 () ->

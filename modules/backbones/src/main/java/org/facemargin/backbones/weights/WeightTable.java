@@ -15,6 +15,9 @@ import java.util.Map;
 record WeightTable(
     String file, String format, Map<String, NamedArray> arrays, Map<String, String> metadata) {
 
+  /** Key of the text that lists names which stand for nothing. */
+  static final String OTHERS = "other names";
+
   WeightTable {
     arrays = Collections.unmodifiableMap(new LinkedHashMap<>(arrays));
     metadata = Map.copyOf(metadata);

@@ -32,7 +32,9 @@ public final class WeightsReading {
       case SAFETENSORS -> new NamedWeights(Safetensors.read(file)).network(sizePx);
       case MXNET_PARAMETERS -> MxnetSymbol.read(symbolOf(file), file, output, sizePx);
       case MXNET_SYMBOL -> MxnetSymbol.read(file, parametersOf(file), output, sizePx);
-      case PYTORCH_ZIP, PYTORCH_LEGACY, ONNX, CHECKPOINT ->
+      case PYTORCH_ZIP -> new NamedWeights(TorchFile.readZip(file)).network(sizePx);
+      case PYTORCH_LEGACY -> new NamedWeights(TorchFile.readLegacy(file)).network(sizePx);
+      case ONNX, CHECKPOINT ->
           throw new DataException(file + " is " + NetworkFormat.of(file).words() + ".");
     };
   }

@@ -6,13 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.facemargin.files.ClauseException;
 
-/** The few kinds of value that a packed pair file can be made of. */
+/** The few kinds of value that a restricted pickle can be made of. */
 public sealed interface PickleValue {
 
-  /** Deepest nesting of lists and tuples; packed pairs need three. */
+  /** Deepest nesting of lists, tuples and dicts; packed pairs need three. */
   int MAX_DEPTH = 16;
 
-  /** How deeply lists and tuples nest in this value. */
+  /** How deeply lists, tuples and dicts nest in this value. */
   default int depth() {
     return 0;
   }
@@ -20,7 +20,8 @@ public sealed interface PickleValue {
   /** Bytes, a slice of the file; Python 2's str arrives as this too. */
   record Bytes(ByteBuffer slice) implements PickleValue {
 
-    String latin1() {
+    /** The bytes as text, one character each. */
+    public String latin1() {
       byte[] bytes = new byte[slice.remaining()];
       slice.duplicate().get(bytes);
       return new String(bytes, StandardCharsets.ISO_8859_1);
@@ -32,6 +33,12 @@ public sealed interface PickleValue {
 
   /** A whole number. */
   record Whole(long value) implements PickleValue {}
+
+  /** A real number. */
+  record Real(double value) implements PickleValue {}
+
+  /** What a {@link PickleVocabulary} has for something it knows. */
+  non-sealed interface Made extends PickleValue {}
 
   /** True or false, Python's or NumPy's. */
   record Truth(boolean value) implements PickleValue {}
@@ -113,12 +120,37 @@ public sealed interface PickleValue {
     }
   }
 
+  /** A dict; it grows while it is read. */
+  final class Mapping implements PickleValue {
+    private final List<Entry> entries = new ArrayList<>();
+    private int depth = 1;
+
+    /** A key with its value. */
+    public record Entry(PickleValue key, PickleValue value) {}
+
+    /** Adds an entry; one of the same key before it is kept too. */
+    public void put(PickleValue key, PickleValue value) {
+      depth = Math.max(depth, 1 + value.depth());
+      checkDepth(depth);
+      entries.add(new Entry(key, value));
+    }
+
+    public List<Entry> entries() {
+      return entries;
+    }
+
+    @Override
+    public int depth() {
+      return depth;
+    }
+  }
+
   private static void checkDepth(int depth) {
     if (depth > MAX_DEPTH) {
       throw new ClauseException(
-          "lists and tuples are nested more than "
+          "lists, tuples and dicts are nested more than "
               + MAX_DEPTH
-              + " deep; packed pairs need three levels, so this file is refused");
+              + " deep, which no file of this kind needs: it is refused");
     }
   }
 }

@@ -7,18 +7,19 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.facemargin.core.DataException;
 import org.facemargin.files.ClauseException;
 
 /**
- * Reads Python pickles of protocols 1 to 5 that consist of lists, tuples, numbers, truth values,
- * bytes and NumPy arrays of bytes, and nothing else.
+ * Reads Python pickles of protocols 1 to 5 that consist of lists, tuples, dicts, numbers, truth
+ * values, bytes, NumPy arrays of bytes, what a {@link PickleVocabulary} adds, and nothing else.
  *
  * <p>A pickle is a program: any function it names is called when Python loads it. Here only the six
- * callables of {@link PickleValue.Callable} can be named, and each is a case in this class; nothing
- * is ever looked up or invoked. Every length is compared with what is left of the file before
- * memory is taken, bytes stay slices of the file, and nesting, marks and the number of values are
- * bounded.
+ * callables of {@link PickleValue.Callable} and those of the vocabulary can be named, and each is a
+ * case in the code; nothing is ever looked up or invoked. Every length is compared with what is
+ * left of the file before memory is taken, bytes stay slices of the file, and nesting, marks and
+ * the number of values are bounded.
  *
  * <p>Source: Python's {@code pickletools} documentation of the opcodes.
  */
@@ -31,6 +32,7 @@ public final class RestrictedUnpickler {
 
   private final String file;
   private final ByteBuffer in;
+  private final PickleVocabulary vocabulary;
   private final List<PickleValue> stack = new ArrayList<>();
   private final List<Integer> marks = new ArrayList<>();
   private final Map<Integer, PickleValue> memo = new HashMap<>();
@@ -38,8 +40,9 @@ public final class RestrictedUnpickler {
   private int values;
   private int pictures;
 
-  private RestrictedUnpickler(String file, ByteBuffer content) {
+  private RestrictedUnpickler(String file, ByteBuffer content, PickleVocabulary vocabulary) {
     this.file = file;
+    this.vocabulary = vocabulary;
     this.in = content.duplicate().order(ByteOrder.LITTLE_ENDIAN);
   }
 
@@ -52,17 +55,33 @@ public final class RestrictedUnpickler {
    *     the number of the picture being read and the offset of the opcode
    */
   public static PickleValue read(String file, ByteBuffer content) {
-    RestrictedUnpickler unpickler = new RestrictedUnpickler(file, content);
+    return next(file, content.duplicate(), PickleVocabulary.PACKED_PAIRS);
+  }
+
+  /**
+   * Reads one pickle of a kind from where a buffer stands, and leaves the buffer behind it.
+   *
+   * @param file what errors call it
+   * @param content bytes in the result are slices of it
+   * @param vocabulary what it may name
+   * @throws DataException as {@link #read}
+   */
+  public static PickleValue next(String file, ByteBuffer content, PickleVocabulary vocabulary) {
+    RestrictedUnpickler unpickler = new RestrictedUnpickler(file, content, vocabulary);
     try {
-      return unpickler.run();
+      PickleValue value = unpickler.run();
+      content.position(unpickler.in.position());
+      return value;
     } catch (ClauseException e) {
       throw unpickler.error(e.getMessage());
     }
   }
 
   private DataException error(String clause) {
+    String picture =
+        vocabulary == PickleVocabulary.PACKED_PAIRS ? "picture " + pictures + ", " : "";
     return new DataException(
-        file + ": picture " + pictures + ", opcode at offset " + opcodeAt + ": " + clause + ".");
+        file + ": " + picture + "opcode at offset " + opcodeAt + ": " + clause + ".");
   }
 
   private PickleValue run() {
@@ -75,11 +94,13 @@ public final class RestrictedUnpickler {
         }
         return stack.get(0);
       }
-      if (!structure(opcode) && !literal(opcode) && !memoOrCall(opcode)) {
+      if (!structure(opcode) && !literal(opcode) && !memoOrCall(opcode) && !rich(opcode)) {
         throw new ClauseException(
             String.format(
-                "opcode %02X%s does not occur in packed pairs and is refused",
-                opcode, opcode > 32 && opcode < 127 ? " ('" + (char) opcode + "')" : ""));
+                "opcode %02X%s does not occur in %s and is refused",
+                opcode,
+                opcode > 32 && opcode < 127 ? " ('" + (char) opcode + "')" : "",
+                vocabulary.kind()));
       }
     }
   }
@@ -100,12 +121,79 @@ public final class RestrictedUnpickler {
       case 0x85 -> push(new PickleValue.Tuple(take(1)));
       case 0x86 -> push(new PickleValue.Tuple(take(2)));
       case 0x87 -> push(new PickleValue.Tuple(take(3)));
-      case '}' -> push(NOTHING);
+      case '}' ->
+          push(vocabulary == PickleVocabulary.PACKED_PAIRS ? NOTHING : new PickleValue.Mapping());
       default -> {
         return false;
       }
     }
     return true;
+  }
+
+  /** What packed pairs never need: dicts, real numbers, texts of protocol 0, references. */
+  private boolean rich(int opcode) {
+    if (vocabulary == PickleVocabulary.PACKED_PAIRS) {
+      return false;
+    }
+    switch (opcode) {
+      case 's' -> {
+        List<PickleValue> entry = take(2);
+        put(entry.get(0), entry.get(1));
+      }
+      case 'u' -> putAll(popMark());
+      case 'd' -> {
+        List<PickleValue> entries = popMark();
+        push(new PickleValue.Mapping());
+        putAll(entries);
+      }
+      case 0x8F -> push(new PickleValue.Sequence());
+      case 0x90 -> popMark().forEach(this::append);
+      case 0x91 -> push(sequence(popMark()));
+      case 'G' -> push(new PickleValue.Real(Double.longBitsToDouble(Long.reverseBytes(in64()))));
+      case 'F' -> push(real(line()));
+      case 'V' -> push(new PickleValue.Text(line()));
+      case 'Q' -> push(persistent(pop()));
+      case 'P' -> push(persistent(new PickleValue.Text(line())));
+      case 0x81 -> {
+        List<PickleValue> call = take(2);
+        push(call(call.get(0), tuple(call.get(1))));
+      }
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private PickleValue persistent(PickleValue id) {
+    return vocabulary
+        .persistent(id)
+        .orElseThrow(
+            () -> new ClauseException("it refers to something outside it, which is refused"));
+  }
+
+  private void putAll(List<PickleValue> entries) {
+    if (entries.size() % 2 != 0) {
+      throw new ClauseException("a dict gets a key without a value");
+    }
+    for (int i = 0; i < entries.size(); i += 2) {
+      put(entries.get(i), entries.get(i + 1));
+    }
+  }
+
+  private void put(PickleValue key, PickleValue value) {
+    if (!(top() instanceof PickleValue.Mapping mapping)) {
+      throw new ClauseException("it puts an entry into something that is no dict");
+    }
+    mapping.put(key, value);
+  }
+
+  private static PickleValue real(String text) {
+    try {
+      return new PickleValue.Real(Double.parseDouble(text.strip()));
+    } catch (NumberFormatException e) {
+      throw new ClauseException("'" + text + "' is not a number");
+    }
   }
 
   private boolean literal(int opcode) {
@@ -244,7 +332,11 @@ public final class RestrictedUnpickler {
     return value;
   }
 
-  private PickleValue.Callable callable(String module, String name) {
+  private PickleValue callable(String module, String name) {
+    Optional<PickleValue> known = vocabulary.named(module, name);
+    if (known.isPresent()) {
+      return known.get();
+    }
     String numpyCore = module.replace("numpy._core.", "numpy.core.");
     return switch (numpyCore + " " + name) {
       case "numpy.core.multiarray _reconstruct" -> PickleValue.Callable.RECONSTRUCT;
@@ -259,13 +351,18 @@ public final class RestrictedUnpickler {
                   + module
                   + "."
                   + name
-                  + "', which Python would call on loading; it does not belong into packed pairs"
+                  + "', which Python would call on loading; it does not belong into "
+                  + vocabulary.kind()
                   + " and is refused. Nothing was executed");
     };
   }
 
   private PickleValue call(PickleValue function, PickleValue.Tuple arguments) {
     List<PickleValue> given = arguments.items();
+    Optional<PickleValue> made = vocabulary.called(function, given);
+    if (made.isPresent()) {
+      return made.get();
+    }
     if (function == PickleValue.Callable.RECONSTRUCT
         && given.size() == 3
         && given.get(0) == PickleValue.Callable.NDARRAY) {
@@ -286,7 +383,11 @@ public final class RestrictedUnpickler {
       return scalar(given.get(0), given.get(1));
     }
     throw new ClauseException(
-        "it calls " + describe(function) + " with arguments that packed pairs never use");
+        "it calls "
+            + describe(function)
+            + " with arguments that "
+            + vocabulary.kind()
+            + " never use");
   }
 
   private static String describe(PickleValue value) {
@@ -325,7 +426,7 @@ public final class RestrictedUnpickler {
 
   /** NumPy's state of an array: (1, shape, type, Fortran order, data); of a type: ignored. */
   private void build(PickleValue target, PickleValue state) {
-    if (target instanceof PickleValue.ElementType) {
+    if (target instanceof PickleValue.ElementType || vocabulary.built(target, state)) {
       return;
     }
     if (target instanceof PickleValue.NumpyArray array && tuple(state).items().size() == 5) {
@@ -333,7 +434,8 @@ public final class RestrictedUnpickler {
       fill(array, parts.get(4), parts.get(2), parts.get(1));
       return;
     }
-    throw new ClauseException("it gives a state to something that has none in packed pairs");
+    throw new ClauseException(
+        "it gives a state to something that has none in " + vocabulary.kind());
   }
 
   private void fill(

@@ -1,9 +1,10 @@
 package org.facemargin.backbones.weights;
 
 import java.nio.ByteBuffer;
+import org.facemargin.files.npy.HalfFloat;
 
 /** What the values of a stored array are, little-endian. */
-public enum ElementType {
+enum StoredType {
   FLOAT64(8),
   FLOAT32(4),
   FLOAT16(2),
@@ -15,21 +16,19 @@ public enum ElementType {
   UINT8(1),
   BOOL(1);
 
-  private static final int EXPONENT_SHIFT = 112;
-
   private final int bytes;
 
-  ElementType(int bytes) {
+  StoredType(int bytes) {
     this.bytes = bytes;
   }
 
   /** Bytes of one value. */
-  public int bytes() {
+  int bytes() {
     return bytes;
   }
 
   /** Whether values are real numbers. */
-  public boolean real() {
+  boolean real() {
     return this == FLOAT64 || this == FLOAT32 || this == FLOAT16 || this == BFLOAT16;
   }
 
@@ -38,7 +37,7 @@ public enum ElementType {
     return switch (this) {
       case FLOAT64 -> (float) buffer.getDouble(position);
       case FLOAT32 -> buffer.getFloat(position);
-      case FLOAT16 -> half(buffer.getShort(position));
+      case FLOAT16 -> HalfFloat.toFloat(buffer.getShort(position));
       case BFLOAT16 -> Float.intBitsToFloat(buffer.getShort(position) << 16);
       case INT64 -> buffer.getLong(position);
       case INT32 -> buffer.getInt(position);
@@ -46,18 +45,5 @@ public enum ElementType {
       case INT8 -> buffer.get(position);
       case UINT8, BOOL -> buffer.get(position) & 0xff;
     };
-  }
-
-  /** IEEE 754 binary16. */
-  private static float half(short half) {
-    int sign = (half & 0x8000) << 16;
-    int exponent = (half >> 10) & 0x1f;
-    int mantissa = half & 0x3ff;
-    if (exponent == 0) {
-      float magnitude = mantissa * 0x1p-24f;
-      return sign == 0 ? magnitude : -magnitude;
-    }
-    int wide = exponent == 0x1f ? 0xff : exponent + EXPONENT_SHIFT;
-    return Float.intBitsToFloat(sign | wide << 23 | mantissa << 13);
   }
 }
