@@ -1,6 +1,8 @@
 package org.facemargin.backbones.onnx;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facemargin.core.ModelCard;
@@ -37,6 +39,32 @@ public sealed interface OnnxReading {
    */
   static OnnxReading of(Path file, ModelCard card) {
     return of(OnnxModel.read(file), WantedNetwork.of(card));
+  }
+
+  /**
+   * The files a model's numbers come from: itself, then those its arrays lie in.
+   *
+   * @throws org.facemargin.core.DataException if the file is damaged, or one of them is missing or
+   *     not below the model's folder
+   */
+  static List<Path> files(Path file) {
+    ExternalData external = new ExternalData(file);
+    List<Path> files = new ArrayList<>(List.of(file));
+    OnnxModel.declared(file).arrays().values().stream()
+        .flatMap(
+            array -> array.external().stream().map(where -> external.file(array.name(), where)))
+        .distinct()
+        .sorted()
+        .forEach(files::add);
+    return files;
+  }
+
+  /**
+   * What of a model looks wrong although a runtime executes it: operators in training mode, slopes
+   * that ONNX reads along the width of the picture.
+   */
+  static OnnxSuspicions suspicions(Path file) {
+    return OnnxSuspicions.of(OnnxModel.declared(file));
   }
 
   private static OnnxReading of(OnnxModel model, WantedNetwork wanted) {

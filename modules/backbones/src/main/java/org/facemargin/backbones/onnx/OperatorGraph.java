@@ -36,7 +36,7 @@ public final class OperatorGraph {
     ByteBuffer bytes =
         ByteBuffer.allocate(values.remaining() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(values.duplicate());
-    arrays.put(name, new OnnxArray(name, FLOAT, shape, bytes, false));
+    arrays.put(name, new OnnxArray(name, FLOAT, shape, bytes, Optional.empty()));
     return name;
   }
 

@@ -39,7 +39,15 @@ final class IResNetNames implements WeightFamily {
           "embedding", "features");
 
   private static final Map<String, String> INSIDE =
-      Map.of("shortcut.conv", "downsample.0", "shortcut.bn", "downsample.1");
+      Map.of(
+          "bn1", "bn1",
+          "conv1", "conv1",
+          "bn2", "bn2",
+          "prelu", "prelu",
+          "conv2", "conv2",
+          "bn3", "bn3",
+          "shortcut.conv", "downsample.0",
+          "shortcut.bn", "downsample.1");
 
   @Override
   public String marker() {
@@ -85,8 +93,8 @@ final class IResNetNames implements WeightFamily {
     if (!block.matches()) {
       return Optional.ofNullable(ENDS.get(segment.vertex())).map(vertex -> vertex + key);
     }
-    String inside = INSIDE.getOrDefault(block.group(3), block.group(3));
     int index = Integer.parseInt(block.group(2)) - 1;
-    return Optional.of("layer" + block.group(1) + "." + index + "." + inside + key);
+    return Optional.ofNullable(INSIDE.get(block.group(3)))
+        .map(inside -> "layer" + block.group(1) + "." + index + "." + inside + key);
   }
 }

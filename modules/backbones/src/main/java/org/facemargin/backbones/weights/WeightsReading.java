@@ -29,7 +29,7 @@ public final class WeightsReading {
    */
   public static ForeignNetwork read(Path file, String output, OptionalInt sizePx) {
     return switch (NetworkFormat.of(file)) {
-      case SAFETENSORS -> new NamedWeights(Safetensors.read(file)).network(sizePx);
+      case SAFETENSORS -> safetensors(Safetensors.read(file), sizePx);
       case MXNET_PARAMETERS -> MxnetSymbol.read(symbolOf(file), file, output, sizePx);
       case MXNET_SYMBOL -> MxnetSymbol.read(file, parametersOf(file), output, sizePx);
       case PYTORCH_ZIP -> new NamedWeights(TorchFile.readZip(file)).network(sizePx);
@@ -37,6 +37,19 @@ public final class WeightsReading {
       case ONNX, CHECKPOINT ->
           throw new DataException(file + " is " + NetworkFormat.of(file).words() + ".");
     };
+  }
+
+  /** MXNet's two files, the one named first. */
+  public static List<Path> files(Path file) {
+    return List.of(
+        file,
+        NetworkFormat.of(file) == NetworkFormat.MXNET_SYMBOL ? parametersOf(file) : symbolOf(file));
+  }
+
+  private static ForeignNetwork safetensors(WeightTable table, OptionalInt sizePx) {
+    return GraphWeights.isOurs(table)
+        ? GraphWeights.read(table)
+        : new NamedWeights(table).network(sizePx);
   }
 
   /** X-symbol.json of X-0000.params; X.json or X-symbol.json of X.params. */

@@ -193,7 +193,7 @@ class WeightsReadingTest {
   @Test
   void magFaceHasItsOwnEpsilonAndPictures() {
     ForeignNetwork network = read(zip(below("features.module.", arcFace())));
-    assertThat(network.input().orElseThrow().mean()).isZero();
+    assertThat(network.input().orElseThrow().mean()).containsOnly(0.0);
     LayerVertex norm =
         (LayerVertex) network.graph().getConfiguration().getVertices().get("embedding");
     assertThat(((BatchNorm) norm.getLayerConf().getLayer()).getEpsilon()).isEqualTo(2e-5);

@@ -24,7 +24,8 @@ import org.facemargin.core.Environment;
 import org.facemargin.core.ImageSpec;
 import org.facemargin.core.LabelledFaces;
 import org.facemargin.core.Progress;
-import org.facemargin.experiments.models.CheckpointExport;
+import org.facemargin.experiments.models.LoadedNetwork;
+import org.facemargin.experiments.models.NetworkExport;
 import org.facemargin.experiments.record.AngleDistribution;
 import org.facemargin.experiments.record.ExportSummary;
 import org.facemargin.experiments.record.GitState;
@@ -400,12 +401,12 @@ public final class RunSession {
     if (!config.export().onnx() || !Files.exists(folder.checkpoint())) {
       return ExportSummary.NONE;
     }
-    CheckpointExport.Result result =
-        CheckpointExport.export(
-            folder.checkpoint(),
+    boolean averaged = config.trainer().averageDecay() > 0;
+    NetworkExport.Result result =
+        NetworkExport.export(
+            LoadedNetwork.of(folder.checkpoint(), Optional.empty(), averaged),
             folder.onnx(),
-            config.export().settings(),
-            config.trainer().averageDecay() > 0);
+            config.export().settings());
     return new ExportSummary(
         result.file().getFileName().toString(),
         Sha256.of(result.file()),
