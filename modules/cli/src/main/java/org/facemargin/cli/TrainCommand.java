@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import org.facemargin.experiments.record.RunRecord;
 import org.facemargin.experiments.run.LivePage;
+import org.facemargin.experiments.run.HeadConfig;
 import org.facemargin.experiments.run.RunConfig;
 import org.facemargin.experiments.run.RunSession;
 import org.facemargin.files.yaml.ProjectFolder;
+import org.facemargin.training.checkpoints.CheckpointFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -32,6 +34,14 @@ public final class TrainCommand implements Subcommand {
       paramLabel = "KEY=VALUE",
       description = "Sets one key of the run over the file: trainer.max_steps=100.")
   private List<String> overrides = new ArrayList<>();
+
+  @Option(
+      names = "--from",
+      paramLabel = "FILE",
+      description =
+          "Begins a new run at a network's weights, and at a checkpoint's class centres where"
+              + " identities have the same names: model.from and head.from.")
+  private Path from;
 
   @Option(
       names = "--resume",
@@ -59,6 +69,11 @@ public final class TrainCommand implements Subcommand {
 
   @Override
   public Integer call() {
+    if (from != null) {
+      overrides.add("model.from=" + from);
+      overrides.add(
+          "head.from=" + (CheckpointFile.hasHead(from) ? from.toString() : HeadConfig.CLASS_MEANS));
+    }
     RunConfig config = RunConfig.read(file, overrides);
     Path folder =
         out.orElseGet(

@@ -20,6 +20,8 @@ import org.facemargin.training.heads.FusedHeadOptions;
  *     alpha-divergence's threshold is first sought; 1 for all. The result is the same
  * @param regulariser a term on the class centres, if there is one
  * @param reinitialisation when class centres are replaced by their class's mean direction, if ever
+ * @param from where class centres begin: {@link #CLASS_MEANS}, or a checkpoint of ours whose centres
+ *     are taken by the names of identities and those it lacks from class means; empty: at random
  */
 public record HeadConfig(
     Kind kind,
@@ -28,7 +30,11 @@ public record HeadConfig(
     double labelSmoothing,
     double topKShare,
     Optional<PlugInConfig> regulariser,
-    Optional<PrototypeReinitialisation> reinitialisation) {
+    Optional<PrototypeReinitialisation> reinitialisation,
+    Optional<String> from) {
+
+  /** Class centres begin at the mean direction of their class's embeddings. */
+  public static final String CLASS_MEANS = "class-means";
 
   /** How a head can be computed. */
   public enum Kind {
@@ -61,7 +67,14 @@ public record HeadConfig(
     Optional<PrototypeReinitialisation> reinitialisation =
         reader.optionalSection("reinitialise").map(HeadConfig::reinitialisation);
     return new HeadConfig(
-        kind, rate, unsampled, smoothing, topKShare, regulariser, reinitialisation);
+        kind,
+        rate,
+        unsampled,
+        smoothing,
+        topKShare,
+        regulariser,
+        reinitialisation,
+        reader.has("from") ? Optional.of(reader.word("from")) : Optional.empty());
   }
 
   private static PrototypeReinitialisation reinitialisation(ConfigReader reader) {

@@ -122,7 +122,7 @@ public final class RunSession {
     RunWiring.TrainingFaces training = wiring.openFaces();
     LabelledFaces faces = training.faces();
     Verification verification = new Verification(config.verification());
-    ComputationGraph graph = wiring.graph();
+    ComputationGraph graph = wiring.graph(progress);
     try (BackboneExecutor executor = wiring.executor(graph, progress);
         BatchLoader batches = wiring.batches(faces)) {
       AtomicFiles.write(folder.config(), config.resolved().yaml());
@@ -211,7 +211,7 @@ public final class RunSession {
         new TrainingParts(
             opened.graph(),
             opened.executor(),
-            opened.wiring().heads(opened.faces().identities()),
+            opened.wiring().heads(opened.faces().identities(), centres(opened, embedder, resume)),
             config.loss().plan(),
             opened.batches());
     try (Trainer trainer =
@@ -237,6 +237,17 @@ public final class RunSession {
               angles(opened, embedder, trainer.head(), outcome));
       return finish(opened, embedder, store, provenance, before, ended);
     }
+  }
+
+  /** Where class centres begin, where the run says so; a resumed one brings its own. */
+  private Optional<float[]> centres(Opened opened, GraphEmbedder embedder, boolean resume) {
+    AtomicFiles.write(
+        folder.identities(), String.join("\n", StartingCentres.names(opened.faces())) + "\n");
+    return config
+        .head()
+        .from()
+        .filter(from -> !resume)
+        .map(new StartingCentres(opened.faces(), embedder, progress)::of);
   }
 
   /** How training ended, and what was seen of it from within. */

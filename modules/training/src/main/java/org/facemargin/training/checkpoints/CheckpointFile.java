@@ -317,6 +317,32 @@ public final class CheckpointFile {
     }
   }
 
+  /**
+   * Reads only the class centres, hashes checked.
+   *
+   * @throws DataException as {@link #read}, or if the file holds a network alone
+   */
+  public static FloatBuffer readHead(Path file) {
+    verify(file);
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      if (zip.getEntry(HEAD) == null) {
+        throw new DataException(file + " has no class centres: it holds a network alone.");
+      }
+      return floats(file, zip, HEAD);
+    } catch (IOException e) {
+      throw corrupt(file, e);
+    }
+  }
+
+  /** Whether a file is a checkpoint with class centres; false for any other file. */
+  public static boolean hasHead(Path file) {
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      return zip.getEntry(HEAD) != null && zip.getEntry(GRAPH) != null;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   private static ComputationGraph readGraph(Path file, ZipFile zip) throws IOException {
     String json;
     try (InputStream in = open(file, zip, GRAPH)) {
