@@ -13,8 +13,8 @@ import org.facemargin.core.ConfigurationException;
 /**
  * An executor some of whose parameters stay as they are: their gradient is 0, and whatever an
  * optimiser (weight decay, momentum) or a training pass (running statistics) makes of them is taken
- * back. As in PyTorch with {@code requires_grad = False} and the module left in training mode, batch
- * normalisation there still normalises by the batch while training.
+ * back. As in PyTorch with {@code requires_grad = False} and the module left in training mode,
+ * batch normalisation there still normalises by the batch while training.
  */
 final class FrozenExecutor implements BackboneExecutor {
 
@@ -35,7 +35,11 @@ final class FrozenExecutor implements BackboneExecutor {
     for (String part : parts) {
       if (layout.segments().stream().noneMatch(segment -> belongs(segment, part))) {
         throw new ConfigurationException(
-            "trainer.freeze: the network has no part '" + part + "'. Parts: " + String.join(", ", known) + ".");
+            "trainer.freeze: the network has no part '"
+                + part
+                + "'. Parts: "
+                + String.join(", ", known)
+                + ".");
       }
     }
     this.frozen =

@@ -20,8 +20,9 @@ import org.facemargin.training.heads.FusedHeadOptions;
  *     alpha-divergence's threshold is first sought; 1 for all. The result is the same
  * @param regulariser a term on the class centres, if there is one
  * @param reinitialisation when class centres are replaced by their class's mean direction, if ever
- * @param from where class centres begin: {@link #CLASS_MEANS}, or a checkpoint of ours whose centres
- *     are taken by the names of identities and those it lacks from class means; empty: at random
+ * @param from where class centres begin: {@link #CLASS_MEANS}, or a checkpoint of ours whose
+ *     centres are taken by the names of identities and those it lacks from class means; empty: at
+ *     random
  */
 public record HeadConfig(
     Kind kind,

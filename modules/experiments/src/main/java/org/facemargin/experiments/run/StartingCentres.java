@@ -22,8 +22,8 @@ import org.facemargin.training.checkpoints.CheckpointFile;
 
 /**
  * Class centres a run begins with: those of a checkpoint, matched by the names of identities, and
- * the mean direction of a class's embeddings where there is none. A centre that is made has the norm
- * random ones have.
+ * the mean direction of a class's embeddings where there is none. A centre that is made has the
+ * norm random ones have.
  */
 final class StartingCentres {
 
@@ -163,9 +163,7 @@ final class StartingCentres {
     for (int from = 0; from < pictures.size(); from += network.maxBatch()) {
       int count = Math.min(network.maxBatch(), pictures.size() - from);
       for (int i = 0; i < count; i++) {
-        network
-            .imageSpec()
-            .write(faces.read(pictures.get(from + i)), false, inputs, i * values);
+        network.imageSpec().write(faces.read(pictures.get(from + i)), false, inputs, i * values);
       }
       network.embed(inputs, count, embedding, 0);
       for (int i = 0; i < count; i++) {

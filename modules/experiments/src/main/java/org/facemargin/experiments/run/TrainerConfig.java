@@ -36,8 +36,7 @@ public record TrainerConfig(
       double maxMinutes,
       double gradClipNorm,
       double averageDecay) {
-    this(
-        batchSize, accumulateSteps, maxSteps, maxMinutes, gradClipNorm, averageDecay, List.of());
+    this(batchSize, accumulateSteps, maxSteps, maxMinutes, gradClipNorm, averageDecay, List.of());
   }
 
   static TrainerConfig from(ConfigReader reader) {
