@@ -1,109 +1,99 @@
 package org.facemargin.backbones;
 
+import com.google.auto.service.AutoService;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.facemargin.backbones.layers.BatchNorm;
-import org.facemargin.backbones.layers.Convolution;
+import org.facemargin.core.PlugInFamily;
 
 /**
  * The family of improved residual networks of face recognition, as arcface_torch defines it: a 3x3
- * stem without stride, stages of blocks BN - 3x3 - BN - PReLU - 3x3 (stride) - BN with a 1x1
- * shortcut where the shape changes, then BN, flatten, a matrix with bias, and a BN.
- *
- * @param blocks number of blocks of each stage
- * @param channels channels of each stage; the stem has those of the first
- * @param variant what another code base does otherwise
+ * stem without stride, four stages of blocks BN - 3x3 - BN - PReLU - 3x3 (stride) - BN with a 1x1
+ * shortcut where the shape changes, then BN, flatten, a matrix with bias, and a BN whose gamma is
+ * held at 1.
  */
-public record IResNet(List<Integer> blocks, List<Integer> channels, Variant variant) {
+@AutoService(PlugInFamily.class)
+public final class IResNet implements PlugInFamily {
 
-  public IResNet {
-    blocks = List.copyOf(blocks);
-    channels = List.copyOf(channels);
-    if (blocks.isEmpty() || blocks.size() != channels.size()) {
-      throw new IllegalArgumentException(
-          "As many block counts as channel counts, got " + blocks + " and " + channels + ".");
-    }
-  }
-
-  /**
-   * What differs between code bases.
-   *
-   * @param epsilon of every batch normalisation
-   * @param fixedGamma whether the last batch normalisation's gamma is held at 1
-   * @param sampledShortcut whether a shortcut that keeps its channels takes every other pixel
-   *     (AdaFace's MaxPool2d(1, 2)) rather than a 1x1 convolution
-   * @param normBetween whether a batch normalisation stands between a block's first convolution and
-   *     its PReLU; CurricularFace's has none
-   */
-  public record Variant(
-      double epsilon, boolean fixedGamma, boolean sampledShortcut, boolean normBetween) {
-
-    /** arcface_torch. */
-    public static final Variant ARCFACE_TORCH = new Variant(BatchNorm.EPSILON, true, false, true);
-  }
-
-  static final String CITATION =
+  private static final String CITATION =
       "J. Deng, J. Guo, N. Xue, S. Zafeiriou: ArcFace: Additive Angular Margin Loss for Deep Face"
           + " Recognition, CVPR 2019, arXiv:1801.07698 (section 3.1: BN-Conv-BN-PReLU-Conv-BN"
           + " unit); reference code: insightface, arcface_torch, backbones/iresnet.py";
 
-  private static final List<Integer> PUBLISHED_CHANNELS = List.of(64, 128, 256, 512);
+  private static final BackboneSettings PUBLISHED = new BackboneSettings(112, 512, 1);
 
-  /** Standard deviation arcface_torch draws convolution weights with. */
-  private static final double DEVIATION = 0.1;
+  @Override
+  public List<Backbone> members() {
+    return List.of(
+        published("18", 24_025_600L, 2, 2, 2, 2),
+        published("34", 34_139_328L, 3, 4, 6, 3),
+        published("50", 43_590_848L, 3, 4, 14, 3),
+        published("100", 65_156_160L, 3, 13, 30, 3),
+        published("200", 118_833_920L, 6, 26, 60, 6),
+        // not published: half the widths, and a quarter
+        new Member(
+            "small",
+            "1+2+2+1 blocks, 32 to 256 channels: training on a processor",
+            new BackboneSettings(112, 256, 1),
+            4_811_040L,
+            32,
+            1,
+            2,
+            2,
+            1),
+        new Member(
+            "tiny",
+            "one block a stage, 16 to 128 channels, 56 px: toy data and tests",
+            new BackboneSettings(56, 128, 1),
+            571_120L,
+            16,
+            1,
+            1,
+            1,
+            1));
+  }
 
-  /** A network of the published widths. */
-  static IResNet published(Integer... blocks) {
-    return new IResNet(List.of(blocks), PUBLISHED_CHANNELS, Variant.ARCFACE_TORCH);
+  private static Backbone published(String size, long parameters, int... blocks) {
+    String description =
+        String.format(
+            "IResNet with %d+%d+%d+%d blocks", blocks[0], blocks[1], blocks[2], blocks[3]);
+    return new Member(size, description, PUBLISHED, parameters, 64, blocks);
   }
 
   /**
-   * The network's graph.
+   * One of them.
    *
-   * @param settings size, dimension, width
-   * @param seed seed of the initial weights
+   * @param parameters parameters at {@code defaults}
+   * @param channels channels of the stem and the first stage; each stage has twice as many
+   * @param blocks number of blocks of each stage
    */
-  public ComputationGraphConfiguration configuration(BackboneSettings settings, long seed) {
-    GraphDraft draft = new GraphDraft(settings.inputPx(), seed);
-    draft
-        .convolution("stem.conv", settings.channels(channels.get(0)), 3, 1, DEVIATION)
-        .batchNorm("stem.bn", variant.epsilon())
-        .prelu("stem.prelu");
-    for (int stage = 0; stage < blocks.size(); stage++) {
-      for (int block = 0; block < blocks.get(stage); block++) {
-        String name = "stage" + (stage + 1) + ".block" + (block + 1);
-        block(draft, name, settings.channels(channels.get(stage)), block == 0 ? 2 : 1);
-      }
-    }
-    return draft
-        .batchNorm("head.bn", variant.epsilon())
-        .dense("head.fc", settings.dimension(), true, 0)
-        .embeddingAt("embedding", variant.fixedGamma(), variant.epsilon());
-  }
+  private record Member(
+      String size,
+      String description,
+      BackboneSettings defaults,
+      long parameters,
+      int channels,
+      int... blocks)
+      implements Backbone {
 
-  private void block(GraphDraft draft, String name, int out, int stride) {
-    GraphDraft.Mark input = draft.mark();
-    GraphDraft.Mark shortcut = input;
-    if (input.channels() == out && variant.sampledShortcut() && stride != 1) {
-      draft.convolution(name + ".shortcut.sample", Convolution.sampling(out, stride));
-      shortcut = draft.mark();
-    } else if (stride != 1 || input.channels() != out) {
-      draft
-          .convolution(name + ".shortcut.conv", out, 1, stride, DEVIATION)
-          .batchNorm(name + ".shortcut.bn", variant.epsilon());
-      shortcut = draft.mark();
+    @Override
+    public String name() {
+      return "iresnet-" + size;
     }
-    draft
-        .from(input)
-        .batchNorm(name + ".bn1", variant.epsilon())
-        .convolution(name + ".conv1", out, 3, 1, DEVIATION);
-    if (variant.normBetween()) {
-      draft.batchNorm(name + ".bn2", variant.epsilon());
+
+    @Override
+    public BackboneSpec spec() {
+      return new BackboneSpec(description, defaults, parameters, CITATION);
     }
-    draft
-        .prelu(name + ".prelu")
-        .convolution(name + ".conv2", out, 3, stride, DEVIATION)
-        .batchNorm(name + ".bn3", variant.epsilon())
-        .add(name + ".add", shortcut);
+
+    @Override
+    public ComputationGraphConfiguration configuration(BackboneSettings settings, long seed) {
+      List<Integer> stages = Arrays.stream(blocks).boxed().toList();
+      List<Integer> widths =
+          IntStream.range(0, blocks.length).mapToObj(stage -> channels << stage).toList();
+      return new IResNetGraph(stages, widths, IResNetGraph.Variant.ARCFACE_TORCH)
+          .configuration(settings, seed);
+    }
   }
 }

@@ -2,34 +2,65 @@ package org.facemargin.margins;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.facemargin.core.Parameter;
+import org.facemargin.core.Settings;
 
 /**
  * What every loss reads from its settings: {@code scale}, {@code gradient}, {@code wc_relu}. A loss
- * extends it and says its target margin.
+ * extends it and says its target margin; one with the published defaults is registered, and makes
+ * the others.
  */
-public abstract class ConfiguredLoss implements MarginLoss {
+public abstract class ConfiguredLoss implements MarginLoss, MarginLossFactory {
 
   private static final double LARGEST_SCALE = 1000;
+  private static final String FILTER = "interclass_filter";
 
-  private final String name;
+  private final LossDeclaration declared;
   private final double scale;
   private final GradientMode gradientMode;
   private final boolean rectified;
+  private final double filter;
 
   /**
-   * @param factory who makes it
-   * @param settings settings of that factory
+   * @param declared what it declares
+   * @param settings values of the parameters declared there
    */
-  protected ConfiguredLoss(MarginLossFactory factory, LossSettings settings) {
-    name = factory.name();
+  protected ConfiguredLoss(LossDeclaration declared, Settings settings) {
+    this.declared = declared;
     scale = settings.number("scale");
     gradientMode = GradientMode.valueOf(settings.word("gradient").toUpperCase(Locale.ROOT));
     rectified = settings.flag("wc_relu");
+    filter =
+        declared.parameters().stream().anyMatch(known -> known.name().equals(FILTER))
+            ? settings.number(FILTER)
+            : 0;
   }
 
   @Override
   public final String name() {
-    return name;
+    return declared.name();
+  }
+
+  @Override
+  public final String formula() {
+    return declared.formula();
+  }
+
+  @Override
+  public final String citation() {
+    return declared.citation();
+  }
+
+  @Override
+  public final Optional<Map<String, String>> neutral() {
+    return declared.neutral();
+  }
+
+  @Override
+  public final List<Parameter> parameters() {
+    return declared.parameters();
   }
 
   @Override
@@ -42,10 +73,11 @@ public abstract class ConfiguredLoss implements MarginLoss {
     return gradientMode;
   }
 
-  /** {@link #transform()}, rectified if {@code wc_relu} is true. */
+  /** {@link #transform()}, filtered and rectified if the settings say so. */
   @Override
   public final WrongClass wrongClass() {
-    return rectified ? new WrongClass.Rectified(transform()) : transform();
+    WrongClass kept = filter > 0 ? new WrongClass.Filtered(filter, transform()) : transform();
+    return rectified ? new WrongClass.Rectified(kept) : kept;
   }
 
   /** The loss's own wrong-class transform, before {@code wc_relu}; the identity by default. */
@@ -54,14 +86,14 @@ public abstract class ConfiguredLoss implements MarginLoss {
   }
 
   /** The parameter {@code scale}. */
-  public static LossParameter scale(double published, String source) {
-    return LossParameter.number(
+  public static Parameter scale(double published, String source) {
+    return Parameter.number(
         "scale", published, 1e-3, LARGEST_SCALE, "Scale s of the logits. " + source);
   }
 
   /** The parameter {@code gradient}. */
-  public static LossParameter gradient(GradientMode published, String source) {
-    return LossParameter.word(
+  public static Parameter gradient(GradientMode published, String source) {
+    return Parameter.word(
         "gradient",
         published.name().toLowerCase(Locale.ROOT),
         List.of("exact", "detached"),
@@ -69,20 +101,32 @@ public abstract class ConfiguredLoss implements MarginLoss {
   }
 
   /** The parameter {@code wc_relu}. */
-  public static LossParameter wcRelu() {
-    return LossParameter.flag(
+  public static Parameter wcRelu() {
+    return Parameter.flag(
         "wc_relu",
         false,
         "WC-ReLU: wrong-class cosines below 0 count as 0 and get no gradient (WACV 2023, eq. 7).");
   }
 
+  /** The parameter {@code interclass_filter}. */
+  public static Parameter interclassFilter() {
+    return Parameter.number(
+        FILTER,
+        0,
+        0,
+        1,
+        "Wrong-class cosines above it count as 0 and get no gradient; 0 is off. arcface_torch's"
+            + " interclass_filtering_threshold, 0.4 in its recipes for noisy labels.");
+  }
+
   /** The parameter {@code beyond_pi}. */
-  public static LossParameter beyondPi(BeyondPi published, String source) {
-    return LossParameter.word(
+  public static Parameter beyondPi(BeyondPi published, String source) {
+    return Parameter.word(
         "beyond_pi",
         published.word(),
-        List.of("raw", "clamp", "fallback"),
-        "Where θ + m passes π. raw: cos(θ + m) as it is; clamp: -1; fallback: c - m sin m. "
+        List.of("raw", "clamp", "fallback", "cosine"),
+        "Where θ + m passes π. raw: cos(θ + m) as it is; clamp: -1; fallback: c - m sin m;"
+            + " cosine: c. "
             + source);
   }
 }

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.facemargin.backbones.BackboneSettings;
-import org.facemargin.backbones.IResNet;
+import org.facemargin.backbones.IResNetGraph;
 import org.facemargin.backbones.ParameterSegment;
 import org.facemargin.core.ColorOrder;
 
@@ -64,16 +64,16 @@ final class IResNetNames implements WeightFamily {
       blocks.add(arrays.count(stage, ".bn1.weight"));
     }
     boolean magFace = MAGFACE.matcher(prefix).matches();
-    IResNet.Variant variant =
+    IResNetGraph.Variant variant =
         magFace
-            ? new IResNet.Variant(MAGFACE_EPSILON, false, false, true)
-            : IResNet.Variant.ARCFACE_TORCH;
+            ? new IResNetGraph.Variant(MAGFACE_EPSILON, false, false, true)
+            : IResNetGraph.Variant.ARCFACE_TORCH;
     int side = side(arrays, "fc.weight", channels.get(channels.size() - 1));
     BackboneSettings settings =
         new BackboneSettings(sizePx.orElse(side * STRIDES), arrays.extent("fc.weight", 0), 1);
     return new Network(
         (magFace ? "MagFace" : "arcface_torch") + " IResNet of " + blocks + " blocks",
-        new IResNet(blocks, channels, variant).configuration(settings, 0),
+        new IResNetGraph(blocks, channels, variant).configuration(settings, 0),
         Optional.of(
             magFace
                 ? new KnownInput(ColorOrder.BGR, 0, 1, "MagFace's inference/gen_feat.py reads them")

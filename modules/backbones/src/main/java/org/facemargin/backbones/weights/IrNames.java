@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.facemargin.backbones.BackboneSettings;
-import org.facemargin.backbones.IResNet;
+import org.facemargin.backbones.IResNetGraph;
 import org.facemargin.backbones.ParameterSegment;
 import org.facemargin.backbones.layers.BatchNorm;
 import org.facemargin.core.ColorOrder;
@@ -90,13 +90,13 @@ final class IrNames implements WeightFamily {
       }
     }
     boolean norm = arrays.has("body.0.res_layer.5.weight");
-    IResNet.Variant variant = new IResNet.Variant(BatchNorm.EPSILON, false, true, norm);
+    IResNetGraph.Variant variant = new IResNetGraph.Variant(BatchNorm.EPSILON, false, true, norm);
     int side = IResNetNames.side(arrays, MATRIX, channels.get(channels.size() - 1));
     BackboneSettings settings =
         new BackboneSettings(sizePx.orElse(side * STRIDES), arrays.extent(MATRIX, 0), 1);
     return new Network(
         "IR network of " + blocks + " blocks" + (norm ? "" : " as CurricularFace has them"),
-        new IResNet(blocks, channels, variant).configuration(settings, 0),
+        new IResNetGraph(blocks, channels, variant).configuration(settings, 0),
         input(prefix, norm),
         arrays.has(EMBEDDING + ".weight") ? Set.of() : Set.of("embedding"));
   }

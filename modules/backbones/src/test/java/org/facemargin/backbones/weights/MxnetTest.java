@@ -16,11 +16,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import org.facemargin.backbones.BackboneEngine;
 import org.facemargin.backbones.BackboneExecutor;
-import org.facemargin.backbones.Backbones;
 import org.facemargin.backbones.EngineOptions;
 import org.facemargin.backbones.Floats;
 import org.facemargin.core.DataException;
+import org.facemargin.core.NamedRegistry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -161,7 +162,7 @@ class MxnetTest {
       picture.put(i, (float) (127.5 + 127.5 * Math.sin(0.01 * i)));
     }
     try (BackboneExecutor executor =
-        Backbones.engines().get("onednn").executor(network.graph(), EngineOptions.SLOW_ALLOWED)) {
+        NamedRegistry.of(BackboneEngine.class).get("onednn").executor(network.graph(), EngineOptions.SLOW_ALLOWED)) {
       FloatBuffer embedding = Floats.direct(EXPECTED.length);
       executor.forwardInference(picture, 1, embedding);
       for (int i = 0; i < EXPECTED.length; i++) {

@@ -17,12 +17,13 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.facemargin.backbones.BackboneEngine;
 import org.facemargin.backbones.BackboneExecutor;
-import org.facemargin.backbones.Backbones;
 import org.facemargin.backbones.EngineOptions;
 import org.facemargin.backbones.Floats;
 import org.facemargin.backbones.layers.BatchNorm;
 import org.facemargin.core.DataException;
+import org.facemargin.core.NamedRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,7 +56,7 @@ class WeightsReadingTest {
 
   private static float[] embedding(ForeignNetwork network, FloatBuffer picture) {
     try (BackboneExecutor executor =
-        Backbones.engines().get("nd4j").executor(network.graph(), EngineOptions.SLOW_ALLOWED)) {
+        NamedRegistry.of(BackboneEngine.class).get("nd4j").executor(network.graph(), EngineOptions.SLOW_ALLOWED)) {
       FloatBuffer embedding = Floats.direct(executor.dimension());
       executor.forwardInference(picture, 1, embedding);
       return Floats.array(embedding);

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.facemargin.core.MetricValue;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.evaluation.scores.ScoreList;
 import org.facemargin.metrics.Bootstrap;
 import org.facemargin.metrics.ConfidenceInterval;
@@ -48,7 +49,7 @@ public final class VerificationReport {
       ScoreList list, MetricSettings settings, BootstrapSettings intervals) {
     VerificationScores scores = list.sorted();
     List<Statistic> statistics =
-        VerificationMetric.registry().all().stream()
+        NamedRegistry.of(VerificationMetric.class).all().stream()
             .flatMap(metric -> metric.statistics(settings).stream())
             .toList();
     Optional<Bootstrap> bootstrap = intervals.of(list);
@@ -57,9 +58,10 @@ public final class VerificationReport {
             .map(draws -> draws.intervals(list.table(), statistics))
             .orElseGet(() -> statistics.stream().map(s -> ConfidenceInterval.NONE).toList());
     List<Entry> entries = new ArrayList<>();
-    for (int i = 0; i < statistics.size(); i++) {
-      Statistic statistic = statistics.get(i);
-      entries.add(new Entry(statistic, statistic.of(scores), found.get(i)));
+    double[] values =
+        statistics.parallelStream().mapToDouble(statistic -> statistic.of(scores)).toArray();
+    for (int i = 0; i < values.length; i++) {
+      entries.add(new Entry(statistics.get(i), values[i], found.get(i)));
     }
     return new VerificationReport(scores, settings, bootstrap, entries);
   }

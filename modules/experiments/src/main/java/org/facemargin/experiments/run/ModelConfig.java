@@ -4,8 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.facemargin.backbones.Backbone;
 import org.facemargin.backbones.BackboneSettings;
-import org.facemargin.backbones.Backbones;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.files.yaml.ConfigReader;
 
 /**
@@ -30,7 +31,7 @@ public record ModelConfig(
     if (card.isPresent() && from.isEmpty()) {
       throw reader.error("card", "belongs to 'from', which is not given");
     }
-    List<String> known = new ArrayList<>(Backbones.backbones().names());
+    List<String> known = new ArrayList<>(NamedRegistry.of(Backbone.class).names());
     if (from.isPresent()) {
       known.add(FROM_FILE);
     }
@@ -41,7 +42,7 @@ public record ModelConfig(
               reader.integer("input_px", 16, 1024), reader.integer("embedding_dim", 2, 8192), 1);
       return new ModelConfig(name, given, from, card);
     }
-    BackboneSettings published = Backbones.backbones().get(name).spec().defaults();
+    BackboneSettings published = NamedRegistry.of(Backbone.class).get(name).spec().defaults();
     return new ModelConfig(
         name,
         new BackboneSettings(

@@ -6,7 +6,6 @@ import java.util.Locale;
 import org.facemargin.files.Sha256;
 import org.facemargin.files.yaml.ConfigReader;
 import org.facemargin.files.yaml.ResolvedConfig;
-import org.facemargin.margins.Link;
 import org.facemargin.training.listeners.GuardSettings;
 
 /**
@@ -41,6 +40,7 @@ public record RunConfig(
     OptimizerConfig optimizer,
     ScheduleConfig schedule,
     TrainerConfig trainer,
+    RanksConfig ranks,
     EngineConfig engine,
     VerificationConfig verification,
     CheckpointConfig checkpoints,
@@ -85,17 +85,11 @@ public record RunConfig(
     DataConfig data = DataConfig.from(reader.section("data"));
     ModelConfig model = ModelConfig.from(reader.section("model"));
     LossConfig loss = LossConfig.from(reader.section("loss"));
-    HeadConfig head = HeadConfig.from(reader.sectionOrEmpty("head"));
-    if (head.topKShare() < 1 && !(loss.create().link() instanceof Link.AlphaDivergence)) {
-      throw reader.error(
-          "head",
-          "has top_k_share, which only an alpha-divergence loss has a use for; '"
-              + loss.plugIn().name()
-              + "' is none");
-    }
+    HeadConfig head = HeadConfig.from(reader.sectionOrEmpty("head"), loss.create());
     OptimizerConfig optimizer = OptimizerConfig.from(reader.section("optimizer"));
     ScheduleConfig schedule = ScheduleConfig.from(reader.section("schedule"));
     TrainerConfig trainer = TrainerConfig.from(reader.section("trainer"));
+    RanksConfig ranks = RanksConfig.from(reader.optionalSection("ranks"));
     data.sampler().check(reader, trainer.batchSize());
     EngineConfig engine = EngineConfig.from(reader.sectionOrEmpty("engine"));
     VerificationConfig verification =
@@ -121,6 +115,7 @@ public record RunConfig(
         optimizer,
         schedule,
         trainer,
+        ranks,
         engine,
         verification,
         checkpoints,
@@ -143,6 +138,7 @@ public record RunConfig(
         optimizer,
         schedule,
         trainer,
+        ranks,
         engine,
         verification,
         checkpoints,

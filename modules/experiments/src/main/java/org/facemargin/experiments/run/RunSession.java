@@ -1,63 +1,38 @@
 package org.facemargin.experiments.run;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facemargin.backbones.BackboneExecutor;
-import org.facemargin.backbones.BackboneShape;
-import org.facemargin.backbones.GraphEmbedder;
 import org.facemargin.core.ConfigurationException;
-import org.facemargin.core.Environment;
-import org.facemargin.core.ImageSpec;
 import org.facemargin.core.LabelledFaces;
 import org.facemargin.core.Progress;
-import org.facemargin.experiments.models.LoadedNetwork;
-import org.facemargin.experiments.models.NetworkExport;
-import org.facemargin.experiments.record.AngleDistribution;
-import org.facemargin.experiments.record.ExportSummary;
-import org.facemargin.experiments.record.GitState;
-import org.facemargin.experiments.record.GradientPeak;
 import org.facemargin.experiments.record.Measurement;
-import org.facemargin.experiments.record.Provenance;
 import org.facemargin.experiments.record.RunRecord;
-import org.facemargin.experiments.record.TrainingSummary;
 import org.facemargin.faces.batch.BatchLoader;
 import org.facemargin.faces.noise.NoiseTable;
 import org.facemargin.faces.noise.NoisyFaces;
 import org.facemargin.files.AtomicFiles;
+import org.facemargin.files.OutputLock;
 import org.facemargin.files.Sha256;
 import org.facemargin.files.json.JsonRecords;
-import org.facemargin.report.ReportFiles;
 import org.facemargin.training.Trainer;
 import org.facemargin.training.TrainingListener;
 import org.facemargin.training.TrainingOutcome;
 import org.facemargin.training.TrainingParts;
-import org.facemargin.training.TrainingRun;
 import org.facemargin.training.checkpoints.CheckpointStore;
 import org.facemargin.training.checkpoints.TrainingState;
-import org.facemargin.training.heads.MarginHead;
-import org.facemargin.training.listeners.AngleListener;
-import org.facemargin.training.listeners.CheckpointListener;
-import org.facemargin.training.listeners.DivergenceGuard;
-import org.facemargin.training.listeners.MetricsListener;
-import org.facemargin.training.listeners.MetricsLog;
-import org.facemargin.training.listeners.PrototypeReinitialiser;
 import org.facemargin.training.listeners.TensorBoardEvents;
-import org.facemargin.training.listeners.ValidationListener;
-import org.facemargin.training.listeners.ValidationSettings;
+import org.facemargin.training.ranks.ClassRange;
+import org.facemargin.training.ranks.Collective;
+import org.facemargin.training.ranks.MeasuredCollective;
 
 /**
  * One run from its configuration to its record: opens the data, trains, verifies before, during and
@@ -66,14 +41,11 @@ import org.facemargin.training.listeners.ValidationSettings;
  */
 public final class RunSession {
 
-  private static final long NEVER = Long.MAX_VALUE;
-  private static final int VERIFICATION_BATCH = 64;
-  private static final long ANGLE_STEPS = 20;
-
   private final RunConfig config;
   private final RunFolder folder;
   private final Progress progress;
   private final Path projectFolder;
+  private final MeasuredCollective ranks;
   private final AtomicReference<Trainer> running = new AtomicReference<>();
   private Optional<TensorBoardEvents> tensorBoard = Optional.empty();
   private volatile String stopRequest = "";
@@ -82,6 +54,18 @@ public final class RunSession {
    * @param projectFolder source tree whose commit is recorded
    */
   public RunSession(RunConfig config, Path folder, Path projectFolder, Progress progress) {
+    this(config, folder, projectFolder, progress, Collective.ALONE);
+  }
+
+  /**
+   * One rank of a run. Rank 0 writes the folder, which all ranks see.
+   *
+   * @param projectFolder source tree whose commit is recorded
+   * @param ranks who trains together; each makes the same session
+   */
+  public RunSession(
+      RunConfig config, Path folder, Path projectFolder, Progress progress, Collective ranks) {
+    this.ranks = new MeasuredCollective(ranks);
     this.config = config;
     this.folder = new RunFolder(folder);
     this.projectFolder = projectFolder;
@@ -108,29 +92,92 @@ public final class RunSession {
   }
 
   /**
-   * Runs.
+   * Runs. A run that had ended keeps its record, and nothing in its folder changes.
    *
    * @param resume whether to go on from the newest checkpoint in the folder
    * @throws ConfigurationException if the folder holds another run, or one that was not to be
-   *     resumed
+   *     resumed, or another process is running in it
    */
   public RunRecord run(boolean resume) {
+    return writes()
+        ? OutputLock.ofFolder(folder.root()).during(() -> runAlone(resume))
+        : runAlone(resume);
+  }
+
+  private RunRecord runAlone(boolean resume) {
     CheckpointStore store =
-        new CheckpointStore(folder.checkpoints(), config.checkpoints().keepLast(), progress);
-    checkFolder(store, resume);
-    RunWiring wiring = new RunWiring(config);
+        new CheckpointStore(folder.checkpoints(), config.checkpoints().keepLast(), progress, ranks);
+    EarlierRun earlier = new EarlierRun(config, folder, progress);
+    Optional<RunRecord> ended = earlier.ended(store, resume);
+    if (ended.isPresent()) {
+      progress.note("This run had ended; its record is kept as it is.");
+      return ended.get();
+    }
+    RunWiring wiring = new RunWiring(config, ranks);
     RunWiring.TrainingFaces training = wiring.openFaces();
     LabelledFaces faces = training.faces();
+    checkTheSame("configuration", config.resolved().sha256());
+    checkTheSame("training set", faces.fingerprint() + faces.size() + " " + faces.identities());
+    if (ranks.size() > 1) {
+      progress.note(wiring.headMemory(faces.identities()));
+    }
+    Optional<TrainingState> state = earlier.latest(store, ClassRange.of(faces.identities(), ranks));
     Verification verification = new Verification(config.verification());
     ComputationGraph graph = wiring.graph(progress);
     try (BackboneExecutor executor = wiring.executor(graph, progress);
-        BatchLoader batches = wiring.batches(faces)) {
-      AtomicFiles.write(folder.config(), config.resolved().yaml());
-      training.noise().ifPresent(this::recordNoise);
+        BatchLoader batches = wiring.batches(training.faces())) {
+      if (writes()) {
+        AtomicFiles.write(folder.config(), config.resolved().yaml());
+        training.noise().ifPresent(this::recordNoise);
+      }
       return train(
-          new Opened(wiring, training, verification, graph, executor, batches), store, resume);
+          new OpenRun(
+              config,
+              folder,
+              progress,
+              wiring,
+              training,
+              verification,
+              graph,
+              executor,
+              wiring.embedder(graph, executor),
+              batches,
+              store,
+              ranks),
+          state);
     } finally {
       graph.close();
+    }
+  }
+
+  /** Whether this rank writes the folder. */
+  private boolean writes() {
+    return ranks.rank() == 0;
+  }
+
+  /** Copies that drifted apart would make everything measured a matter of who measured it. */
+  private void checkEqualBackbones(BackboneExecutor executor) {
+    if (ranks.size() > 1) {
+      FloatBuffer parameters = executor.parameters();
+      MessageDigest digest = Sha256.digest();
+      for (int i = 0; i < parameters.remaining(); i++) {
+        int bits = Float.floatToRawIntBits(parameters.get(parameters.position() + i));
+        digest.update(
+            new byte[] {(byte) bits, (byte) (bits >> 8), (byte) (bits >> 16), (byte) (bits >> 24)});
+      }
+      String hash = HexFormat.of().formatHex(digest.digest());
+      checkTheSame("backbone at the end of training", hash);
+      progress.note("The ranks' backbones are equal bit for bit, SHA-256 " + hash + ".");
+    }
+  }
+
+  private void checkTheSame(String what, String mine) {
+    double[] all = ranks.gather(new double[] {Sha256.of(mine).substring(0, 8).hashCode()});
+    for (int rank = 1; rank < all.length; rank++) {
+      if (all[rank] != all[0]) {
+        throw new ConfigurationException(
+            "Rank " + rank + " has another " + what + " than rank 0; every rank needs the same.");
+      }
     }
   }
 
@@ -145,307 +192,58 @@ public final class RunSession {
             folder.labelNoise().getFileName()));
   }
 
-  /** What a run holds open. */
-  private record Opened(
-      RunWiring wiring,
-      RunWiring.TrainingFaces training,
-      Verification verification,
-      ComputationGraph graph,
-      BackboneExecutor executor,
-      BatchLoader batches) {
-
-    LabelledFaces faces() {
-      return training.faces();
-    }
-  }
-
-  private void checkFolder(CheckpointStore store, boolean resume) {
-    if (store.newestFirst().isEmpty()) {
-      return;
-    }
-    if (!resume) {
-      throw new ConfigurationException(
-          folder.root()
-              + " holds a run with checkpoints. Use --resume to go on with it, or another --out.");
-    }
-    String found = readConfig();
-    if (!found.equals(config.resolved().yaml())) {
-      throw new ConfigurationException(
-          folder.config()
-              + " is the configuration of another run, so that it cannot be resumed. First"
-              + " difference: "
-              + firstDifference(found, config.resolved().yaml()));
-    }
-  }
-
-  private String readConfig() {
-    try {
-      return Files.readString(folder.config());
-    } catch (IOException e) {
-      throw new ConfigurationException(
-          "Cannot read " + folder.config() + ", which a resumed run needs.", e);
-    }
-  }
-
-  private static String firstDifference(String before, String now) {
-    List<String> old = before.lines().toList();
-    List<String> asked = now.lines().toList();
-    for (int i = 0; i < Math.max(old.size(), asked.size()); i++) {
-      String one = i < old.size() ? old.get(i).strip() : "nothing";
-      String two = i < asked.size() ? asked.get(i).strip() : "nothing";
-      if (!one.equals(two)) {
-        return "'" + one + "' there, '" + two + "' asked for.";
-      }
-    }
-    return "none.";
-  }
-
-  private RunRecord train(Opened opened, CheckpointStore store, boolean resume) {
-    GraphEmbedder embedder = embedder(opened);
+  private RunRecord train(OpenRun run, Optional<TrainingState> state) {
     LastSteps lastSteps = new LastSteps();
     GradientRecord gradients = new GradientRecord();
+    RunHistory history = new RunHistory(progress::note);
     TimeLimit timeLimit = new TimeLimit(config.trainer().maxMinutes());
     List<TrainingListener> listeners =
-        listeners(opened, embedder, store, List.of(lastSteps, gradients, timeLimit));
+        RunListeners.of(run, List.of(lastSteps, gradients, timeLimit, history), tensorBoard);
     TrainingParts parts =
         new TrainingParts(
-            opened.graph(),
-            opened.executor(),
-            opened.wiring().heads(opened.faces().identities(), centres(opened, embedder, resume)),
+            run.graph(),
+            run.executor(),
+            run.wiring().heads(run.faces().identities(), centres(run, state.isPresent())),
             config.loss().plan(),
-            opened.batches());
+            run.batches(),
+            ranks);
     try (Trainer trainer =
-        new Trainer(parts, opened.wiring().settings(), listeners, config.resolved().yaml())) {
-      Optional<TrainingState> state = resume ? store.latest() : Optional.empty();
-      List<Measurement> before = before(opened, embedder, state.isPresent());
+        new Trainer(parts, run.wiring().settings(), listeners, config.resolved().yaml())) {
+      List<Measurement> before = UntrainedBaseline.of(run, state.isPresent());
       state.ifPresent(found -> goOn(trainer, found));
-      opened.executor().prepareTraining(config.trainer().batchSize());
-      Provenance provenance = provenance(opened, trainer);
-      progress.note("Engine: " + opened.executor().description() + ".");
-      JsonRecords.write(folder.provenance(), provenance);
-      FirstBatch.write(folder.firstBatch(), opened.batches(), opened.wiring().imageSpec());
+      run.executor().prepareTraining(run.wiring().rowsPerRank());
+      history.goOn(run.provenance(projectFolder, trainer));
+      progress.note("Engine: " + run.executor().description() + ".");
+      if (writes()) {
+        JsonRecords.write(folder.provenance(), history.first());
+        FirstBatch.write(folder.firstBatch(), run.batches(), run.wiring().imageSpec());
+      }
       running.set(trainer);
       if (!stopRequest.isEmpty()) {
         trainer.requestStop(stopRequest);
       }
       TrainingOutcome outcome = trainer.run();
-      Ended ended =
-          new Ended(
-              outcome,
-              summary(outcome, lastSteps),
-              gradients.peaks(),
-              angles(opened, embedder, trainer.head(), outcome));
-      return finish(opened, embedder, store, provenance, before, ended);
+      checkEqualBackbones(run.executor());
+      return new RunEnding(run, lastSteps, gradients, history)
+          .record(trainer.head(), before, outcome);
     }
   }
 
   /** Where class centres begin, where the run says so; a resumed one brings its own. */
-  private Optional<float[]> centres(Opened opened, GraphEmbedder embedder, boolean resume) {
-    AtomicFiles.write(
-        folder.identities(), String.join("\n", StartingCentres.names(opened.faces())) + "\n");
+  private Optional<float[]> centres(OpenRun run, boolean resumed) {
+    if (writes()) {
+      String names = String.join("\n", StartingCentres.names(run.faces())) + "\n";
+      AtomicFiles.write(folder.identities(), names);
+    }
     return config
         .head()
         .from()
-        .filter(from -> !resume)
-        .map(new StartingCentres(opened.faces(), embedder, progress)::of);
-  }
-
-  /** How training ended, and what was seen of it from within. */
-  private record Ended(
-      TrainingOutcome outcome,
-      TrainingSummary summary,
-      List<GradientPeak> gradients,
-      List<AngleDistribution> angles) {}
-
-  private List<AngleDistribution> angles(
-      Opened opened, GraphEmbedder embedder, MarginHead head, TrainingOutcome outcome) {
-    if (outcome.end() == TrainingOutcome.End.INTERRUPTED) {
-      return List.of();
-    }
-    return opened
-        .training()
-        .noise()
-        .map(noise -> new NoiseAngles(opened.faces(), noise, config.seed()))
-        .map(angles -> angles.measure(embedder, head))
-        .orElse(List.of());
+        .filter(from -> !resumed)
+        .map(new StartingCentres(run.faces(), run.embedder(), progress)::of);
   }
 
   private void goOn(Trainer trainer, TrainingState state) {
     trainer.restore(state);
     progress.note("Going on from step " + state.step() + ".");
-  }
-
-  private GraphEmbedder embedder(Opened opened) {
-    ImageSpec spec = opened.wiring().imageSpec();
-    BackboneShape shape = BackboneShape.of(opened.graph());
-    return new GraphEmbedder(opened.executor(), shape, spec, VERIFICATION_BATCH);
-  }
-
-  private List<Measurement> before(Opened opened, GraphEmbedder embedder, boolean resumed) {
-    Path file = folder.root().resolve("untrained.json");
-    if (resumed && Files.exists(file)) {
-      return List.of(JsonRecords.read(file, Measurement[].class));
-    }
-    List<Measurement> measured = new ArrayList<>();
-    if (config.verification().untrained()) {
-      opened.verification().measure(embedder, 0, progress).stream()
-          .map(Verification.Finding::measurement)
-          .forEach(measured::add);
-    }
-    if (config.verification().pixelBaseline()) {
-      PixelEmbedder pixels = new PixelEmbedder(opened.wiring().imageSpec());
-      opened.verification().measure(pixels, 0, progress).stream()
-          .map(finding -> finding.measurement().of(RunRecord.pixels(finding.set().name())))
-          .forEach(measured::add);
-    }
-    JsonRecords.write(file, measured);
-    return measured;
-  }
-
-  private List<TrainingListener> listeners(
-      Opened opened,
-      GraphEmbedder embedder,
-      CheckpointStore store,
-      List<TrainingListener> counting) {
-    MetricsLog log = new MetricsLog(folder.metrics(), tensorBoard);
-    List<TrainingListener> listeners = new ArrayList<>(counting);
-    listeners.add(new EngineChoices(opened.executor()));
-    ClassDirections directions = new ClassDirections(opened.faces(), embedder, progress);
-    config
-        .head()
-        .reinitialisation()
-        .map(plan -> new PrototypeReinitialiser(plan, directions, progress::note))
-        .ifPresent(listeners::add);
-    int images = config.trainer().batchSize() * config.trainer().accumulateSteps();
-    listeners.add(new ProgressListener(progress, images));
-    listeners.add(new MetricsListener(log, 1));
-    listeners.add(new AngleListener(log, ANGLE_STEPS));
-    listeners.add(new DivergenceGuard(config.guard().settings(), log, progress::note));
-    VerificationConfig verification = config.verification();
-    if (verification.everySteps() > 0 && !verification.sets().isEmpty()) {
-      listeners.add(
-          new ValidationListener(
-              new ValidationSettings(
-                  verification.everySteps(),
-                  metricName(verification.sets().get(0).name()),
-                  true,
-                  verification.patience(),
-                  verification.averagedWeights()),
-              run -> validate(opened, embedder, run),
-              log,
-              store));
-    }
-    long every = config.checkpoints().everySteps();
-    listeners.add(new CheckpointListener(store, every == 0 ? NEVER : every));
-    return listeners;
-  }
-
-  private static String metricName(String set) {
-    return set + "_accuracy";
-  }
-
-  private Map<String, Double> validate(Opened opened, GraphEmbedder embedder, TrainingRun run) {
-    Map<String, Double> values = new LinkedHashMap<>();
-    for (var finding : opened.verification().measure(embedder, run.step(), Progress.SILENT)) {
-      double accuracy = finding.measurement().metric("accuracy").orElseThrow().value();
-      String name = finding.set().name();
-      values.put(metricName(name), accuracy);
-      progress.note(
-          String.format(
-              Locale.ROOT, "Step %d: %s accuracy %.2f %%", run.step(), name, 100 * accuracy));
-    }
-    return values;
-  }
-
-  private Provenance provenance(Opened opened, Trainer trainer) {
-    Map<String, String> data = new LinkedHashMap<>();
-    data.put("train", opened.faces().fingerprint());
-    for (VerificationSet set : config.verification().sets()) {
-      data.put(set.name(), set.pairs().fingerprint());
-    }
-    return new Provenance(
-        Provenance.VERSION,
-        GitState.of(projectFolder),
-        Environment.current(),
-        opened.executor().description(),
-        trainer.head().description(),
-        data,
-        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-  }
-
-  private RunRecord finish(
-      Opened opened,
-      GraphEmbedder embedder,
-      CheckpointStore store,
-      Provenance provenance,
-      List<Measurement> before,
-      Ended ended) {
-    TrainingOutcome outcome = ended.outcome();
-    boolean interrupted = outcome.end() == TrainingOutcome.End.INTERRUPTED;
-    List<Verification.Finding> findings =
-        interrupted ? List.of() : opened.verification().measure(embedder, outcome.step(), progress);
-    keepLast(store);
-    ExportSummary export = interrupted ? ExportSummary.NONE : export();
-    RunRecord record =
-        new RunRecord(
-            RunRecord.SCHEMA,
-            config.name(),
-            config.scale().word(),
-            config.seed(),
-            config.recipe(),
-            config.resolved().sha256(),
-            config.resolved().yaml(),
-            provenance,
-            ended.summary(),
-            ended.gradients(),
-            ended.angles(),
-            before,
-            findings.stream().map(Verification.Finding::measurement).toList(),
-            export);
-    JsonRecords.write(folder.result(), record);
-    RunPage page = new RunPage(record, MetricsCurve.read(folder.metrics()), findings);
-    ReportFiles.write(page.page(), folder.page().getParent());
-    return record;
-  }
-
-  private ExportSummary export() {
-    if (!config.export().onnx() || !Files.exists(folder.checkpoint())) {
-      return ExportSummary.NONE;
-    }
-    boolean averaged = config.trainer().averageDecay() > 0;
-    NetworkExport.Result result =
-        NetworkExport.export(
-            LoadedNetwork.of(folder.checkpoint(), Optional.empty(), averaged),
-            folder.onnx(),
-            config.export().settings());
-    return new ExportSummary(
-        result.file().getFileName().toString(),
-        Sha256.of(result.file()),
-        result.largestDifference());
-  }
-
-  private void keepLast(CheckpointStore store) {
-    List<Path> checkpoints = store.newestFirst();
-    if (checkpoints.isEmpty()) {
-      return;
-    }
-    try {
-      Files.copy(checkpoints.get(0), folder.checkpoint(), StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write " + folder.checkpoint() + ".", e);
-    }
-  }
-
-  private TrainingSummary summary(TrainingOutcome outcome, LastSteps last) {
-    return new TrainingSummary(
-        Outcomes.of(outcome, last, config.guard().settings()),
-        outcome.reason(),
-        outcome.step(),
-        last.images(),
-        last.seconds(),
-        last.images() / Math.max(last.seconds(), Double.MIN_NORMAL),
-        last.meanLoss(),
-        last.meanTargetCosine(),
-        last.centreNorm());
   }
 }

@@ -3,28 +3,35 @@ package org.facemargin.experiments.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.facemargin.backbones.BackboneEngine;
 import org.facemargin.backbones.BackboneExecutor;
+import org.facemargin.backbones.BackboneShape;
 import org.facemargin.backbones.Backbones;
+import org.facemargin.backbones.GraphEmbedder;
 import org.facemargin.backbones.ParameterLayout;
 import org.facemargin.core.ConfigurationException;
+import org.facemargin.core.FaceEmbedder;
 import org.facemargin.core.ImageSpec;
 import org.facemargin.core.LabelledFaces;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.core.Progress;
 import org.facemargin.faces.augment.Augmentations;
 import org.facemargin.faces.batch.BatchLoader;
+import org.facemargin.faces.batch.ShareOfBatches;
 import org.facemargin.faces.noise.NoisyFaces;
 import org.facemargin.faces.source.InMemoryFaces;
 import org.facemargin.faces.source.ResizedLabelledFaces;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.training.HeadFactory;
 import org.facemargin.training.TrainingSettings;
-import org.facemargin.training.heads.FusedHeadOptions;
-import org.facemargin.training.heads.FusedMarginHead;
+import org.facemargin.training.heads.HeadSize;
+import org.facemargin.training.heads.HeadSurroundings;
 import org.facemargin.training.heads.LabelSmoothedHead;
 import org.facemargin.training.heads.MarginHead;
-import org.facemargin.training.heads.SameDiffMarginHead;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.facemargin.training.ranks.Collective;
+import org.facemargin.training.ranks.RankStatistics;
 
 /** The parts of a run, made from its configuration: the one place that knows how they fit. */
 final class RunWiring {
@@ -32,10 +39,33 @@ final class RunWiring {
   /** DL4J draws initial weights from one generator of the whole process. */
   private static final Object GRAPH_CREATION = new Object();
 
-  private final RunConfig config;
+  private static final int VERIFICATION_BATCH = 64;
 
-  RunWiring(RunConfig config) {
+  private final RunConfig config;
+  private final Collective ranks;
+  private final HeadSurroundings surroundings;
+
+  /**
+   * @param ranks who trains together; heads find them among their surroundings
+   */
+  RunWiring(RunConfig config, Collective ranks) {
     this.config = config;
+    this.ranks = ranks;
+    this.surroundings = HeadSurroundings.NONE.with(Collective.class, ranks);
+    int batch = config.trainer().batchSize();
+    if (batch % ranks.size() != 0 || batch / ranks.size() < 2) {
+      throw new ConfigurationException(
+          "trainer.batch_size is "
+              + batch
+              + ", the pictures of a step of all ranks together; expected a multiple of the "
+              + ranks.size()
+              + " ranks, and at least two pictures each.");
+    }
+  }
+
+  /** Pictures of a step that are this rank's. */
+  int rowsPerRank() {
+    return config.trainer().batchSize() / ranks.size();
   }
 
   /** The training set with the labels training sees, at the network's size. */
@@ -66,7 +96,10 @@ final class RunWiring {
   BatchLoader batches(LabelledFaces faces) {
     return new BatchLoader(
         faces,
-        config.data().sampler().create(faces, config.trainer().batchSize(), config.seed()),
+        new ShareOfBatches(
+            config.data().sampler().create(faces, config.trainer().batchSize(), config.seed()),
+            ranks.rank(),
+            ranks.size()),
         imageSpec(),
         Augmentations.named(config.data().augment()),
         config.seed(),
@@ -86,6 +119,9 @@ final class RunWiring {
   /** What runs the network, with what is frozen held as it is. */
   BackboneExecutor executor(ComputationGraph graph, Progress progress) {
     BackboneExecutor executor = engine(graph, progress);
+    if (ranks.size() > 1 && config.ranks().batchNorm() == RanksConfig.BatchNorm.SYNCHRONISED) {
+      executor.synchroniseBatchNorm(new RankStatistics(ranks));
+    }
     if (config.trainer().freeze().isEmpty()) {
       return executor;
     }
@@ -101,12 +137,15 @@ final class RunWiring {
   private BackboneExecutor engine(ComputationGraph graph, Progress progress) {
     EngineConfig engine = config.engine();
     if (!engine.name().equals(EngineConfig.AUTO)) {
-      return Backbones.engines().get(engine.name()).executor(graph, engine.options());
+      return NamedRegistry.of(BackboneEngine.class)
+          .get(engine.name())
+          .executor(graph, engine.options());
     }
     List<String> reasons = new ArrayList<>();
     for (String name : Backbones.fastestFirst()) {
       try {
-        BackboneExecutor executor = Backbones.engines().get(name).executor(graph, engine.options());
+        BackboneExecutor executor =
+            NamedRegistry.of(BackboneEngine.class).get(name).executor(graph, engine.options());
         reasons.forEach(progress::note);
         return executor;
       } catch (ConfigurationException e) {
@@ -114,6 +153,13 @@ final class RunWiring {
       }
     }
     throw new ConfigurationException("No engine can run here. " + String.join(" ", reasons));
+  }
+
+  /** The network under training, for verification. */
+  FaceEmbedder embedder(ComputationGraph graph, BackboneExecutor executor) {
+    FaceEmbedder own =
+        new GraphEmbedder(executor, BackboneShape.of(graph), imageSpec(), VERIFICATION_BATCH);
+    return ranks.size() > 1 ? new SharedEmbedder(own, ranks) : own;
   }
 
   /**
@@ -124,7 +170,10 @@ final class RunWiring {
     return loss -> {
       MarginHead head = regularised(smoothed(head(loss, classes, dimension), loss));
       centres.ifPresentOrElse(
-          given -> head.weights().duplicate().put(given),
+          given -> {
+            int first = head.range().first() * head.dimension();
+            head.weights().duplicate().put(given, first, head.weights().remaining());
+          },
           () -> ClassCentres.initialise(head, config.seed()));
       return head;
     };
@@ -132,6 +181,10 @@ final class RunWiring {
 
   private MarginHead smoothed(MarginHead head, MarginLoss loss) {
     double share = config.head().labelSmoothing();
+    if (share > 0 && ranks.size() > 1) {
+      throw new ConfigurationException(
+          "head.label_smoothing is for one rank: every rank would need every centre. Set it to 0.");
+    }
     return share > 0 ? new LabelSmoothedHead(head, loss, share) : head;
   }
 
@@ -140,22 +193,28 @@ final class RunWiring {
     return config
         .head()
         .createRegulariser()
-        .<MarginHead>map(term -> new RegularisedHead(head, term, name))
+        .<MarginHead>map(term -> new RegularisedHead(head, term, name, ranks))
         .orElse(head);
   }
 
   private MarginHead head(MarginLoss loss, int classes, int dimension) {
-    return switch (config.head().kind()) {
-      case SAMEDIFF -> new SameDiffMarginHead(loss, classes, dimension, DataType.FLOAT);
-      case FUSED -> new FusedMarginHead(loss, classes, dimension, fused());
-    };
+    return config.head().create(loss, classes, dimension, config.seed(), surroundings);
   }
 
-  private FusedHeadOptions fused() {
-    return FusedHeadOptions.defaults()
-        .withSampling(config.head().sampleRate(), config.seed())
-        .withUnsampled(config.head().unsampled())
-        .withTopKShare(config.head().topKShare());
+  /**
+   * Says what a rank needs for the head, before it is made.
+   *
+   * @throws ConfigurationException if that is more than there is; the message says how many ranks
+   *     would do
+   */
+  String headMemory(int classes) {
+    HeadSize size = new HeadSize(classes, config.model().settings().dimension());
+    long limit = Pointer.maxPhysicalBytes();
+    return size.need(
+        ranks.size(),
+        config.optimizer().create().slots(),
+        config.trainer().batchSize(),
+        limit > 0 ? limit : Long.MAX_VALUE);
   }
 
   TrainingSettings settings() {

@@ -6,7 +6,7 @@ import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facemargin.backbones.BackboneShape;
-import org.facemargin.backbones.Backbones;
+import org.facemargin.backbones.Backbone;
 import org.facemargin.backbones.ParameterLayout;
 import org.facemargin.backbones.ParameterSegment;
 import org.facemargin.backbones.layers.BatchNorm;
@@ -14,6 +14,7 @@ import org.facemargin.backbones.layers.ParameterRole;
 import org.facemargin.core.ColorOrder;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.ImageSpec;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.core.Progress;
 import org.facemargin.experiments.models.LoadedNetwork;
 import org.facemargin.experiments.models.ModelCardFile;
@@ -72,7 +73,7 @@ final class StartingWeights {
       return;
     }
     ComputationGraphConfiguration named =
-        Backbones.backbones().get(config.backbone()).configuration(config.settings(), 0);
+        NamedRegistry.of(Backbone.class).get(config.backbone()).configuration(config.settings(), 0);
     List<String> expected = segments(ParameterLayout.of(named));
     List<String> found = segments(ParameterLayout.of(graph));
     for (int i = 0; i < Math.max(expected.size(), found.size()); i++) {

@@ -13,6 +13,7 @@ import org.facemargin.core.Progress;
 import org.facemargin.experiments.record.RunRecord;
 import org.facemargin.experiments.record.TrainingSummary.Outcome;
 import org.facemargin.experiments.run.RunConfig;
+import org.facemargin.files.OutputLock;
 import org.facemargin.files.json.JsonRecords;
 
 /**
@@ -69,6 +70,10 @@ public final class SweepRunner {
    * @return the records of those that ended, in the same order
    */
   public List<RunRecord> run(List<SweepSpec.Cell> cells, int jobs, Progress progress) {
+    return OutputLock.ofFolder(out).during(() -> runAlone(cells, jobs, progress));
+  }
+
+  private List<RunRecord> runAlone(List<SweepSpec.Cell> cells, int jobs, Progress progress) {
     ExecutorService pool = Executors.newFixedThreadPool(jobs);
     try (Progress.Task task = progress.start(spec.name(), "runs", cells.size())) {
       List<Future<Optional<RunRecord>>> futures = new ArrayList<>();
@@ -115,10 +120,9 @@ public final class SweepRunner {
       return Optional.empty();
     }
     RunRecord record = JsonRecords.read(file, RunRecord.class);
-    Outcome outcome = record.training().outcome();
-    boolean ended = outcome != Outcome.INTERRUPTED && outcome != Outcome.FAILED;
-    boolean same = new RecordedCell(config).is(record);
-    return ended && same ? Optional.of(record) : Optional.empty();
+    return record.ended() && new RecordedCell(config).is(record)
+        ? Optional.of(record)
+        : Optional.empty();
   }
 
   private static Optional<RunRecord> get(Future<Optional<RunRecord>> future) {

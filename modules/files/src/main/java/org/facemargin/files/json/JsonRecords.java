@@ -17,13 +17,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.facemargin.core.DataException;
 import org.facemargin.files.AtomicFiles;
+import org.facemargin.files.SizedText;
 
 /**
  * Java records to JSON and back. Keys come in the order of the record's components, maps sorted by
@@ -43,6 +43,9 @@ public final class JsonRecords {
                   .addDeserializer(double.class, new NullIsNan())
                   .addDeserializer(Double.class, new NullIsNan()))
           .setDefaultPropertyInclusion(JsonInclude.Include.ALWAYS);
+
+  /** More than any record or page: pictures in it are few. */
+  private static final long MOST_BYTES = 256 << 20;
 
   private JsonRecords() {}
 
@@ -105,12 +108,10 @@ public final class JsonRecords {
    */
   public static JsonNode read(Path file) {
     try {
-      return MAPPER.readTree(Files.readString(file));
+      return MAPPER.readTree(SizedText.read(file, MOST_BYTES));
     } catch (JsonProcessingException e) {
       int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
       throw new DataException(file + ":" + line + ": not valid JSON: " + e.getOriginalMessage(), e);
-    } catch (IOException e) {
-      throw new DataException("Cannot read " + file + ": no such file, or not readable.", e);
     }
   }
 
@@ -123,6 +124,11 @@ public final class JsonRecords {
     }
   }
 
+  /** Reads a JSON text of one line into a record, as {@link #read(Path, Class)} reads a file. */
+  public static <T> T parse(String where, String text, Class<T> type) {
+    return value(where, parse(where, text), type);
+  }
+
   /**
    * Reads a JSON file into a record; keys the record does not know are ignored, so that newer files
    * can be read.
@@ -130,11 +136,15 @@ public final class JsonRecords {
    * @throws DataException if it is missing, not JSON, or does not fit
    */
   public static <T> T read(Path file, Class<T> type) {
+    return value(file.toString(), read(file), type);
+  }
+
+  private static <T> T value(String where, JsonNode node, Class<T> type) {
     try {
-      return MAPPER.treeToValue(read(file), type);
+      return MAPPER.treeToValue(node, type);
     } catch (JsonProcessingException e) {
       throw new DataException(
-          file + ": not a " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);
+          where + ": not a " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.facemargin.files.pickle;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,25 +57,100 @@ public sealed interface PickleValue {
     ENCODE
   }
 
-  /** NumPy's element type: unsigned bytes or truth values. */
-  record ElementType(boolean truth) implements PickleValue {}
+  /**
+   * NumPy's element type: {@code b} truth values, {@code i} and {@code u} whole numbers, {@code f}
+   * reals, {@code O} objects; its byte order is known once its state is.
+   */
+  final class ElementType implements PickleValue {
+    private final char kind;
+    private final int bytes;
+    private ByteOrder order = ByteOrder.LITTLE_ENDIAN;
+
+    ElementType(char kind, int bytes) {
+      this.kind = kind;
+      this.bytes = bytes;
+    }
+
+    void order(ByteOrder stated) {
+      order = stated;
+    }
+
+    /** Length of an element; 0 for objects. */
+    public int bytes() {
+      return kind == 'O' ? 0 : bytes;
+    }
+
+    /** Whether elements are single unsigned bytes, as those of an encoded picture are. */
+    public boolean isPlainBytes() {
+      return kind == 'u' && bytes == 1;
+    }
+
+    /**
+     * The number that stands at a place; true is 1.
+     *
+     * @throws ClauseException for 16-bit reals and what else has no number here
+     */
+    double number(ByteBuffer data, int at) {
+      ByteBuffer in = data.duplicate().order(order);
+      return switch (kind + "" + bytes) {
+        case "b1", "u1" -> in.get(at) & 0xFF;
+        case "i1" -> in.get(at);
+        case "u2" -> in.getShort(at) & 0xFFFF;
+        case "i2" -> in.getShort(at);
+        case "u4" -> Integer.toUnsignedLong(in.getInt(at));
+        case "i4" -> in.getInt(at);
+        case "i8", "u8" -> in.getLong(at);
+        case "f4" -> in.getFloat(at);
+        case "f8" -> in.getDouble(at);
+        default -> throw new ClauseException("it holds NumPy numbers of type " + kind + bytes);
+      };
+    }
+  }
 
   /** A NumPy array, filled by BUILD. */
   final class NumpyArray implements PickleValue {
     private ByteBuffer data = ByteBuffer.allocate(0);
-    private boolean truth;
+    private ElementType type = new ElementType('u', 1);
+    private List<PickleValue> objects = List.of();
 
-    void fill(ByteBuffer bytes, ElementType type) {
+    void fill(ByteBuffer bytes, ElementType elements) {
       data = bytes;
-      truth = type.truth();
+      type = elements;
     }
 
+    void fill(List<PickleValue> items) {
+      objects = items;
+      type = new ElementType('O', 8);
+    }
+
+    /** Its elements as they lie in the file; nothing where they are objects. */
     public ByteBuffer data() {
       return data;
     }
 
-    public boolean isTruth() {
-      return truth;
+    /** What its elements are. */
+    public ElementType type() {
+      return type;
+    }
+
+    /** Its elements where they are objects; else nothing. */
+    public List<PickleValue> objects() {
+      return objects;
+    }
+
+    /** How many numbers it holds; 0 where they are objects. */
+    public int numbers() {
+      return type.bytes() == 0 ? 0 : data.remaining() / type.bytes();
+    }
+
+    /** A number it holds; true is 1. */
+    public double number(int index) {
+      return type.number(data, data.position() + index * type.bytes());
+    }
+
+    @Override
+    public int depth() {
+      return 1 + objects.stream().mapToInt(PickleValue::depth).max().orElse(0);
     }
   }
 

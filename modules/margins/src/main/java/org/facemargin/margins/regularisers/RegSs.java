@@ -3,8 +3,8 @@ package org.facemargin.margins.regularisers;
 import com.google.auto.service.AutoService;
 import java.nio.FloatBuffer;
 import java.util.List;
-import org.facemargin.margins.LossParameter;
-import org.facemargin.margins.LossSettings;
+import org.facemargin.core.Parameter;
+import org.facemargin.core.Settings;
 
 /**
  * Reg_ss, the norm of the mean unit centre: λ ‖μ‖, μ = (1/C) Σ_j W_j/‖W_j‖. It is 0 where the
@@ -40,35 +40,37 @@ public final class RegSs implements CentreRegulariserFactory {
   }
 
   @Override
-  public List<LossParameter> parameters() {
+  public List<Parameter> parameters() {
     return List.of(
-        LossParameter.number(
+        Parameter.number(
             "lambda", 10, 0, 1e6, "Weight λ. Not given in the paper's main text; ours."));
   }
 
   @Override
-  public CentreRegulariser create(LossSettings settings) {
+  public CentreRegulariser create(Settings settings) {
     double lambda = settings.number("lambda");
-    return (centres, dimension, gradient) -> add(lambda, centres, dimension, gradient);
+    return (centres, dimension, gradient, share) ->
+        add(lambda, centres, dimension, gradient, share);
   }
 
   private static double add(
-      double lambda, FloatBuffer centres, int dimension, FloatBuffer gradient) {
+      double lambda, FloatBuffer centres, int dimension, FloatBuffer gradient, CentreShare share) {
     int classes = centres.limit() / dimension;
     double[] inverse = new double[classes];
     double[] mean = new double[dimension];
     for (int j = 0; j < classes; j++) {
       inverse[j] = UnitRows.inverseNorm(centres, j, dimension);
       for (int k = 0; k < dimension; k++) {
-        mean[k] += centres.get(j * dimension + k) * inverse[j] / classes;
+        mean[k] += centres.get(j * dimension + k) * inverse[j] / share.total();
       }
     }
+    share.sum(mean);
     double length = UnitRows.norm(mean);
     if (length < NEGLIGIBLE) {
       return lambda * length;
     }
     for (int k = 0; k < dimension; k++) {
-      mean[k] *= lambda / (length * classes);
+      mean[k] *= lambda / (length * share.total());
     }
     for (int j = 0; j < classes; j++) {
       UnitRows.addThroughNormalisation(mean, centres, j, inverse[j], gradient);

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.facemargin.files.AtomicFiles;
@@ -23,7 +24,7 @@ public final class MetricsLog {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Path file;
+  private final Optional<Path> destination;
   private final Optional<TensorBoardEvents> events;
 
   /**
@@ -38,8 +39,17 @@ public final class MetricsLog {
    * @param events receives the same numbers
    */
   public MetricsLog(Path file, Optional<TensorBoardEvents> events) {
-    this.file = file;
+    this(Optional.of(file), events);
+  }
+
+  private MetricsLog(Optional<Path> destination, Optional<TensorBoardEvents> events) {
+    this.destination = destination;
     this.events = events;
+  }
+
+  /** A log that keeps nothing: what ranks other than 0 write to. */
+  public static MetricsLog silent() {
+    return new MetricsLog(Optional.empty(), Optional.empty());
   }
 
   /**
@@ -72,6 +82,10 @@ public final class MetricsLog {
   }
 
   private void write(ObjectNode node) {
+    destination.ifPresent(file -> write(file, node));
+  }
+
+  private static void write(Path file, ObjectNode node) {
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
       Files.writeString(
@@ -85,20 +99,33 @@ public final class MetricsLog {
     }
   }
 
-  /** Keeps only whole lines measured when at most {@code step} steps were made. */
+  /**
+   * Keeps only whole lines measured when at most {@code step} steps were made. A line that a crash
+   * cut short can only be the last; any other damage is noted in a line of its own.
+   */
   public void truncateAfter(long step) {
     events.ifPresent(board -> board.start(step));
-    if (!Files.exists(file)) {
-      return;
-    }
+    destination.filter(Files::exists).ifPresent(file -> truncateAfter(file, step));
+  }
+
+  private void truncateAfter(Path file, long step) {
     try {
+      List<String> lines =
+          new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();
       StringBuilder kept = new StringBuilder();
-      for (String text : Files.readAllLines(file, StandardCharsets.UTF_8)) {
-        if (stepOf(text).filter(at -> at <= step).isPresent()) {
+      int damaged = 0;
+      for (String text : lines) {
+        Optional<Long> at = stepOf(text);
+        damaged += at.isEmpty() ? 1 : 0;
+        if (at.filter(made -> made <= step).isPresent()) {
           kept.append(text).append('\n');
         }
       }
+      boolean cutShort = !lines.isEmpty() && stepOf(lines.get(lines.size() - 1)).isEmpty();
       AtomicFiles.write(file, kept.toString());
+      if (damaged > (cutShort ? 1 : 0)) {
+        note("damage", step, damaged + " damaged lines of this file were dropped");
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + file + ": " + e.getMessage(), e);
     }

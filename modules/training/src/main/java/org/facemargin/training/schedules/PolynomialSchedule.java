@@ -2,12 +2,16 @@ package org.facemargin.training.schedules;
 
 import com.google.auto.service.AutoService;
 import java.util.List;
-import org.facemargin.training.settings.PlugInParameter;
-import org.facemargin.training.settings.PlugInSettings;
+import org.facemargin.core.Parameter;
+import org.facemargin.core.Settings;
 
 /**
- * To zero as a power of the share of steps left: arcface_torch's {@code PolynomialLRWarmup} (power
- * 2).
+ * To zero as a power of the share of steps left: arcface_torch's {@code PolynomialLRWarmup}, which
+ * {@code train_v2.py} uses with power 1; its older {@code PolyScheduler} has power 2.
+ *
+ * <p>One difference remains: with warm-up arcface_torch takes its very first step at the full rate,
+ * since PyTorch's schedulers set the rate after the step; here the first step is the warm-up's
+ * first.
  */
 @AutoService(ScheduleFactory.class)
 public final class PolynomialSchedule implements ScheduleFactory {
@@ -23,13 +27,14 @@ public final class PolynomialSchedule implements ScheduleFactory {
   }
 
   @Override
-  public List<PlugInParameter> parameters() {
-    return List.of(new PlugInParameter("power", "2", "exponent; arcface_torch uses 2"));
+  public List<Parameter> parameters() {
+    return List.of(
+        Parameter.number("power", "1", 0, 100, "exponent; arcface_torch's train_v2 uses 1"));
   }
 
   @Override
-  public LearningRateSchedule create(PlugInSettings settings) {
-    double power = settings.number("power", 0, 100);
+  public LearningRateSchedule create(Settings settings) {
+    double power = settings.number("power");
     return (step, steps) -> Math.pow(Math.max(0, 1 - (double) step / steps), power);
   }
 }

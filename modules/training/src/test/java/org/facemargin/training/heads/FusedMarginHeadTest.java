@@ -13,9 +13,11 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.DataException;
-import org.facemargin.margins.LossSettings;
+import org.facemargin.core.NamedRegistry;
+import org.facemargin.core.RandomStream;
+import org.facemargin.core.Settings;
 import org.facemargin.margins.MarginLoss;
-import org.facemargin.margins.Margins;
+import org.facemargin.margins.MarginLossFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,11 +30,13 @@ class FusedMarginHeadTest {
   private static final FusedHeadOptions OPTIONS = FusedHeadOptions.defaults().withThreads(2);
 
   static Stream<String> losses() {
-    return Margins.losses().names().stream();
+    return NamedRegistry.of(MarginLossFactory.class).names().stream();
   }
 
   static MarginLoss loss(String name, Map<String, String> settings) {
-    return Margins.losses().get(name).create(LossSettings.of(Margins.losses().get(name), settings));
+    return NamedRegistry.of(MarginLossFactory.class)
+        .get(name)
+        .create(Settings.of(NamedRegistry.of(MarginLossFactory.class).get(name), settings));
   }
 
   private static NaiveHead compare(MarginLoss loss, HeadCase batch, FusedHeadOptions options) {
@@ -267,8 +271,11 @@ class FusedMarginHeadTest {
   @Test
   void positivesStayWhereTheyAreMoreThanTheRateAllows() {
     int[] labels = {4, 9, 9, 70};
-    assertThat(new ClassSampler(100, 0.01, 1).sample(labels, 0)).containsExactly(4, 9, 70);
-    assertThat(new ClassSampler(100, 0.9, 1).sample(labels, 0)).hasSize(90).contains(4, 9, 70);
+    assertThat(new ClassSampler(100, 0.01, RandomStream.of(1, "sample")).sample(labels, 0))
+        .containsExactly(4, 9, 70);
+    assertThat(new ClassSampler(100, 0.9, RandomStream.of(1, "sample")).sample(labels, 0))
+        .hasSize(90)
+        .contains(4, 9, 70);
   }
 
   @Test
@@ -291,7 +298,8 @@ class FusedMarginHeadTest {
     assertThatThrownBy(
             () -> new FusedMarginHead(loss("arcface", Map.of()), 5_000_000, 512, OPTIONS))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("2560000000");
+        .hasMessageContaining("2,560,000,000 weights")
+        .hasMessageContaining("at least 5 ranks");
   }
 
   static double[] doubles(float[] values) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Map;
 import org.facemargin.core.ConfigurationException;
+import org.facemargin.core.NamedRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,7 +15,7 @@ class ScheduleTest {
 
   @Test
   void theRegistryKnowsThemAll() {
-    assertThat(ScheduleFactory.registry().names())
+    assertThat(NamedRegistry.of(ScheduleFactory.class).names())
         .containsExactly("constant", "cosine", "multi-step", "polynomial", "step");
   }
 
@@ -37,10 +38,12 @@ class ScheduleTest {
     assertThat(schedule.factorAt(9, 10)).isEqualTo(0.125);
   }
 
-  /** (1 - 5/10)² = 0.25. */
+  /** 1 - 5/10 = 0.5 with arcface_torch's power 1; (1 - 5/10)² = 0.25 with 2. */
   @Test
   void polynomial() {
-    LearningRateSchedule schedule = ScheduleFactory.create("polynomial", Map.of());
+    LearningRateSchedule linear = ScheduleFactory.create("polynomial", Map.of());
+    assertThat(linear.factorAt(5, 10)).isEqualTo(0.5);
+    LearningRateSchedule schedule = ScheduleFactory.create("polynomial", Map.of("power", "2"));
     assertThat(schedule.factorAt(5, 10)).isEqualTo(0.25);
     assertThat(schedule.factorAt(10, 10)).isZero();
   }
@@ -64,7 +67,7 @@ class ScheduleTest {
     assertThat(rate.at(0, 14)).isZero();
     assertThat(rate.at(3, 14)).isCloseTo(0.3, within(1e-12));
     assertThat(rate.at(4, 14)).isEqualTo(0.4);
-    assertThat(rate.at(9, 14)).isCloseTo(0.4 * 0.25, within(1e-12));
+    assertThat(rate.at(9, 14)).isCloseTo(0.4 * 0.5, within(1e-12));
   }
 
   /**
