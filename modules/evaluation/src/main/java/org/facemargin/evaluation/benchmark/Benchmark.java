@@ -10,4 +10,18 @@ public interface Benchmark {
    * @throws org.facemargin.core.ConfigurationException if the request lacks what the protocol needs
    */
   EvaluationOutcome evaluate(EvaluationRequest request);
+
+  /**
+   * The same with its data found and read once: for measuring again and again, and so that missing
+   * data show before hours of training.
+   *
+   * @throws org.facemargin.core.DataException if data is missing or corrupt
+   * @throws org.facemargin.core.ConfigurationException if a network cannot be measured on it
+   */
+  Benchmark opened(EvaluationRequest request);
+
+  /** Id of the number that stands for all others, such as in a curve over training. */
+  default String headline() {
+    return "accuracy";
+  }
 }

@@ -69,6 +69,20 @@ public final class ClosedSet implements BenchmarkKind {
       implements Benchmark {
 
     @Override
+    public Benchmark opened(EvaluationRequest request) {
+      List<String> names = new ArrayList<>(IdentityList.labelled(probe.resolve()).names());
+      names.addAll(IdentityList.labelled(gallery.resolve()).names());
+      distractors.ifPresent(list -> names.addAll(IdentityList.named(list.resolve()).names()));
+      source.require(request, names);
+      return this;
+    }
+
+    @Override
+    public String headline() {
+      return "rank-" + ranks.get(0);
+    }
+
+    @Override
     public EvaluationOutcome evaluate(EvaluationRequest request) {
       Path probeFile = probe.resolve();
       IdentityList probes = IdentityList.labelled(probeFile);

@@ -85,14 +85,23 @@ public final class IjbTemplates implements BenchmarkKind {
       implements Benchmark {
 
     @Override
+    public Benchmark opened(EvaluationRequest request) {
+      given(request);
+      return this;
+    }
+
+    private static FeatureSet given(EvaluationRequest request) {
+      return request
+          .features()
+          .orElseThrow(
+              () ->
+                  new ConfigurationException(
+                      "This benchmark reads stored embeddings: give --features and --list."));
+    }
+
+    @Override
     public EvaluationOutcome evaluate(EvaluationRequest request) {
-      FeatureSet given =
-          request
-              .features()
-              .orElseThrow(
-                  () ->
-                      new ConfigurationException(
-                          "This benchmark reads stored embeddings: give --features and --list."));
+      FeatureSet given = given(request);
       FeatureSet features = new FeatureSet(given.names(), given.matrix(), state);
       CompletableFuture<TemplatePairs> pairsToCome =
           CompletableFuture.supplyAsync(() -> TemplateFiles.pairs(pairs.resolve()));

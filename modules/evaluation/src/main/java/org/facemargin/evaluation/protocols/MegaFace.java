@@ -118,6 +118,24 @@ public final class MegaFace implements BenchmarkKind {
       implements Benchmark {
 
     @Override
+    public Benchmark opened(EvaluationRequest request) {
+      List<String> names = IdentityList.named(lists.probes.resolve()).names();
+      List<String> others = IdentityList.named(lists.distractors.resolve()).names();
+      source.require(
+          request,
+          Stream.concat(
+                  prefixed(lists.probePrefix, names).stream(),
+                  prefixed(lists.distractorPrefix, others).stream())
+              .toList());
+      return this;
+    }
+
+    @Override
+    public String headline() {
+      return "rank-1@" + sizes.get(sizes.size() - 1);
+    }
+
+    @Override
     public EvaluationOutcome evaluate(EvaluationRequest request) {
       IdentityList probes = IdentityList.named(lists.probes.resolve());
       IdentityList distractors = IdentityList.named(lists.distractors.resolve());

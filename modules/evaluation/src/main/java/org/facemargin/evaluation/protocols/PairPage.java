@@ -1,49 +1,33 @@
 package org.facemargin.evaluation.protocols;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import org.facemargin.core.FaceImageSource;
 import org.facemargin.evaluation.benchmark.ScoreCurves;
 import org.facemargin.evaluation.benchmark.ScoreSummary;
 import org.facemargin.evaluation.benchmark.ThresholdTable;
-import org.facemargin.evaluation.pairs.PairDistances;
-import org.facemargin.evaluation.pairs.PairList;
-import org.facemargin.faces.pairs.PairedFaces;
 import org.facemargin.report.Block;
 import org.facemargin.report.Chart;
 import org.facemargin.report.Page;
-import org.facemargin.report.Picture;
 
 /** What a page shows of a ten-fold evaluation. */
 final class PairPage {
 
-  private static final int HARDEST = 10;
-
-  private final PairedFaces faces;
-  private final PairList pairs;
-  private final PairDistances distances;
   private final TenFoldPairs.Numbers numbers;
 
-  PairPage(
-      PairedFaces faces, PairList pairs, PairDistances distances, TenFoldPairs.Numbers numbers) {
-    this.faces = faces;
-    this.pairs = pairs;
-    this.distances = distances;
+  PairPage(TenFoldPairs.Numbers numbers) {
     this.numbers = numbers;
   }
 
-  List<Page.Section> sections() {
+  List<Page.Section> sections(FaceImageSource images) {
     List<Page.Section> sections = new ArrayList<>(sectionsWithoutPictures());
     sections.add(
         new Page.Section(
-            "Hardest pairs",
-            "",
-            List.of(
-                new Block.Pairs("Same person, least alike to the network", hardest(true)),
-                new Block.Pairs("Different people, most alike to the network", hardest(false)))));
+            "Pairs",
+            "Right or wrong by the threshold of the pair's own fold.",
+            new PairGallery(images, numbers).blocks()));
     return sections;
   }
 
@@ -101,36 +85,5 @@ final class PairPage {
                     numbers.scores().genuineCount(),
                     numbers.scores().impostorCount()),
                 false)));
-  }
-
-  private List<Block.Pair> hardest(boolean same) {
-    double threshold = threshold();
-    Comparator<Integer> byDistance = Comparator.comparingDouble(i -> distances.values()[i]);
-    List<Integer> order =
-        IntStream.range(0, pairs.size())
-            .filter(i -> pairs.same()[i] == same)
-            .boxed()
-            .sorted(same ? byDistance.reversed() : byDistance)
-            .limit(HARDEST)
-            .toList();
-    List<Block.Pair> blocks = new ArrayList<>();
-    for (int i : order) {
-      boolean rightly = (distances.values()[i] < threshold) == same;
-      blocks.add(
-          new Block.Pair(
-              picture(pairs.first()[i]),
-              picture(pairs.second()[i]),
-              String.format(
-                  Locale.ROOT,
-                  "cosine %.3f, %s",
-                  1 - distances.values()[i] / 2,
-                  rightly ? "judged rightly" : "judged wrongly"),
-              rightly));
-    }
-    return blocks;
-  }
-
-  private Picture picture(int index) {
-    return Picture.of(faces.images().read(index), faces.images().nameOf(index));
   }
 }

@@ -69,12 +69,19 @@ public final class ScoreLists implements BenchmarkKind {
       implements Benchmark {
 
     @Override
+    public Benchmark opened(EvaluationRequest request) {
+      files(request);
+      return this;
+    }
+
+    @Override
     public EvaluationOutcome evaluate(EvaluationRequest request) {
       ScoreFiles files = files(request);
       request.progress().note("Reading " + files.scores());
       ScoreList list = files.read();
       request.progress().note(list.size() + " comparisons");
-      VerificationReport report = VerificationReport.of(list, settings, bootstrap);
+      VerificationReport report =
+          VerificationReport.of(list, settings, request.bootstrap(bootstrap));
       Map<String, String> data = new LinkedHashMap<>();
       data.put("scores", Sha256.of(files.scores()));
       files.impostors().ifPresent(path -> data.put("impostors", Sha256.of(path)));

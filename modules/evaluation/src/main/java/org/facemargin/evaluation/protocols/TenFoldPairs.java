@@ -1,15 +1,12 @@
 package org.facemargin.evaluation.protocols;
 
 import com.google.auto.service.AutoService;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.facemargin.core.ConfigurationException;
@@ -36,9 +33,11 @@ import org.facemargin.evaluation.pairs.PairDistances;
 import org.facemargin.evaluation.pairs.PairList;
 import org.facemargin.evaluation.scores.ScoreList;
 import org.facemargin.faces.pairs.FacePair;
-import org.facemargin.faces.pairs.PairLists;
+import org.facemargin.faces.pairs.PairFormat;
+import org.facemargin.faces.pairs.PairSetKind;
+import org.facemargin.faces.pairs.PairSource;
 import org.facemargin.faces.pairs.PairedFaces;
-import org.facemargin.files.Sha256;
+import org.facemargin.faces.source.PictureNames;
 import org.facemargin.files.yaml.ConfigReader;
 import org.facemargin.metrics.MetricSettings;
 import org.facemargin.metrics.OperatingPoint;
@@ -50,14 +49,14 @@ import org.facemargin.report.Page;
 
 /**
  * Ten-fold verification over a list of pairs: LFW, CFP-FP, AgeDB-30, CALFW, CPLFW. The protocol is
- * {@link FoldVerification}; the list's format is one of {@link PairLists}.
+ * {@link FoldVerification}; where the pairs come from is a {@link PairSetKind}.
  */
 @AutoService(BenchmarkKind.class)
 public final class TenFoldPairs implements BenchmarkKind {
 
-  private static final Pattern EXTENSION = Pattern.compile("\\.(jpe?g|png)$");
-
   private static final double[] FARS = {1e-3, 1e-2, 1e-1};
+  private static final int FOLDS = 10;
+  private static final double VAL_FAR = 1e-3;
 
   @Override
   public String name() {
@@ -68,11 +67,10 @@ public final class TenFoldPairs implements BenchmarkKind {
   public Benchmark read(ConfigReader card) {
     ConfigReader expect = card.sectionOrEmpty("expect");
     return new Pairs(
-        PairLists.named(card.word("list")),
-        card.words("pairs"),
-        card.words("images"),
-        card.integer("folds", 10, 2, 1000),
-        card.number("val_far", 1e-3, 1e-9, 1),
+        places(card),
+        card.has("folds") ? Optional.of(card.integer("folds", 2, 1000)) : Optional.empty(),
+        card.flag("interleave", false),
+        card.number("val_far", VAL_FAR, 1e-9, 1),
         expect.integer("pairs", 0, 0, Integer.MAX_VALUE),
         expect.integer("same", 0, 0, Integer.MAX_VALUE),
         MetricKeys.read(card),
@@ -81,14 +79,33 @@ public final class TenFoldPairs implements BenchmarkKind {
             EmbeddingSource.state(card.sectionOrEmpty("features")), Optional.empty()));
   }
 
+  private static PairPlaces places(ConfigReader card) {
+    String list = card.oneOf("list", PairSetKind.registry().names());
+    return PairFormat.formats().contains(list)
+        ? PairPlaces.OfCard.read(card, list)
+        : new PairPlaces.Given(PairSetKind.registry().get(list).read(card));
+  }
+
+  /** The protocol over pairs that a run names itself, with what it asks for by default. */
+  public static Benchmark over(PairSource pairs) {
+    return new Pairs(
+        new PairPlaces.Given(pairs),
+        Optional.empty(),
+        false,
+        VAL_FAR,
+        0,
+        0,
+        MetricSettings.DEFAULT,
+        BootstrapSettings.DEFAULT,
+        new EmbeddingSource(FeatureState.RAW, Optional.empty()));
+  }
+
   /**
    * One such benchmark.
    *
-   * @param list format of the list
-   * @param pairFiles where the list may lie, relative to the data folder; the first that exists is
-   *     taken
-   * @param imageFolders where the pictures may lie
-   * @param folds number of folds
+   * @param places where the pairs lie
+   * @param folds number of folds; empty for the list's own, or ten where it says nothing
+   * @param interleave whether both kinds of pairs are spread evenly before folds are cut
    * @param valFar FAR of val@FAR
    * @param expectedPairs pairs the list must hold; 0 where the card does not say
    * @param expectedSame same pairs it must hold; 0 where the card does not say
@@ -97,10 +114,9 @@ public final class TenFoldPairs implements BenchmarkKind {
    * @param source what has been done to stored embeddings
    */
   private record Pairs(
-      PairLists list,
-      List<String> pairFiles,
-      List<String> imageFolders,
-      int folds,
+      PairPlaces places,
+      Optional<Integer> folds,
+      boolean interleave,
       double valFar,
       int expectedPairs,
       int expectedSame,
@@ -110,12 +126,26 @@ public final class TenFoldPairs implements BenchmarkKind {
       implements Benchmark {
 
     @Override
+    public Benchmark opened(EvaluationRequest request) {
+      PairPlaces.Found found = find(request, request.features().isPresent());
+      rows(found);
+      return new Pairs(
+          new PairPlaces.Open(found), folds, false, valFar, 0, 0, metrics, bootstrap, source);
+    }
+
+    private PairPlaces.Found find(EvaluationRequest request, boolean namesOnly) {
+      PairPlaces.Found found = places.open(request, namesOnly);
+      requireCount(found.where(), "pairs", expectedPairs, found.faces().pairs().size());
+      requireCount(found.where(), "pairs of one person", expectedSame, found.faces().same());
+      return interleave ? new PairPlaces.Found(found.faces().interleaved(), found.where()) : found;
+    }
+
+    @Override
     public EvaluationOutcome evaluate(EvaluationRequest request) {
-      Path pairsFile = located("pair list", request.pairs(), request.data(), pairFiles, "--pairs");
       Optional<FeatureSet> stored = source.stored(request);
-      PairedFaces faces =
-          stored.isPresent() ? list.namesOf(pairsFile) : list.read(pairsFile, images(request));
-      requireExpected(pairsFile, faces);
+      PairPlaces.Found found = find(request, stored.isPresent());
+      PairedFaces faces = found.faces();
+      PairList pairs = rows(found);
       long begin = System.nanoTime();
       EmbeddingSource.Embedded embedded =
           stored.isPresent()
@@ -124,43 +154,49 @@ public final class TenFoldPairs implements BenchmarkKind {
               : EmbeddingSource.embedded(request, network(request), faces.images());
       double seconds = (System.nanoTime() - begin) / 1e9;
       FeatureSet features = embedded.features();
-      PairList pairs = rows(faces);
       FlipPolicy flip =
           features.state().flip() == FeatureState.Flip.CONCATENATED
               ? FlipPolicy.SUM
               : FlipPolicy.NONE;
       PairDistances distances = PairDistances.of(features.matrix(), flip, pairs);
-      FoldVerification folds = FoldVerification.of(distances, pairs, valFar);
       FlipPolicy reported =
           features.state().flip() == FeatureState.Flip.NONE ? FlipPolicy.NONE : FlipPolicy.SUM;
       Numbers numbers =
           Numbers.of(
               distances,
               pairs,
-              folds,
+              FoldVerification.of(distances, pairs, valFar),
               embedded.stored() > 0 ? Double.NaN : features.matrix().rows() / seconds);
       ScoredComparisons comparisons =
           numbers.comparisons(
               IntStream.range(0, faces.images().size()).mapToObj(faces.images()::nameOf).toList(),
               norms(features, flip));
-      VerificationReport all = VerificationReport.of(comparisons.list(), metrics, bootstrap);
+      VerificationReport all =
+          VerificationReport.of(comparisons.list(), metrics, request.bootstrap(bootstrap));
       Map<String, Object> result = numbers.result(reported);
       result.put("all_pairs", all.result());
       List<MetricValue> values = new ArrayList<>(numbers.metrics());
       all.metrics().stream().filter(value -> !value.id().equals("auc")).forEach(values::add);
-      PairPage page = new PairPage(faces, pairs, distances, numbers);
-      List<Page.Section> sections =
-          new ArrayList<>(stored.isPresent() ? page.sectionsWithoutPictures() : page.sections());
-      sections.add(
-          new Page.Section("All pairs as one list", "", List.of(new Block.Table(all.table("")))));
       return new EvaluationOutcome(
           values,
           result,
           "squared L2 of unit embeddings, flip " + reported.name().toLowerCase(Locale.ROOT),
-          Map.of("pairs", fingerprint(faces)),
+          Map.of("pairs", faces.fingerprint()),
           PairTables.summary(numbers),
-          sections,
+          request.detail() == EvaluationRequest.Detail.WHOLE
+              ? sections(numbers, all, stored.isPresent(), faces.images())
+              : List.of(),
           comparisons);
+    }
+
+    private static List<Page.Section> sections(
+        Numbers numbers, VerificationReport all, boolean stored, FaceImageSource images) {
+      PairPage page = new PairPage(numbers);
+      List<Page.Section> sections =
+          new ArrayList<>(stored ? page.sectionsWithoutPictures() : page.sections(images));
+      sections.add(
+          new Page.Section("All pairs as one list", "", List.of(new Block.Table(all.table("")))));
+      return sections;
     }
 
     /** What a stored set has lost cannot be a measure of quality. */
@@ -168,10 +204,6 @@ public final class TenFoldPairs implements BenchmarkKind {
       return features.state().norm() == FeatureState.Norm.DROPPED
           ? Map.of()
           : Map.of("embedding norm", EmbeddingNorms.of(features.matrix(), flip));
-    }
-
-    private Path images(EvaluationRequest request) {
-      return located("picture folder", request.images(), request.data(), imageFolders, "--images");
     }
 
     private static FaceEmbedder network(EvaluationRequest request) {
@@ -187,77 +219,49 @@ public final class TenFoldPairs implements BenchmarkKind {
     private static FeatureSet ofPictures(FeatureSet stored, FaceImageSource pictures) {
       FeatureSet bare =
           new FeatureSet(
-              stored.names().stream().map(Pairs::bare).toList(), stored.matrix(), stored.state());
+              stored.names().stream().map(PictureNames::bare).toList(),
+              stored.matrix(),
+              stored.state());
       List<String> wanted = new ArrayList<>();
       for (int i = 0; i < pictures.size(); i++) {
-        wanted.add(bare(pictures.nameOf(i)));
+        wanted.add(PictureNames.bare(pictures.nameOf(i)));
       }
       return new FeatureSet(
           wanted, new SelectedRows(stored.matrix(), bare.rowsOf(wanted)), stored.state());
     }
 
-    private static String bare(String name) {
-      return EXTENSION.matcher(name).replaceFirst("");
-    }
-
-    /** Of names, order and labels: the same list in another file is the same data. */
-    private static String fingerprint(PairedFaces faces) {
-      StringBuilder text = new StringBuilder();
-      for (FacePair pair : faces.pairs()) {
-        text.append(faces.images().nameOf(pair.first())).append('\t');
-        text.append(faces.images().nameOf(pair.second()))
-            .append('\t')
-            .append(pair.same())
-            .append('\n');
-      }
-      return Sha256.of(text.toString());
-    }
-
-    private static Path located(
-        String what, Optional<Path> given, Path data, List<String> candidates, String option) {
-      if (given.isPresent()) {
-        return given.get();
-      }
-      List<Path> tried = new ArrayList<>();
-      for (String candidate : candidates) {
-        Path path = data.resolve(candidate).normalize();
-        if (Files.exists(path)) {
-          return path;
-        }
-        tried.add(path);
-      }
-      throw new DataException(
-          "There is no "
-              + what
-              + " under "
-              + data
-              + "; looked for "
-              + String.join(", ", tried.stream().map(Path::toString).toList())
-              + ". Name it with "
-              + option
-              + ".");
-    }
-
-    private void requireExpected(Path file, PairedFaces faces) {
-      requireCount(file, "pairs", expectedPairs, faces.pairs().size());
-      requireCount(file, "pairs of one person", expectedSame, faces.same());
-    }
-
-    private static void requireCount(Path file, String what, int expected, int found) {
+    private static void requireCount(String file, String what, int expected, int found) {
       if (expected > 0 && expected != found) {
         throw new DataException(
             file + ": found " + found + " " + what + ", the card expects " + expected + ".");
       }
     }
 
-    private PairList rows(PairedFaces faces) {
+    private PairList rows(PairPlaces.Found found) {
+      PairedFaces faces = found.faces();
       int[] first = faces.pairs().stream().mapToInt(FacePair::first).toArray();
       int[] second = faces.pairs().stream().mapToInt(FacePair::second).toArray();
       boolean[] same = new boolean[first.length];
       for (int i = 0; i < same.length; i++) {
         same[i] = faces.pairs().get(i).same();
       }
-      return new PairList(first, second, same, folds);
+      return new PairList(first, second, same, foldCount(found.where(), faces.folds()));
+    }
+
+    /** A list's own folds may be joined, never cut. */
+    private int foldCount(String where, int own) {
+      if (own > 1 && folds.isPresent() && own % folds.get() != 0) {
+        throw new DataException(
+            where
+                + ": the list has "
+                + own
+                + " folds, "
+                + folds.get()
+                + " are asked for: folds="
+                + own
+                + " takes them as they are.");
+      }
+      return folds.orElse(own > 1 ? own : FOLDS);
     }
   }
 

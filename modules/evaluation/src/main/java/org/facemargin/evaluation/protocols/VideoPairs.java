@@ -67,13 +67,24 @@ public final class VideoPairs implements BenchmarkKind {
       implements Benchmark {
 
     @Override
-    public EvaluationOutcome evaluate(EvaluationRequest request) {
-      List<Pair> pairs = pairs(splits.resolve());
+    public Benchmark opened(EvaluationRequest request) {
+      source.require(request, frames(request, videos(pairs(splits.resolve())).keySet()));
+      return this;
+    }
+
+    private static Map<String, Integer> videos(List<Pair> pairs) {
       Map<String, Integer> videos = new LinkedHashMap<>();
       for (Pair pair : pairs) {
         videos.putIfAbsent(pair.first, videos.size());
         videos.putIfAbsent(pair.second, videos.size());
       }
+      return videos;
+    }
+
+    @Override
+    public EvaluationOutcome evaluate(EvaluationRequest request) {
+      List<Pair> pairs = pairs(splits.resolve());
+      Map<String, Integer> videos = videos(pairs);
       FeatureSet features =
           request.features().isPresent()
               ? source.of(request, List.of())

@@ -46,13 +46,14 @@ class ProtocolsTest {
             Optional.empty(),
             Optional.of(StoredFeatures.read(features, Optional.of(folder.resolve("names.txt")))),
             Optional.empty(),
-            folder,
+            Optional.of(folder),
             Optional.empty(),
             Optional.empty(),
             FlipPolicy.NONE,
             1,
             1,
-            Progress.SILENT);
+            Progress.SILENT,
+            EvaluationRequest.Detail.WHOLE);
     return BenchmarkCard.read(folder.resolve("card.yaml")).benchmark().evaluate(request).result();
   }
 

@@ -6,9 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.facemargin.core.MetricValue;
-import org.facemargin.evaluation.benchmark.ScoreCurves;
-import org.facemargin.evaluation.benchmark.ScoreSummary;
-import org.facemargin.evaluation.benchmark.ThresholdTable;
 import org.facemargin.experiments.record.Measurement;
 import org.facemargin.experiments.record.Provenance;
 import org.facemargin.experiments.record.RunRecord;
@@ -83,9 +80,7 @@ final class RunPage {
   private List<Block.Headline> headlines() {
     List<Block.Headline> items = new ArrayList<>();
     for (Measurement measurement : record.after()) {
-      measurement
-          .metric("accuracy")
-          .ifPresent(accuracy -> items.addAll(accuracies(measurement, accuracy)));
+      measurement.headline().ifPresent(headline -> items.addAll(headlines(measurement, headline)));
     }
     TrainingSummary training = record.training();
     items.add(
@@ -103,24 +98,24 @@ final class RunPage {
     return items;
   }
 
-  private List<Block.Headline> accuracies(Measurement measurement, MetricValue accuracy) {
+  private List<Block.Headline> headlines(Measurement measurement, MetricValue headline) {
     List<Block.Headline> items = new ArrayList<>();
     String name = measurement.benchmark();
     items.add(
         new Block.Headline(
-            "Accuracy on " + name + ", unseen identities",
-            percent(accuracy.value()),
-            interval(accuracy),
+            headline.id() + " on " + name + ", unseen identities",
+            percent(headline.value()),
+            interval(headline),
             true));
     record
-        .untrained(name, "accuracy")
+        .untrained(name, headline.id())
         .ifPresent(
             before ->
                 items.add(
                     new Block.Headline(
                         "Before training", percent(before.value()), "the same pairs", false)));
     record
-        .untrained(RunRecord.pixels(name), "accuracy")
+        .untrained(RunRecord.pixels(name), headline.id())
         .ifPresent(
             before ->
                 items.add(
@@ -130,20 +125,13 @@ final class RunPage {
   }
 
   private Page.Section verification(Verification.Finding finding) {
-    ScoreSummary scores = ScoreSummary.of("", finding.scores().verification());
-    List<Block> blocks = new ArrayList<>();
-    blocks.add(new Block.Charts(ScoreCurves.of(List.of(scores))));
-    blocks.add(new Block.Table(ThresholdTable.of(scores)));
-    blocks.addAll(new PairGallery(finding).blocks());
+    List<Block> blocks =
+        finding.outcome().sections().stream()
+            .flatMap(section -> section.blocks().stream())
+            .filter(block -> !(block instanceof Block.Headlines))
+            .toList();
     return new Page.Section(
-        "Verification on " + finding.set().name(),
-        finding.scores().pairs().size()
-            + " pairs in "
-            + finding.scores().list().folds()
-            + " folds; "
-            + finding.measurement().flags()
-            + ".",
-        blocks);
+        "Verification on " + finding.set().name(), finding.outcome().flags() + ".", blocks);
   }
 
   private Page.Section numbers() {

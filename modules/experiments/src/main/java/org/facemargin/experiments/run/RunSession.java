@@ -21,9 +21,9 @@ import org.facemargin.backbones.BackboneShape;
 import org.facemargin.backbones.GraphEmbedder;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.Environment;
-import org.facemargin.core.ImageSpec;
 import org.facemargin.core.LabelledFaces;
 import org.facemargin.core.Progress;
+import org.facemargin.evaluation.benchmark.EvaluationRequest;
 import org.facemargin.experiments.models.CheckpointExport;
 import org.facemargin.experiments.record.AngleDistribution;
 import org.facemargin.experiments.record.ExportSummary;
@@ -65,6 +65,7 @@ import org.facemargin.training.listeners.ValidationSettings;
  */
 public final class RunSession {
 
+  private static final EvaluationRequest.Detail NUMBERS = EvaluationRequest.Detail.NUMBERS;
   private static final long NEVER = Long.MAX_VALUE;
   private static final int VERIFICATION_BATCH = 64;
   private static final long ANGLE_STEPS = 20;
@@ -120,10 +121,11 @@ public final class RunSession {
     RunWiring wiring = new RunWiring(config);
     RunWiring.TrainingFaces training = wiring.openFaces();
     LabelledFaces faces = training.faces();
-    Verification verification = new Verification(config.verification());
     ComputationGraph graph = wiring.graph();
     try (BackboneExecutor executor = wiring.executor(graph, progress);
         BatchLoader batches = wiring.batches(faces)) {
+      Verification verification =
+          new Verification(config.verification(), embedder(wiring, graph, executor));
       AtomicFiles.write(folder.config(), config.resolved().yaml());
       training.noise().ifPresent(this::recordNoise);
       return train(
@@ -200,7 +202,7 @@ public final class RunSession {
   }
 
   private RunRecord train(Opened opened, CheckpointStore store, boolean resume) {
-    GraphEmbedder embedder = embedder(opened);
+    GraphEmbedder embedder = embedder(opened.wiring(), opened.graph(), opened.executor());
     LastSteps lastSteps = new LastSteps();
     GradientRecord gradients = new GradientRecord();
     TimeLimit timeLimit = new TimeLimit(config.trainer().maxMinutes());
@@ -263,10 +265,10 @@ public final class RunSession {
     progress.note("Going on from step " + state.step() + ".");
   }
 
-  private GraphEmbedder embedder(Opened opened) {
-    ImageSpec spec = opened.wiring().imageSpec();
-    BackboneShape shape = BackboneShape.of(opened.graph());
-    return new GraphEmbedder(opened.executor(), shape, spec, VERIFICATION_BATCH);
+  private static GraphEmbedder embedder(
+      RunWiring wiring, ComputationGraph graph, BackboneExecutor executor) {
+    return new GraphEmbedder(
+        executor, BackboneShape.of(graph), wiring.imageSpec(), VERIFICATION_BATCH);
   }
 
   private List<Measurement> before(Opened opened, GraphEmbedder embedder, boolean resumed) {
@@ -276,13 +278,13 @@ public final class RunSession {
     }
     List<Measurement> measured = new ArrayList<>();
     if (config.verification().untrained()) {
-      opened.verification().measure(embedder, 0, progress).stream()
+      opened.verification().measure(embedder, 0, NUMBERS, progress).stream()
           .map(Verification.Finding::measurement)
           .forEach(measured::add);
     }
     if (config.verification().pixelBaseline()) {
       PixelEmbedder pixels = new PixelEmbedder(opened.wiring().imageSpec());
-      opened.verification().measure(pixels, 0, progress).stream()
+      opened.verification().measure(pixels, 0, NUMBERS, progress).stream()
           .map(finding -> finding.measurement().of(RunRecord.pixels(finding.set().name())))
           .forEach(measured::add);
     }
@@ -315,7 +317,7 @@ public final class RunSession {
           new ValidationListener(
               new ValidationSettings(
                   verification.everySteps(),
-                  metricName(verification.sets().get(0).name()),
+                  metricName(verification.sets().get(0)),
                   true,
                   verification.patience(),
                   verification.averagedWeights()),
@@ -328,19 +330,20 @@ public final class RunSession {
     return listeners;
   }
 
-  private static String metricName(String set) {
-    return set + "_accuracy";
+  private static String metricName(VerificationSet set) {
+    return set.name() + "_" + set.benchmark().headline();
   }
 
   private Map<String, Double> validate(Opened opened, GraphEmbedder embedder, TrainingRun run) {
     Map<String, Double> values = new LinkedHashMap<>();
-    for (var finding : opened.verification().measure(embedder, run.step(), Progress.SILENT)) {
-      double accuracy = finding.measurement().metric("accuracy").orElseThrow().value();
+    for (var finding :
+        opened.verification().measure(embedder, run.step(), NUMBERS, Progress.SILENT)) {
+      String id = finding.set().benchmark().headline();
+      double value = finding.measurement().metric(id).orElseThrow().value();
       String name = finding.set().name();
-      values.put(metricName(name), accuracy);
+      values.put(metricName(finding.set()), value);
       progress.note(
-          String.format(
-              Locale.ROOT, "Step %d: %s accuracy %.2f %%", run.step(), name, 100 * accuracy));
+          String.format(Locale.ROOT, "Step %d: %s %s %.2f %%", run.step(), name, id, 100 * value));
     }
     return values;
   }
@@ -348,9 +351,6 @@ public final class RunSession {
   private Provenance provenance(Opened opened, Trainer trainer) {
     Map<String, String> data = new LinkedHashMap<>();
     data.put("train", opened.faces().fingerprint());
-    for (VerificationSet set : config.verification().sets()) {
-      data.put(set.name(), set.pairs().fingerprint());
-    }
     return new Provenance(
         Provenance.VERSION,
         GitState.of(projectFolder),
@@ -371,7 +371,11 @@ public final class RunSession {
     TrainingOutcome outcome = ended.outcome();
     boolean interrupted = outcome.end() == TrainingOutcome.End.INTERRUPTED;
     List<Verification.Finding> findings =
-        interrupted ? List.of() : opened.verification().measure(embedder, outcome.step(), progress);
+        interrupted
+            ? List.of()
+            : opened
+                .verification()
+                .measure(embedder, outcome.step(), EvaluationRequest.Detail.WHOLE, progress);
     keepLast(store);
     ExportSummary export = interrupted ? ExportSummary.NONE : export();
     RunRecord record =
@@ -383,7 +387,7 @@ public final class RunSession {
             config.recipe(),
             config.resolved().sha256(),
             config.resolved().yaml(),
-            provenance,
+            provenance.with(fingerprints(findings)),
             ended.summary(),
             ended.gradients(),
             ended.angles(),
@@ -394,6 +398,17 @@ public final class RunSession {
     RunPage page = new RunPage(record, MetricsCurve.read(folder.metrics()), findings);
     ReportFiles.write(page.page(), folder.page().getParent());
     return record;
+  }
+
+  private static Map<String, String> fingerprints(List<Verification.Finding> findings) {
+    Map<String, String> data = new LinkedHashMap<>();
+    for (Verification.Finding finding : findings) {
+      finding
+          .outcome()
+          .data()
+          .forEach((use, hash) -> data.put(finding.set().name() + " " + use, hash));
+    }
+    return data;
   }
 
   private ExportSummary export() {
