@@ -1,5 +1,7 @@
 package org.facemargin.benchmarks;
 
+import org.facemargin.backbones.BackboneEngine;
+import org.facemargin.core.NamedRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -12,7 +14,6 @@ import java.util.stream.Stream;
 import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facemargin.backbones.BackboneExecutor;
-import org.facemargin.backbones.Backbones;
 import org.facemargin.backbones.EngineOptions;
 import org.facemargin.backbones.ParameterLayout;
 import org.facemargin.backbones.ParameterSegment;
@@ -79,7 +80,7 @@ record NetworkFolder(Path path, FinalAction deletion) implements AutoCloseable {
   private static void settle(ComputationGraph graph) {
     int values = PictureData.values(SETTLING_BATCH, TrainingWorkload.SIZE_PX);
     try (BackboneExecutor executor =
-            Backbones.engines().get(engine("auto")).executor(graph, EngineOptions.SLOW_ALLOWED);
+            NamedRegistry.of(BackboneEngine.class).get(engine("auto")).executor(graph, EngineOptions.SLOW_ALLOWED);
         FloatPointer inputs = new FloatPointer((long) values);
         FloatPointer embeddings =
             new FloatPointer((long) SETTLING_BATCH * TrainingWorkload.DIMENSION)) {
@@ -110,10 +111,10 @@ record NetworkFolder(Path path, FinalAction deletion) implements AutoCloseable {
   /** The engine of a name, "auto" being the fastest registered. */
   static String engine(String name) {
     if (!name.equals("auto")) {
-      Backbones.engines().get(name);
+      NamedRegistry.of(BackboneEngine.class).get(name);
       return name;
     }
-    return PREFERRED.stream().filter(Backbones.engines()::contains).findFirst().orElseThrow();
+    return PREFERRED.stream().filter(NamedRegistry.of(BackboneEngine.class)::contains).findFirst().orElseThrow();
   }
 
   /** What embeds: an engine, or {@link Workloads#EXPORTED} or {@link Workloads#ONNX_RUNTIME}. */

@@ -1,5 +1,7 @@
 package org.facemargin.benchmarks;
 
+import org.facemargin.backbones.BackboneEngine;
+import org.facemargin.core.NamedRegistry;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +95,7 @@ final class TrainingWorkload implements Workload {
   }
 
   private static BackboneExecutor engine(WorkSpec spec, ComputationGraph graph) {
-    return Backbones.engines().get(spec.word("engine")).executor(graph, EngineOptions.SLOW_ALLOWED);
+    return NamedRegistry.of(BackboneEngine.class).get(spec.word("engine")).executor(graph, EngineOptions.SLOW_ALLOWED);
   }
 
   @Override

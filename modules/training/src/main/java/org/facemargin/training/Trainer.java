@@ -40,6 +40,9 @@ public final class Trainer implements TrainingRun, AutoCloseable {
   /** PyTorch's {@code clip_grad_norm_} adds this to the norm it divides by. */
   private static final double CLIP_EPSILON = 1e-6;
 
+  /** Beside the listeners' states: why the run had ended when it was saved, if it had. */
+  private static final String STOPPED = "stopped";
+
   private final ComputationGraph graph;
   private final BackboneExecutor executor;
   private final HeadFactory heads;
@@ -109,9 +112,11 @@ public final class Trainer implements TrainingRun, AutoCloseable {
     this.headAverage = new GradientAverage(headGradient, head.dimension(), settings.accumulation());
   }
 
-  /** Trains from the current step to the last, or until something ends the run. */
+  /**
+   * Trains from the current step to the last, or until something ends the run. A run that a listener
+   * had stopped before it was saved is not trained any further.
+   */
   public TrainingOutcome run() {
-    stopReason = "";
     batches.seek(step * settings.accumulation());
     head.startAt(step * settings.accumulation());
     listeners.forEach(listener -> listener.started(this));
@@ -121,6 +126,9 @@ public final class Trainer implements TrainingRun, AutoCloseable {
   }
 
   private TrainingOutcome trainToTheEnd() {
+    if (!stopReason.isEmpty()) {
+      return new TrainingOutcome(TrainingOutcome.End.STOPPED, step, stopReason);
+    }
     while (step < settings.steps()) {
       if (!interruption.get().isEmpty()) {
         return new TrainingOutcome(
@@ -275,6 +283,7 @@ public final class Trainer implements TrainingRun, AutoCloseable {
       }
     }
     step = state.step();
+    stopReason = state.listeners().getOrDefault(STOPPED, "");
   }
 
   @Override
@@ -284,6 +293,9 @@ public final class Trainer implements TrainingRun, AutoCloseable {
       if (!listener.stateKey().isEmpty()) {
         states.put(listener.stateKey(), listener.state());
       }
+    }
+    if (!stopReason.isEmpty()) {
+      states.put(STOPPED, stopReason);
     }
     return new TrainingState(
         step,

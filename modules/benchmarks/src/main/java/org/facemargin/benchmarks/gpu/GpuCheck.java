@@ -1,5 +1,7 @@
 package org.facemargin.benchmarks.gpu;
 
+import org.facemargin.margins.MarginLossFactory;
+import org.facemargin.core.NamedRegistry;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -27,7 +29,7 @@ final class GpuCheck {
   /** Prints a line a loss and precision; true if all agree. */
   static boolean run(GpuDevice device, PrintStream out) {
     boolean all = true;
-    for (String name : Margins.losses().names()) {
+    for (String name : NamedRegistry.of(MarginLossFactory.class).names()) {
       MarginLoss loss = Margins.create(name, Map.of("scale", "16"));
       float[] x = normal(N * D, 1, 1);
       float[] w = normal(C * D, 0.01, 2);

@@ -2,9 +2,10 @@ package org.facemargin.experiments.run;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.facemargin.backbones.Backbones;
+import org.facemargin.backbones.BackboneEngine;
 import org.facemargin.backbones.EngineOptions;
 import org.facemargin.backbones.EngineOptions.Winograd;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.files.yaml.ConfigReader;
 
 /**
@@ -20,7 +21,7 @@ public record EngineConfig(String name, EngineOptions options) {
   public static final String AUTO = "auto";
 
   static EngineConfig from(ConfigReader reader) {
-    List<String> names = new ArrayList<>(Backbones.engines().names());
+    List<String> names = new ArrayList<>(NamedRegistry.of(BackboneEngine.class).names());
     names.add(AUTO);
     return new EngineConfig(
         reader.oneOf("name", names, AUTO),

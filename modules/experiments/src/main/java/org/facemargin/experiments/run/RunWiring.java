@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.facemargin.backbones.BackboneEngine;
 import org.facemargin.backbones.BackboneExecutor;
 import org.facemargin.backbones.Backbones;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.ImageSpec;
 import org.facemargin.core.LabelledFaces;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.core.Progress;
 import org.facemargin.faces.augment.Augmentations;
 import org.facemargin.faces.batch.BatchLoader;
@@ -18,12 +20,9 @@ import org.facemargin.faces.source.ResizedLabelledFaces;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.training.HeadFactory;
 import org.facemargin.training.TrainingSettings;
-import org.facemargin.training.heads.FusedHeadOptions;
-import org.facemargin.training.heads.FusedMarginHead;
+import org.facemargin.training.heads.HeadSurroundings;
 import org.facemargin.training.heads.LabelSmoothedHead;
 import org.facemargin.training.heads.MarginHead;
-import org.facemargin.training.heads.SameDiffMarginHead;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /** The parts of a run, made from its configuration: the one place that knows how they fit. */
 final class RunWiring {
@@ -32,9 +31,18 @@ final class RunWiring {
   private static final Object GRAPH_CREATION = new Object();
 
   private final RunConfig config;
+  private final HeadSurroundings surroundings;
 
   RunWiring(RunConfig config) {
+    this(config, HeadSurroundings.NONE);
+  }
+
+  /**
+   * @param surroundings what the run has that a head may need
+   */
+  RunWiring(RunConfig config, HeadSurroundings surroundings) {
     this.config = config;
+    this.surroundings = surroundings;
   }
 
   /** The training set with the labels training sees, at the network's size. */
@@ -82,12 +90,15 @@ final class RunWiring {
   BackboneExecutor executor(ComputationGraph graph, Progress progress) {
     EngineConfig engine = config.engine();
     if (!engine.name().equals(EngineConfig.AUTO)) {
-      return Backbones.engines().get(engine.name()).executor(graph, engine.options());
+      return NamedRegistry.of(BackboneEngine.class)
+          .get(engine.name())
+          .executor(graph, engine.options());
     }
     List<String> reasons = new ArrayList<>();
     for (String name : Backbones.fastestFirst()) {
       try {
-        BackboneExecutor executor = Backbones.engines().get(name).executor(graph, engine.options());
+        BackboneExecutor executor =
+            NamedRegistry.of(BackboneEngine.class).get(name).executor(graph, engine.options());
         reasons.forEach(progress::note);
         return executor;
       } catch (ConfigurationException e) {
@@ -121,17 +132,7 @@ final class RunWiring {
   }
 
   private MarginHead head(MarginLoss loss, int classes, int dimension) {
-    return switch (config.head().kind()) {
-      case SAMEDIFF -> new SameDiffMarginHead(loss, classes, dimension, DataType.FLOAT);
-      case FUSED -> new FusedMarginHead(loss, classes, dimension, fused());
-    };
-  }
-
-  private FusedHeadOptions fused() {
-    return FusedHeadOptions.defaults()
-        .withSampling(config.head().sampleRate(), config.seed())
-        .withUnsampled(config.head().unsampled())
-        .withTopKShare(config.head().topKShare());
+    return config.head().create(loss, classes, dimension, config.seed(), surroundings);
   }
 
   TrainingSettings settings() {

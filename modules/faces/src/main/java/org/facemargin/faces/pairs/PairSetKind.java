@@ -2,6 +2,7 @@ package org.facemargin.faces.pairs;
 
 import org.facemargin.core.Named;
 import org.facemargin.core.NamedRegistry;
+import org.facemargin.core.PlugInKind;
 import org.facemargin.files.yaml.ConfigReader;
 
 /**
@@ -9,6 +10,7 @@ import org.facemargin.files.yaml.ConfigReader;
  * Registered with {@code @AutoService(PairSetKind.class)}; a set that lies in files is a {@link
  * PairFormat}.
  */
+@PlugInKind("kind of pair set")
 public interface PairSetKind extends Named {
 
   /** Reads this kind's keys; opens nothing yet. */
@@ -16,6 +18,6 @@ public interface PairSetKind extends Named {
 
   /** Every kind on the class path. */
   static NamedRegistry<PairSetKind> registry() {
-    return NamedRegistry.load(PairSetKind.class, "kind of pair set");
+    return NamedRegistry.of(PairSetKind.class);
   }
 }
