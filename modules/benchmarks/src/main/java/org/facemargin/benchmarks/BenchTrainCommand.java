@@ -1,10 +1,10 @@
 package org.facemargin.benchmarks;
 
-import org.facemargin.backbones.Backbone;
-import org.facemargin.core.NamedRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.facemargin.backbones.Backbone;
+import org.facemargin.core.NamedRegistry;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

@@ -1,14 +1,14 @@
 package org.facemargin.benchmarks;
 
-import org.facemargin.backbones.BackboneEngine;
-import org.facemargin.core.NamedRegistry;
 import java.nio.file.Path;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.facemargin.backbones.BackboneEngine;
 import org.facemargin.backbones.BackboneExecutor;
 import org.facemargin.backbones.BackboneShape;
 import org.facemargin.backbones.EngineOptions;
 import org.facemargin.backbones.GraphEmbedder;
 import org.facemargin.core.ImageSpec;
+import org.facemargin.core.NamedRegistry;
 
 /** Embedding one batch on an engine of our own, as {@code evaluate} embeds with a checkpoint. */
 final class CheckpointEmbeddingWorkload implements Workload {
@@ -24,7 +24,9 @@ final class CheckpointEmbeddingWorkload implements Workload {
     this.batch = spec.number("batch");
     this.graph = TrainingWorkload.network(spec.word("backbone"));
     BackboneExecutor executor =
-        NamedRegistry.of(BackboneEngine.class).get(spec.word("engine")).executor(graph, EngineOptions.SLOW_ALLOWED);
+        NamedRegistry.of(BackboneEngine.class)
+            .get(spec.word("engine"))
+            .executor(graph, EngineOptions.SLOW_ALLOWED);
     NetworkFolder.readParameters(Path.of(spec.word("network")), executor.parameters());
     executor.parametersChanged();
     this.description = executor.description();

@@ -1,10 +1,10 @@
 package org.facemargin.benchmarks;
 
-import org.facemargin.core.NamedRegistry;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.FloatPointer;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.core.Settings;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.MarginLossFactory;

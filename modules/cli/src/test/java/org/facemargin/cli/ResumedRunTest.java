@@ -97,7 +97,8 @@ class ResumedRunTest {
     Path run = folder.resolve("run");
     assertThat(train(run, collapsing)).as(err.toString()).isEqualTo(ExitCode.OUTSIDE_TOLERANCE);
     assertThat(record(run).training().outcome()).isEqualTo(Outcome.COLLAPSED);
-    String[] resuming = Stream.concat(Stream.of("--resume"), Stream.of(collapsing)).toArray(String[]::new);
+    String[] resuming =
+        Stream.concat(Stream.of("--resume"), Stream.of(collapsing)).toArray(String[]::new);
     assertThat(train(run, resuming)).isEqualTo(ExitCode.OUTSIDE_TOLERANCE);
     cutOffAfter(run, 4);
     assertThat(train(run, resuming)).isEqualTo(ExitCode.OUTSIDE_TOLERANCE);
@@ -118,7 +119,10 @@ class ResumedRunTest {
     List<String> metrics = new ArrayList<>(Files.readAllLines(run.resolve("metrics.jsonl")));
     Files.write(
         run.resolve("metrics.jsonl"),
-        concat(garbage, ("\n" + String.join("\n", metrics) + "\n{\"kind\":\"st").getBytes(StandardCharsets.UTF_8)));
+        concat(
+            garbage,
+            ("\n" + String.join("\n", metrics) + "\n{\"kind\":\"st")
+                .getBytes(StandardCharsets.UTF_8)));
     Files.write(checkpoint(run, 9), garbage);
     assertThat(train(run, "--resume", untrained[0], untrained[1]))
         .as(err.toString())
@@ -141,7 +145,16 @@ class ResumedRunTest {
   void otherDataAreRefused() throws IOException {
     Path people = folder.resolve("people");
     Main.commandLine()
-        .execute("data", "make-toy", "" + people, "--identities", "4", "--images-per-identity", "4", "--size-px", "24");
+        .execute(
+            "data",
+            "make-toy",
+            "" + people,
+            "--identities",
+            "4",
+            "--images-per-identity",
+            "4",
+            "--size-px",
+            "24");
     String[] data = {"--set", "data.train={kind: folder, root: \"" + people + "\"}"};
     Path run = folder.resolve("run");
     assertThat(train(run, data)).as(err.toString()).isEqualTo(ExitCode.OK);

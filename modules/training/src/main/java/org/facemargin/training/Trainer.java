@@ -113,8 +113,8 @@ public final class Trainer implements TrainingRun, AutoCloseable {
   }
 
   /**
-   * Trains from the current step to the last, or until something ends the run. A run that a listener
-   * had stopped before it was saved is not trained any further.
+   * Trains from the current step to the last, or until something ends the run. A run that a
+   * listener had stopped before it was saved is not trained any further.
    */
   public TrainingOutcome run() {
     batches.seek(step * settings.accumulation());

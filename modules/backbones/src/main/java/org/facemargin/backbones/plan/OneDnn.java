@@ -1,6 +1,7 @@
 package org.facemargin.backbones.plan;
 
 import static org.bytedeco.dnnl.global.dnnl.algorithm.convolution_direct;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_get_effective_cpu_isa;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_version;
 
 import org.bytedeco.dnnl.convolution_forward;
@@ -68,7 +69,7 @@ final class OneDnn {
 
   /** The instructions kernels are made of here, by oneDNN's number; follows the same variable. */
   static String instructions() {
-    return "instructions 0x" + Integer.toHexString(dnnl.dnnl_get_effective_cpu_isa());
+    return "instructions 0x" + Integer.toHexString(dnnl_get_effective_cpu_isa());
   }
 
   static String version() {

@@ -1,19 +1,19 @@
 package org.facemargin.benchmarks.gpu;
 
-import org.facemargin.margins.MarginLossFactory;
-import org.facemargin.core.NamedRegistry;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Map;
 import java.util.Random;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.cuda.CudaHeadConfiguration;
 import org.facemargin.cuda.CudaHeadResult;
 import org.facemargin.cuda.CudaMarginHead;
 import org.facemargin.cuda.GpuDevice;
 import org.facemargin.cuda.Precision;
 import org.facemargin.margins.MarginLoss;
+import org.facemargin.margins.MarginLossFactory;
 import org.facemargin.margins.Margins;
 import org.facemargin.margins.ReferenceHead;
 

@@ -1,10 +1,10 @@
 package org.facemargin.benchmarks.kernels;
 
-import org.facemargin.core.NamedRegistry;
 import java.nio.FloatBuffer;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.core.Settings;
 import org.facemargin.margins.MarginLossFactory;
 import org.facemargin.training.heads.FusedHeadOptions;

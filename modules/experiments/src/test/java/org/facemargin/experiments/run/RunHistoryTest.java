@@ -70,7 +70,7 @@ class RunHistoryTest {
   void whatCannotBeJudgedIsNoSuccess() {
     LastSteps nothing = new LastSteps();
     TrainingOutcome end = new TrainingOutcome(TrainingOutcome.End.COMPLETED, 1, "");
-    assertThat(Outcomes.of(end, nothing, GuardSettings.defaults()).name()).isEqualTo("COLLAPSED");
+    assertThat(Outcomes.of(end, nothing, GuardSettings.of(GuardSettings.Reaction.WARN)).name()).isEqualTo("COLLAPSED");
   }
 
   @Test

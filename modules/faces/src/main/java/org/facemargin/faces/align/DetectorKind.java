@@ -1,6 +1,7 @@
 package org.facemargin.faces.align;
 
 import org.facemargin.core.Named;
+import org.facemargin.core.PlugInKind;
 
 /**
  * A kind of face detector: an ONNX network whose outputs are read in one way. Registered with
@@ -8,6 +9,7 @@ import org.facemargin.core.Named;
  *
  * <p>A network is told by its outputs, never by its file's name.
  */
+@PlugInKind("face detector")
 public interface DetectorKind extends Named {
 
   /** What its outputs look like, in a few words, for the message that refuses a network. */

@@ -26,7 +26,7 @@ public record RecognisedDetector(
    */
   public static RecognisedDetector of(Path onnx) {
     NetworkShape network = NetworkShape.of(onnx);
-    NamedRegistry<DetectorKind> kinds = NamedRegistry.load(DetectorKind.class, "face detector");
+    NamedRegistry<DetectorKind> kinds = NamedRegistry.of(DetectorKind.class);
     for (String name : kinds.names()) {
       DetectorKind kind = kinds.get(name);
       if (kind.recognises(network)) {

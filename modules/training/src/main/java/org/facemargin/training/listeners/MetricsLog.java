@@ -96,7 +96,8 @@ public final class MetricsLog {
       return;
     }
     try {
-      List<String> lines = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();
+      List<String> lines =
+          new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();
       StringBuilder kept = new StringBuilder();
       int damaged = 0;
       for (String text : lines) {
