@@ -69,7 +69,7 @@ class PairSetCasesTest {
   private double accuracy(Path data, Path benchmark, String... more) {
     Said said = evaluate(data, benchmark, more);
     assertThat(said.exit).as(said.errors).isZero();
-    return JsonRecords.read(folder.resolve("out/result.json")).get("accuracy").asDouble();
+    return JsonRecords.read(folder.resolve("out/result.json")).at("/values/accuracy/value").asDouble();
   }
 
   private Path card(String name) {

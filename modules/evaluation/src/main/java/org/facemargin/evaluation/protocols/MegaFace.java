@@ -169,12 +169,22 @@ public final class MegaFace implements BenchmarkKind {
               request.progress());
       return new MegaFaceReport(search, sets, LARGEST_RANK)
           .outcome(
-              facts(features, probes, identities, noisyOnes, rows.length, noisy),
+              facts(probes, identities, noisyOnes, rows.length, noisy),
+              flags(features),
               lists.fingerprints());
     }
 
+    private String flags(FeatureSet features) {
+      return String.format(
+          Locale.ROOT,
+          "cosine of unit embeddings, %s, noisy probes %s, noisy distractors %s, a tied mate is a"
+              + " hit",
+          EmbeddingSource.words(features.state()),
+          noisyProbes.name().toLowerCase(Locale.ROOT).replace('_', ' '),
+          noisyDistractors.name().toLowerCase(Locale.ROOT));
+    }
+
     private Map<String, Object> facts(
-        FeatureSet features,
         IdentityList probes,
         int[] identities,
         BitSet noisyOnes,
@@ -187,15 +197,6 @@ public final class MegaFace implements BenchmarkKind {
       facts.put("noisy_probes", noisyOnes.cardinality());
       facts.put("noisy_distractors", noisy.cardinality());
       facts.put("seed", seed);
-      facts.put(
-          "flags",
-          String.format(
-              Locale.ROOT,
-              "cosine of unit embeddings, %s, noisy probes %s, noisy distractors %s, a tied mate"
-                  + " is a hit",
-              EmbeddingSource.words(features.state()),
-              noisyProbes.name().toLowerCase(Locale.ROOT).replace('_', ' '),
-              noisyDistractors.name().toLowerCase(Locale.ROOT)));
       return facts;
     }
 

@@ -5,20 +5,25 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.facemargin.core.FaceImageSource;
+import org.facemargin.core.MetricValue;
+import org.facemargin.evaluation.benchmark.MeasuredValues;
 import org.facemargin.evaluation.benchmark.ScoreCurves;
 import org.facemargin.evaluation.benchmark.ScoreSummary;
 import org.facemargin.evaluation.benchmark.ThresholdTable;
 import org.facemargin.report.Block;
 import org.facemargin.report.Chart;
 import org.facemargin.report.Page;
+import org.facemargin.report.Words;
 
 /** What a page shows of a ten-fold evaluation. */
 final class PairPage {
 
   private final TenFoldPairs.Numbers numbers;
+  private final MeasuredValues measured;
 
-  PairPage(TenFoldPairs.Numbers numbers) {
+  PairPage(TenFoldPairs.Numbers numbers, MeasuredValues measured) {
     this.numbers = numbers;
+    this.measured = measured;
   }
 
   List<Page.Section> sections(FaceImageSource images) {
@@ -42,7 +47,7 @@ final class PairPage {
             "",
             List.of(new Block.Charts(ScoreCurves.of(List.of(scores), Optional.of(mark))))),
         new Page.Section(
-            "Operating points", "", List.of(new Block.Table(ThresholdTable.of(scores)))),
+            "Operating points", "", List.of(new Block.Table(ThresholdTable.of(scores, measured.values())))),
         new Page.Section("Folds", "", List.of(new Block.Table(PairTables.folds(numbers)))));
   }
 
@@ -54,36 +59,23 @@ final class PairPage {
   }
 
   private Block headlines() {
-    var accuracy = numbers.folds().accuracy();
-    return new Block.Headlines(
-        List.of(
-            new Block.Headline(
-                "accuracy",
-                String.format(Locale.ROOT, "%.2f %%", 100 * accuracy.mean()),
-                String.format(
-                    Locale.ROOT,
-                    "± %.2f over folds (standard error %.2f)",
-                    100 * accuracy.populationStd(),
-                    100 * accuracy.standardError()),
-                true),
-            new Block.Headline(
-                "val@FAR=" + numbers.folds().targetFar(),
-                String.format(Locale.ROOT, "%.2f %%", 100 * numbers.folds().val().mean()),
-                "same pairs accepted at that false accept rate, mean over folds",
-                false),
-            new Block.Headline(
-                "AUC",
-                String.format(Locale.ROOT, "%.4f", numbers.area()),
-                "area under the ROC curve",
-                false),
-            new Block.Headline(
-                "pairs",
-                String.format(Locale.ROOT, "%,d", numbers.pairs()),
-                String.format(
-                    Locale.ROOT,
-                    "%,d of one person, %,d of two",
-                    numbers.scores().genuineCount(),
-                    numbers.scores().impostorCount()),
-                false)));
+    List<Block.Headline> items = new ArrayList<>();
+    for (String id : List.of("accuracy", numbers.valId(), "auc")) {
+      MetricValue value = measured.value(id);
+      items.add(
+          new Block.Headline(
+              id, Words.value(value), Words.intervals(value), id.equals("accuracy")));
+    }
+    items.add(
+        new Block.Headline(
+            "pairs",
+            String.format(Locale.ROOT, "%,d", numbers.pairs()),
+            String.format(
+                Locale.ROOT,
+                "%,d of one person, %,d of two",
+                numbers.scores().genuineCount(),
+                numbers.scores().impostorCount()),
+            false));
+    return new Block.Headlines(items);
   }
 }

@@ -13,6 +13,7 @@ import org.facemargin.evaluation.benchmark.BenchmarkKind;
 import org.facemargin.evaluation.benchmark.BootstrapSettings;
 import org.facemargin.evaluation.benchmark.EvaluationOutcome;
 import org.facemargin.evaluation.benchmark.EvaluationRequest;
+import org.facemargin.evaluation.benchmark.MeasuredValues;
 import org.facemargin.evaluation.benchmark.MetricKeys;
 import org.facemargin.evaluation.benchmark.ScoreCurves;
 import org.facemargin.evaluation.benchmark.ScoreSummary;
@@ -83,28 +84,32 @@ public final class ScoreLists implements BenchmarkKind {
       request.progress().note(list.size() + " comparisons");
       VerificationReport report =
           VerificationReport.of(list, settings, request.bootstrap(bootstrap));
+      ScoreSummary summary = ScoreSummary.of("", report.scores());
       Map<String, String> data = new LinkedHashMap<>();
       data.put("scores", Sha256.of(files.scores()));
       files.impostors().ifPresent(path -> data.put("impostors", Sha256.of(path)));
       files.trials().ifPresent(path -> data.put("trials", Sha256.of(path)));
       return new EvaluationOutcome(
-          report.metrics(),
-          report.result(),
+          new MeasuredValues(
+              report.values(),
+              Map.of("all comparisons", report.points()),
+              List.of(summary.rocCurve())),
+          report.facts(),
           "scores as given, accepted at or above a threshold",
           data,
           report.table(""),
-          sections(report),
+          sections(report, summary),
           ScoredComparisons.of(list));
     }
 
-    private static List<Page.Section> sections(VerificationReport report) {
-      ScoreSummary summary = ScoreSummary.of("", report.scores());
+    private static List<Page.Section> sections(
+        VerificationReport report, ScoreSummary summary) {
       return List.of(
           new Page.Section("", "", List.of(new Block.Table(report.table("")))),
           new Page.Section(
               "Curves", "", List.of(new Block.Charts(ScoreCurves.of(List.of(summary))))),
           new Page.Section(
-              "Operating points", "", List.of(new Block.Table(ThresholdTable.of(summary)))));
+              "Operating points", "", List.of(new Block.Table(ThresholdTable.of(summary, report.values())))));
     }
 
     /** The request's files, completed by the card's. */

@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.DataException;
 import org.facemargin.core.FaceEmbedder;
@@ -21,7 +20,9 @@ import org.facemargin.evaluation.benchmark.BootstrapSettings;
 import org.facemargin.evaluation.benchmark.EmbeddingSource;
 import org.facemargin.evaluation.benchmark.EvaluationOutcome;
 import org.facemargin.evaluation.benchmark.EvaluationRequest;
+import org.facemargin.evaluation.benchmark.MeasuredValues;
 import org.facemargin.evaluation.benchmark.MetricKeys;
+import org.facemargin.evaluation.benchmark.ScoreSummary;
 import org.facemargin.evaluation.benchmark.ScoredComparisons;
 import org.facemargin.evaluation.benchmark.VerificationReport;
 import org.facemargin.evaluation.features.FeatureSet;
@@ -39,10 +40,13 @@ import org.facemargin.faces.pairs.PairSource;
 import org.facemargin.faces.pairs.PairedFaces;
 import org.facemargin.faces.source.PictureNames;
 import org.facemargin.files.yaml.ConfigReader;
+import org.facemargin.metrics.ConfidenceInterval;
 import org.facemargin.metrics.MetricSettings;
-import org.facemargin.metrics.OperatingPoint;
 import org.facemargin.metrics.OperatingPoints;
-import org.facemargin.metrics.RocCurve;
+import org.facemargin.metrics.Rates;
+import org.facemargin.metrics.ScoreSteps;
+import org.facemargin.metrics.Spread;
+import org.facemargin.metrics.Statistic;
 import org.facemargin.metrics.VerificationScores;
 import org.facemargin.report.Block;
 import org.facemargin.report.Page;
@@ -54,7 +58,10 @@ import org.facemargin.report.Page;
 @AutoService(BenchmarkKind.class)
 public final class TenFoldPairs implements BenchmarkKind {
 
-  private static final double[] FARS = {1e-3, 1e-2, 1e-1};
+  /** Of judgements as scores, 1 for a right one: the share of these. */
+  private static final Statistic SHARE_RIGHT =
+      Statistic.of("accuracy", MetricValue.Kind.RATE, TenFoldPairs::shareRight);
+
   private static final int FOLDS = 10;
   private static final double VAL_FAR = 1e-3;
 
@@ -173,25 +180,25 @@ public final class TenFoldPairs implements BenchmarkKind {
               norms(features, flip));
       VerificationReport all =
           VerificationReport.of(comparisons.list(), metrics, request.bootstrap(bootstrap));
-      Map<String, Object> result = numbers.result(reported);
-      result.put("all_pairs", all.result());
-      List<MetricValue> values = new ArrayList<>(numbers.metrics());
-      all.metrics().stream().filter(value -> !value.id().equals("auc")).forEach(values::add);
+      MeasuredValues measured =
+          numbers.measured(all, request.bootstrap(bootstrap), comparisons.list().names());
+      Map<String, Object> facts = numbers.facts();
+      facts.putAll(all.facts());
+      facts.put("mean_embedding_norm", distances.meanNorm());
       return new EvaluationOutcome(
-          values,
-          result,
+          measured,
+          facts,
           "squared L2 of unit embeddings, flip " + reported.name().toLowerCase(Locale.ROOT),
           Map.of("pairs", faces.fingerprint()),
-          PairTables.summary(numbers),
+          PairTables.summary(measured.values()),
           request.detail() == EvaluationRequest.Detail.WHOLE
-              ? sections(numbers, all, stored.isPresent(), faces.images())
+              ? sections(new PairPage(numbers, measured), all, stored.isPresent(), faces.images())
               : List.of(),
           comparisons);
     }
 
     private static List<Page.Section> sections(
-        Numbers numbers, VerificationReport all, boolean stored, FaceImageSource images) {
-      PairPage page = new PairPage(numbers);
+        PairPage page, VerificationReport all, boolean stored, FaceImageSource images) {
       List<Page.Section> sections =
           new ArrayList<>(stored ? page.sectionsWithoutPictures() : page.sections(images));
       sections.add(
@@ -269,9 +276,6 @@ public final class TenFoldPairs implements BenchmarkKind {
   record Numbers(
       FoldVerification folds,
       VerificationScores scores,
-      double area,
-      List<OperatingPoint> points,
-      double meanNorm,
       double imagesPerSecond,
       int pairs,
       double[] cosines,
@@ -284,19 +288,9 @@ public final class TenFoldPairs implements BenchmarkKind {
       for (int i = 0; i < cosines.length; i++) {
         cosines[i] = 1 - distances.values()[i] / 2;
       }
-      VerificationScores scores = VerificationScores.of(cosines, pairs.same());
-      OperatingPoints operating = new OperatingPoints(scores);
-      List<OperatingPoint> points = new ArrayList<>();
-      for (double far : FARS) {
-        points.add(operating.iso(far));
-        points.add(operating.nearest(far));
-      }
       return new Numbers(
           folds,
-          scores,
-          RocCurve.exact(scores).area(),
-          points,
-          distances.meanNorm(),
+          VerificationScores.of(cosines, pairs.same()),
           imagesPerSecond,
           pairs.size(),
           cosines,
@@ -316,87 +310,85 @@ public final class TenFoldPairs implements BenchmarkKind {
           qualities);
     }
 
-    List<MetricValue> metrics() {
-      double mean = folds.accuracy().mean();
-      double error = 2 * folds.accuracy().standardError();
-      return List.of(
-          new MetricValue(
-              "accuracy",
-              mean,
-              mean - error,
-              mean + error,
-              pairs,
-              "interval: two standard errors over " + folds.folds().size() + " folds"),
-          MetricValue.of("accuracy_std", folds.accuracy().populationStd(), folds.folds().size()),
-          MetricValue.of("val@far", folds.val().mean(), pairs),
-          MetricValue.of("auc", area, pairs));
+    String valId() {
+      return "val@far=" + Rates.key(folds.targetFar());
     }
 
-    Map<String, Object> result(FlipPolicy flip) {
-      Map<String, Object> result = new LinkedHashMap<>();
-      result.put("accuracy", folds.accuracy().mean());
-      result.put(
-          "accuracy_by_grid",
-          Map.of(
-              "squared_l2_0.01",
-              folds.accuracy().mean(),
-              "cosine_0.001",
-              folds.accuracyByCosine().mean()));
-      result.put("accuracy_std", folds.accuracy().populationStd());
-      result.put("accuracy_standard_error", folds.accuracy().standardError());
-      result.put("folds", folds.folds().stream().map(FoldVerification.Fold::accuracy).toList());
-      result.put(
-          "thresholds", folds.folds().stream().map(FoldVerification.Fold::threshold).toList());
-      result.put(
+    /**
+     * Every number: the ten folds' first, then those of all pairs as one list.
+     *
+     * @param bootstrap for the accuracy's second interval
+     * @param sides who is compared, so that people are drawn rather than pairs
+     */
+    MeasuredValues measured(
+        VerificationReport all, BootstrapSettings bootstrap, Optional<ScoreList.Sides> sides) {
+      List<MetricValue> values = new ArrayList<>();
+      MetricValue accuracy = spread("accuracy", folds.accuracy());
+      values.add(bootstrapped(bootstrap, sides).map(accuracy::and).orElse(accuracy));
+      values.add(spread("accuracy_cosine_grid", folds.accuracyByCosine()));
+      values.add(MetricValue.of("accuracy_std", folds.accuracy().populationStd(), pairs));
+      values.add(
+          MetricValue.of("accuracy_standard_error", folds.accuracy().standardError(), pairs));
+      values.add(
+          spread(valId(), folds.val())
+              .with(new OperatingPoints(scores).iso(folds.targetFar()).support()));
+      values.add(MetricValue.of(valId() + "_reached", folds.meanFar(), pairs));
+      values.addAll(all.values());
+      return new MeasuredValues(
+          values,
+          Map.of("all pairs", all.points()),
+          List.of(ScoreSummary.of("", scores).rocCurve()));
+    }
+
+    private MetricValue spread(String id, Spread spread) {
+      double std = spread.populationStd();
+      return new MetricValue(
+          id,
+          spread.mean(),
+          spread.mean() - std,
+          spread.mean() + std,
+          pairs,
+          "± standard deviation over " + spread.count() + " folds, as papers print it");
+    }
+
+    /** The share judged rightly, pairs or people drawn again. */
+    private Optional<MetricValue.Interval> bootstrapped(
+        BootstrapSettings settings, Optional<ScoreList.Sides> sides) {
+      double[] right = new double[pairs];
+      for (int i = 0; i < pairs; i++) {
+        right[i] = rightly[i] ? 1 : 0;
+      }
+      ScoreList judged = new ScoreList(right, list.same(), sides, Optional.empty());
+      return settings
+          .of(judged)
+          .map(
+              draws -> {
+                ConfidenceInterval interval =
+                    draws.intervals(judged.table(), List.of(SHARE_RIGHT)).get(0);
+                return new MetricValue.Interval(
+                    interval.low(), interval.high(), "95 %, " + draws.description());
+              });
+    }
+
+    /** Folds, counts and speed. */
+    Map<String, Object> facts() {
+      Map<String, Object> facts = new LinkedHashMap<>();
+      facts.put("folds", folds.folds());
+      facts.put(
           "threshold_meaning", "squared L2 distance of unit embeddings; same if strictly below");
-      result.put("val", folds.val().mean());
-      result.put("val_std", folds.val().populationStd());
-      result.put("val_target_far", folds.targetFar());
-      result.put("val_far_reached", folds.meanFar());
-      result.put("auc", area);
-      result.put("tar_iso", keyed(OperatingPoint.Rule.ISO));
-      result.put("tar_nearest", keyed(OperatingPoint.Rule.NEAREST));
-      result.put("mean_embedding_norm", meanNorm);
-      result.put("pairs", pairs);
-      result.put("genuine", scores.genuineCount());
-      result.put("impostor", scores.impostorCount());
+      facts.put("val_target_far", folds.targetFar());
+      facts.put("pairs", pairs);
       if (!Double.isNaN(imagesPerSecond)) {
-        result.put("images_per_second", imagesPerSecond);
+        facts.put("images_per_second", imagesPerSecond);
       }
-      result.put(
-          "flags",
-          Map.of(
-              "flip",
-              flip.name().toLowerCase(Locale.ROOT),
-              "distance",
-              "squared-l2",
-              "std_ddof",
-              0));
-      return result;
+      return facts;
     }
+  }
 
-    private Map<String, Object> keyed(OperatingPoint.Rule rule) {
-      Map<String, Object> byFar = new LinkedHashMap<>();
-      for (OperatingPoint point : points) {
-        if (point.rule() == rule) {
-          Map<String, Object> values = new LinkedHashMap<>();
-          values.put("tar", point.tar());
-          values.put("low", point.tarInterval().low());
-          values.put("high", point.tarInterval().high());
-          values.put("far_reached", point.far());
-          values.put("false_accepts", point.falseAccepts());
-          values.put("false_accept_budget", point.falseAcceptBudget());
-          values.put("threshold_cosine", point.threshold());
-          values.put("note", point.sufficient() ? "" : "insufficient data");
-          byFar.put(Double.toString(point.targetFar()), values);
-        }
-      }
-      return byFar;
-    }
-
-    /** The operating points by one rule. */
-    Stream<OperatingPoint> points(OperatingPoint.Rule rule) {
-      return points.stream().filter(point -> point.rule() == rule);
-    }
+  private static double shareRight(ScoreSteps judged) {
+    int[] right = {0};
+    judged.forEachStep(
+        (score, impostors, genuines) -> right[0] = score == 1 ? impostors + genuines : right[0]);
+    return (double) right[0] / (judged.genuineCount() + judged.impostorCount());
   }
 }

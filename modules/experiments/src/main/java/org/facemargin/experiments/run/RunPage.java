@@ -13,6 +13,7 @@ import org.facemargin.experiments.record.TrainingSummary;
 import org.facemargin.report.Block;
 import org.facemargin.report.Page;
 import org.facemargin.report.ReportTable;
+import org.facemargin.report.Words;
 
 /** The page of a run. */
 final class RunPage {
@@ -104,8 +105,8 @@ final class RunPage {
     items.add(
         new Block.Headline(
             headline.id() + " on " + name + ", unseen identities",
-            percent(headline.value()),
-            interval(headline),
+            Words.value(headline),
+            Words.intervals(headline),
             true));
     record
         .untrained(name, headline.id())
@@ -113,14 +114,14 @@ final class RunPage {
             before ->
                 items.add(
                     new Block.Headline(
-                        "Before training", percent(before.value()), "the same pairs", false)));
+                        "Before training", Words.value(before), "the same pairs", false)));
     record
         .untrained(RunRecord.pixels(name), headline.id())
         .ifPresent(
             before ->
                 items.add(
                     new Block.Headline(
-                        "Raw pixels", percent(before.value()), "no network at all", false)));
+                        "Raw pixels", Words.value(before), "no network at all", false)));
     return items;
   }
 
@@ -151,8 +152,8 @@ final class RunPage {
               measurement.benchmark(),
               when,
               metric.id(),
-              Double.isFinite(metric.value()) ? percent(metric.value()) : metric.note(),
-              Double.isFinite(metric.low()) ? interval(metric) : "none"));
+              Words.value(metric),
+              Words.intervals(metric)));
     }
   }
 
@@ -192,14 +193,5 @@ final class RunPage {
         List.of(
             Block.Facts.of("", facts),
             new Block.Folded("The whole configuration", record.config())));
-  }
-
-  private static String percent(double fraction) {
-    return String.format(Locale.ROOT, "%.2f %%", 100 * fraction);
-  }
-
-  private static String interval(MetricValue metric) {
-    return String.format(
-        Locale.ROOT, "%.2f to %.2f %%; %s", 100 * metric.low(), 100 * metric.high(), metric.note());
   }
 }

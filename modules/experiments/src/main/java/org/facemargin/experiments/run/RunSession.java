@@ -38,6 +38,7 @@ import org.facemargin.files.AtomicFiles;
 import org.facemargin.files.Sha256;
 import org.facemargin.files.json.JsonRecords;
 import org.facemargin.report.ReportFiles;
+import org.facemargin.report.Words;
 import org.facemargin.training.Trainer;
 import org.facemargin.training.TrainingListener;
 import org.facemargin.training.TrainingOutcome;
@@ -355,7 +356,7 @@ public final class RunSession {
       String name = finding.set().name();
       values.put(metricName(finding.set()), value);
       progress.note(
-          String.format(Locale.ROOT, "Step %d: %s %s %.2f %%", run.step(), name, id, 100 * value));
+          "Step " + run.step() + ": " + name + " " + id + " " + Words.rate(value, 2));
     }
     return values;
   }

@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.DataException;
 import org.facemargin.evaluation.search.UnitVectors;
 import org.facemargin.files.json.JsonRecords;
+import org.facemargin.metrics.Rates;
 import org.hipparchus.special.Beta;
 
 /**
@@ -36,21 +36,28 @@ public record Threshold(double value, double fmr, String source) {
    * @throws DataException if it has no operating point at this rate
    */
   public static Threshold ofEvaluation(Path result, double fmr) {
-    List<String> known = new ArrayList<>();
-    for (Map.Entry<String, JsonNode> point :
-        JsonRecords.read(result).path("tar_iso").properties()) {
-      known.add(point.getKey());
-      if (Math.abs(Double.parseDouble(point.getKey()) - fmr) < 1e-9 * fmr) {
-        return new Threshold(
-            point.getValue().path("threshold_cosine").asDouble(),
-            fmr,
-            "operating point of "
-                + result
-                + (point.getValue().path("note").asText().isEmpty() ? "" : ", insufficient data"));
-      }
+    JsonNode byRate = JsonRecords.read(result).path("operating_points").path("all pairs");
+    JsonNode point = byRate.path(Rates.key(fmr)).path("iso");
+    if (point.path("threshold").isMissingNode()) {
+      List<String> known = new ArrayList<>();
+      byRate.fieldNames().forEachRemaining(known::add);
+      throw new DataException(
+          result
+              + ": no operating point at FMR "
+              + Rates.key(fmr)
+              + " over all pairs of a list; there are "
+              + known
+              + ".");
     }
-    throw new DataException(
-        result + ": no operating point at FMR " + fmr + "; there are " + known + ".");
+    if (point.path("threshold").isNull()) {
+      throw new DataException(
+          result + ": FMR " + Rates.key(fmr) + ": " + point.path("note").asText() + ".");
+    }
+    String note = point.path("note").asText();
+    return new Threshold(
+        point.path("threshold").asDouble(),
+        fmr,
+        "operating point of " + result + (note.isEmpty() ? "" : ", " + note));
   }
 
   /**
