@@ -27,6 +27,9 @@ public record MetricValue(
     Support support,
     List<Interval> also) {
 
+  /** What the note of an interval that is a spread around the value begins with. */
+  public static final String SPREAD = "standard deviation";
+
   /** How a number is to be shown. */
   public enum Kind {
     /** A fraction, shown in percent. */

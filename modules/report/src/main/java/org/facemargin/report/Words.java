@@ -65,8 +65,11 @@ public final class Words {
         : String.format(Locale.ROOT, "%.5f", value);
   }
 
-  /** The interval shown with a measured value; "-" for none. */
+  /** The interval shown with a measured value, a spread as "± 0.29 %"; "-" for none. */
   public static String interval(MetricValue value) {
+    if (value.note().startsWith(MetricValue.SPREAD) && !Double.isNaN(value.low())) {
+      return "± " + plain(value.kind(), (value.high() - value.low()) / 2);
+    }
     return interval(value.kind(), value.low(), value.high());
   }
 
@@ -84,12 +87,12 @@ public final class Words {
   public static String intervals(MetricValue value) {
     StringBuilder text = new StringBuilder();
     if (!Double.isNaN(value.low())) {
-      text.append(interval(value)).append(": ").append(value.note());
+      text.append(interval(value)).append(" (").append(value.note()).append(')');
     }
     for (MetricValue.Interval other : value.also()) {
       text.append(text.isEmpty() ? "" : "; ");
       text.append(interval(value.kind(), other.low(), other.high()));
-      text.append(": ").append(other.made());
+      text.append(" (").append(other.made()).append(')');
     }
     return text.toString();
   }

@@ -22,7 +22,7 @@ public final class ThresholdTable {
 
   private ThresholdTable(ScoreSummary set, List<MetricValue> values) {
     this.set = set;
-    this.values = values;
+    this.values = values.stream().filter(value -> !Double.isNaN(value.low())).toList();
   }
 
   /** One row a rate, down to the first that the comparisons cannot show; Wilson's intervals. */
@@ -74,7 +74,6 @@ public final class ThresholdTable {
   private String made() {
     return set.iso().stream()
         .flatMap(point -> value(point).stream())
-        .filter(value -> !Double.isNaN(value.low()))
         .map(MetricValue::note)
         .findFirst()
         .orElse(ConfidenceInterval.WILSON);
@@ -91,7 +90,9 @@ public final class ThresholdTable {
         Rates.key(point.targetFar()),
         some ? String.format(Locale.ROOT, "%.4f", point.threshold()) : "-",
         Words.rate(point.tar(), point.support()),
-        Words.interval(value(point).orElseGet(() -> point.tarValue(""))),
+        values.isEmpty()
+            ? Words.interval(point.tarValue(""))
+            : value(point).map(Words::interval).orElse("-"),
         some ? String.format(Locale.ROOT, "%.2e", point.far()) : "-",
         String.format(Locale.ROOT, "%,d of %,d", point.falseAccepts(), point.falseAcceptBudget()),
         Words.rate(nearest.tar(), nearest.support()),

@@ -348,7 +348,7 @@ public final class TenFoldPairs implements BenchmarkKind {
           spread.mean() - std,
           spread.mean() + std,
           pairs,
-          "± standard deviation over " + spread.count() + " folds, as papers print it");
+          MetricValue.SPREAD + " over " + spread.count() + " folds, as papers print it");
     }
 
     /** The share judged rightly, pairs or people drawn again. */

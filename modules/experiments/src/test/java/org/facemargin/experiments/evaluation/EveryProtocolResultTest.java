@@ -17,8 +17,10 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
 import org.facemargin.core.FlipPolicy;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.core.Progress;
 import org.facemargin.evaluation.benchmark.BenchmarkCard;
+import org.facemargin.evaluation.benchmark.BenchmarkKind;
 import org.facemargin.evaluation.benchmark.EvaluationOutcome;
 import org.facemargin.evaluation.benchmark.EvaluationRequest;
 import org.facemargin.evaluation.benchmark.StoredFeatures;
@@ -84,7 +86,7 @@ class EveryProtocolResultTest {
           "scores", this::scores);
 
   static List<String> protocols() {
-    return BenchmarkCard.kinds().names();
+    return NamedRegistry.of(BenchmarkKind.class).names();
   }
 
   @Test
@@ -238,8 +240,8 @@ class EveryProtocolResultTest {
     assertThat(result.at("/values/tar_iso@far=1e-3/support").asText()).isEqualTo("rough");
     assertThat(result.at("/values/tar_iso@far=1e-1/support").asText()).isEqualTo("sufficient");
     String page = Files.readString(folder.resolve("out/report/page.md"));
-    assertThat(page).contains("tar_nearest@far=1e-6 | insufficient data (");
-    assertThat(page).contains("tar_iso@far=1e-3 | ≈ ");
+    assertThat(page).containsPattern("tar_nearest@far=1e-6 +\\| +insufficient data \\(");
+    assertThat(page).containsPattern("tar_iso@far=1e-3 +\\| +≈ ");
   }
 
   private static JsonSchema schema() throws IOException {
