@@ -69,7 +69,9 @@ class PairSetCasesTest {
   private double accuracy(Path data, Path benchmark, String... more) {
     Said said = evaluate(data, benchmark, more);
     assertThat(said.exit).as(said.errors).isZero();
-    return JsonRecords.read(folder.resolve("out/result.json")).at("/values/accuracy/value").asDouble();
+    return JsonRecords.read(folder.resolve("out/result.json"))
+        .at("/values/accuracy/value")
+        .asDouble();
   }
 
   private Path card(String name) {

@@ -5,8 +5,9 @@ public enum Support {
   /** It can. */
   SUFFICIENT(""),
   /**
-   * It rests on fewer than 30 errors, so that it is known to no better than ±30 % at 90 % confidence
-   * (the rule of 30: G. Doddington, NIST speaker recognition evaluation, 1998; ISO/IEC 19795-1).
+   * It rests on fewer than 30 errors, so that it is known to no better than ±30 % at 90 %
+   * confidence (the rule of 30: G. Doddington, NIST speaker recognition evaluation, 1998; ISO/IEC
+   * 19795-1).
    */
   ROUGH("fewer than 30 errors: known roughly"),
   /** Not one error is allowed at the rate asked for: the data say nothing of it. */

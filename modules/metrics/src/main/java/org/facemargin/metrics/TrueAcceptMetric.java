@@ -36,8 +36,7 @@ public final class TrueAcceptMetric implements VerificationMetric {
   }
 
   private static Statistic at(String key, double far, ToDoubleFunction<ScoreSteps> function) {
-    return new Statistic(
-        key, Rates.key(far), "far", Kind.RATE, OptionalDouble.of(far), function);
+    return new Statistic(key, Rates.key(far), "far", Kind.RATE, OptionalDouble.of(far), function);
   }
 
   /** The largest TAR with FAR at most {@code far}; NaN where ⌊far · impostors⌋ = 0. */

@@ -1,6 +1,5 @@
 package org.facemargin.metrics;
 
-import org.facemargin.core.MetricValue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -9,6 +8,7 @@ import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
+import org.facemargin.core.MetricValue;
 import org.junit.jupiter.api.Test;
 
 class BootstrapTest {

@@ -55,14 +55,11 @@ public final class Words {
     if (Double.isNaN(value.value()) && value.support() == Support.SUFFICIENT) {
       return value.note().isEmpty() ? "undefined" : value.note();
     }
-    return marked(
-        plain(value.kind(), value.value()), value.support(), Double.isNaN(value.value()));
+    return marked(plain(value.kind(), value.value()), value.support(), Double.isNaN(value.value()));
   }
 
   private static String plain(MetricValue.Kind kind, double value) {
-    return kind == MetricValue.Kind.RATE
-        ? rate(value)
-        : String.format(Locale.ROOT, "%.5f", value);
+    return kind == MetricValue.Kind.RATE ? rate(value) : String.format(Locale.ROOT, "%.5f", value);
   }
 
   /** The interval shown with a measured value, a spread as "± 0.29 %"; "-" for none. */

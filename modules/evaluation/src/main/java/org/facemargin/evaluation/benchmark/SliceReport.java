@@ -180,7 +180,8 @@ final class SliceReport {
   }
 
   private static MetricValue fmr(ErrorCounts counts) {
-    return rate("fmr", counts.fmr(), counts.fmrInterval(), counts.impostors(), counts.falseMatches());
+    return rate(
+        "fmr", counts.fmr(), counts.fmrInterval(), counts.impostors(), counts.falseMatches());
   }
 
   private static MetricValue fnmr(ErrorCounts counts) {
@@ -317,7 +318,8 @@ final class SliceReport {
   private static List<String> rejectRow(String far, List<ErrorVersusReject.Point> curve) {
     List<String> row = new ArrayList<>(List.of(far));
     for (int step = 0; step <= 6; step += 2) {
-      row.add(Words.rate(curve.get(step).fnmr(), Support.ofErrors(curve.get(step).falseNonMatches())));
+      row.add(
+          Words.rate(curve.get(step).fnmr(), Support.ofErrors(curve.get(step).falseNonMatches())));
     }
     return row;
   }

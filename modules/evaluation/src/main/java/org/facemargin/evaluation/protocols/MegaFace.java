@@ -185,11 +185,7 @@ public final class MegaFace implements BenchmarkKind {
     }
 
     private Map<String, Object> facts(
-        IdentityList probes,
-        int[] identities,
-        BitSet noisyOnes,
-        int distractors,
-        BitSet noisy) {
+        IdentityList probes, int[] identities, BitSet noisyOnes, int distractors, BitSet noisy) {
       Map<String, Object> facts = new LinkedHashMap<>();
       facts.put("probes", probes.names().size());
       facts.put("identities", (int) Arrays.stream(identities).distinct().count());

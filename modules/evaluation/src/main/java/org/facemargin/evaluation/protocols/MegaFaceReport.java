@@ -31,15 +31,16 @@ record MegaFaceReport(DistractorSearch search, DistractorSets sets, int largestR
    * @param flags how it was evaluated
    * @param data fingerprints
    */
-  EvaluationOutcome outcome(
-      Map<String, Object> facts, String flags, Map<String, String> data) {
+  EvaluationOutcome outcome(Map<String, Object> facts, String flags, Map<String, String> data) {
     List<MetricValue> values = identification();
     Map<String, List<OperatingPoint>> points = new LinkedHashMap<>();
     for (double far : FARS) {
       DistractorSearch.Point point = search.point(far);
       OperatingPoint iso = point.iso(search);
       OperatingPoint nearest = point.nearest(search);
-      points.computeIfAbsent("verification", set -> new ArrayList<>()).addAll(List.of(iso, nearest));
+      points
+          .computeIfAbsent("verification", set -> new ArrayList<>())
+          .addAll(List.of(iso, nearest));
       values.add(iso.tarValue("tar_iso@far=" + Rates.key(far)));
       values.add(nearest.tarValue("tar_nearest@far=" + Rates.key(far)));
     }
@@ -94,7 +95,11 @@ record MegaFaceReport(DistractorSearch search, DistractorSets sets, int largestR
                 facts.get("identities"),
                 search.pairs(),
                 facts.get("seed")),
-            "TAR@FAR≤1e-6: " + tar(search.point(1e-6)) + " (" + impostors() + " impostor scores)."));
+            "TAR@FAR≤1e-6: "
+                + tar(search.point(1e-6))
+                + " ("
+                + impostors()
+                + " impostor scores)."));
   }
 
   private String impostors() {

@@ -47,7 +47,9 @@ final class PairPage {
             "",
             List.of(new Block.Charts(ScoreCurves.of(List.of(scores), Optional.of(mark))))),
         new Page.Section(
-            "Operating points", "", List.of(new Block.Table(ThresholdTable.of(scores, measured.values())))),
+            "Operating points",
+            "",
+            List.of(new Block.Table(ThresholdTable.of(scores, measured.values())))),
         new Page.Section("Folds", "", List.of(new Block.Table(PairTables.folds(numbers)))));
   }
 

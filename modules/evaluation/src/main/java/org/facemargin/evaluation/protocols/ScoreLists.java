@@ -102,14 +102,15 @@ public final class ScoreLists implements BenchmarkKind {
           ScoredComparisons.of(list));
     }
 
-    private static List<Page.Section> sections(
-        VerificationReport report, ScoreSummary summary) {
+    private static List<Page.Section> sections(VerificationReport report, ScoreSummary summary) {
       return List.of(
           new Page.Section("", "", List.of(new Block.Table(report.table("")))),
           new Page.Section(
               "Curves", "", List.of(new Block.Charts(ScoreCurves.of(List.of(summary))))),
           new Page.Section(
-              "Operating points", "", List.of(new Block.Table(ThresholdTable.of(summary, report.values())))));
+              "Operating points",
+              "",
+              List.of(new Block.Table(ThresholdTable.of(summary, report.values())))));
     }
 
     /** The request's files, completed by the card's. */

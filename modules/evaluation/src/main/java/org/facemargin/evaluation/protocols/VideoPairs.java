@@ -102,8 +102,7 @@ public final class VideoPairs implements BenchmarkKind {
           PairDistances.ofUnits(new VideoPooling(frameNorm).of(features, rows), list);
       FoldVerification folds = FoldVerification.of(distances, list, valFar);
       TenFoldPairs.Numbers numbers = TenFoldPairs.Numbers.of(distances, list, folds, Double.NaN);
-      ScoredComparisons comparisons =
-          numbers.comparisons(List.copyOf(videos.keySet()), Map.of());
+      ScoredComparisons comparisons = numbers.comparisons(List.copyOf(videos.keySet()), Map.of());
       BootstrapSettings intervals = request.bootstrap(bootstrap);
       VerificationReport all = VerificationReport.of(comparisons.list(), metrics, intervals);
       MeasuredValues measured = numbers.measured(all, intervals, comparisons.list().names());

@@ -314,13 +314,7 @@ public final class DistractorSearch {
     }
     double threshold = boundary(budget);
     return new Point(
-        far,
-        tarAbove(threshold),
-        threshold,
-        accepted(threshold),
-        budget,
-        tarNearest,
-        farNearest);
+        far, tarAbove(threshold), threshold, accepted(threshold), budget, tarNearest, farNearest);
   }
 
   /** The score that the accepted ones lie above when at most {@code accepts} impostors may be. */

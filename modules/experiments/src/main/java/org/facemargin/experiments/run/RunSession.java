@@ -355,8 +355,7 @@ public final class RunSession {
       double value = finding.measurement().metric(id).orElseThrow().value();
       String name = finding.set().name();
       values.put(metricName(finding.set()), value);
-      progress.note(
-          "Step " + run.step() + ": " + name + " " + id + " " + Words.rate(value, 2));
+      progress.note("Step " + run.step() + ": " + name + " " + id + " " + Words.rate(value, 2));
     }
     return values;
   }

@@ -33,8 +33,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * {@code result.json} of every protocol against its schema, from embeddings drawn around a direction
- * a person. Folder {@code target/protocol-pages} has their pages afterwards.
+ * {@code result.json} of every protocol against its schema, from embeddings drawn around a
+ * direction a person. Folder {@code target/protocol-pages} has their pages afterwards.
  */
 class EveryProtocolResultTest {
 
@@ -68,8 +68,7 @@ class EveryProtocolResultTest {
       }
     }
     text("names.txt", names);
-    NpyFile.write(
-        folder.resolve("f.npy"), new ArrayFeatures(names.size(), DIMENSION, values));
+    NpyFile.write(folder.resolve("f.npy"), new ArrayFeatures(names.size(), DIMENSION, values));
   }
 
   private interface Card {
@@ -135,8 +134,7 @@ class EveryProtocolResultTest {
     List<String> faces = new ArrayList<>();
     List<String> pairs = new ArrayList<>();
     List<String> probes = new ArrayList<>(List.of("TEMPLATE_ID,SUBJECT_ID"));
-    List<List<String>> galleries =
-        List.of(new ArrayList<>(probes), new ArrayList<>(probes));
+    List<List<String>> galleries = List.of(new ArrayList<>(probes), new ArrayList<>(probes));
     for (int p = 0; p < PEOPLE; p++) {
       faces.add(picture(p, 0) + " " + (100 + p) + " 1");
       faces.add(picture(p, 1) + " " + (200 + p) + " 1");
@@ -175,8 +173,7 @@ class EveryProtocolResultTest {
                     "id",
                     probes.stream().map(name -> name.substring(0, name.indexOf('/'))).toList()))));
     text("distractors.txt", others);
-    return List.of(
-        "meta: {probes: probes.json, distractors: distractors.txt}", "sizes: [5, 20]");
+    return List.of("meta: {probes: probes.json, distractors: distractors.txt}", "sizes: [5, 20]");
   }
 
   private List<String> scores() throws IOException {
