@@ -131,7 +131,16 @@ class PairSetCasesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"p4"})
+  @ValueSource(
+      strings = {
+        "dict",
+        "issame_float",
+        "issame_np_int",
+        "issame_np_int_scalars",
+        "np_object_array",
+        "p0",
+        "p4"
+      })
   void packedFilesNeedNoCard(String name) {
     assertThat(accuracy(folder, cases.resolve("bin/" + name + ".bin"), "--set", "val_far=0.1"))
         .isCloseTo(RIGHT, within(1e-12));

@@ -52,14 +52,15 @@ public final class VerificationReport {
         bootstrap
             .map(draws -> draws.intervals(list.table(), statistics))
             .orElseGet(() -> statistics.stream().map(s -> ConfidenceInterval.NONE).toList());
-    for (int i = 0; i < statistics.size(); i++) {
-      report.values.add(report.value(statistics.get(i), found.get(i)));
+    double[] values =
+        statistics.parallelStream().mapToDouble(statistic -> statistic.of(report.scores)).toArray();
+    for (int i = 0; i < values.length; i++) {
+      report.values.add(report.value(statistics.get(i), values[i], found.get(i)));
     }
     return report;
   }
 
-  private MetricValue value(Statistic statistic, ConfidenceInterval interval) {
-    double value = statistic.of(scores);
+  private MetricValue value(Statistic statistic, double value, ConfidenceInterval interval) {
     Support support =
         statistic.far().isPresent()
             ? points.iso(statistic.far().getAsDouble()).support()

@@ -140,6 +140,13 @@ public final class TenFoldPairs implements BenchmarkKind {
           new PairPlaces.Open(found), folds, false, valFar, 0, 0, metrics, bootstrap, source);
     }
 
+    @Override
+    public Map<String, String> openedData() {
+      return places instanceof PairPlaces.Open open
+          ? Map.of("pairs", open.found().faces().fingerprint())
+          : Map.of();
+    }
+
     private PairPlaces.Found find(EvaluationRequest request, boolean namesOnly) {
       PairPlaces.Found found = places.open(request, namesOnly);
       requireCount(found.where(), "pairs", expectedPairs, found.faces().pairs().size());
@@ -305,7 +312,7 @@ public final class TenFoldPairs implements BenchmarkKind {
     ScoredComparisons comparisons(List<String> names, Map<String, double[]> qualities) {
       ScoreList.Sides sides = new ScoreList.Sides(names, list.first(), list.second());
       return new ScoredComparisons(
-          new ScoreList(cosines, list.same(), Optional.of(sides), Optional.empty()),
+          new ScoreList(cosines, list.same(), Optional.of(sides), Optional.empty(), false),
           Optional.of(rightly),
           qualities);
     }
@@ -358,7 +365,7 @@ public final class TenFoldPairs implements BenchmarkKind {
       for (int i = 0; i < pairs; i++) {
         right[i] = rightly[i] ? 1 : 0;
       }
-      ScoreList judged = new ScoreList(right, list.same(), sides, Optional.empty());
+      ScoreList judged = new ScoreList(right, list.same(), sides, Optional.empty(), false);
       return settings
           .of(judged)
           .map(

@@ -41,6 +41,27 @@ final class Verification {
    */
   record Finding(VerificationSet set, EvaluationOutcome outcome, Measurement measurement) {}
 
+  /** What identifies the data that is open, by set. */
+  Map<String, String> fingerprints() {
+    Map<String, String> all = new LinkedHashMap<>();
+    sets.forEach(
+        (set, benchmark) ->
+            benchmark.openedData().forEach((use, hash) -> all.put(set.name() + " " + use, hash)));
+    return all;
+  }
+
+  /** What identifies the data that was measured on, by set. */
+  static Map<String, String> fingerprints(List<Finding> findings) {
+    Map<String, String> all = new LinkedHashMap<>();
+    for (Finding finding : findings) {
+      finding
+          .outcome()
+          .data()
+          .forEach((use, hash) -> all.put(finding.set().name() + " " + use, hash));
+    }
+    return all;
+  }
+
   /** Measures a network on every set. */
   List<Finding> measure(
       FaceEmbedder network, long step, EvaluationRequest.Detail detail, Progress progress) {
