@@ -52,6 +52,10 @@ class EvaluateScoresTest {
     return JsonRecords.read(folder.resolve("out/result.json"));
   }
 
+  private static double number(JsonNode result, String id) {
+    return result.at("/values/" + id + "/value").asDouble();
+  }
+
   private String at(String name) {
     return folder.resolve(name).toString();
   }
@@ -83,15 +87,15 @@ class EvaluateScoresTest {
   void scoresAloneTakeTheCardForScores() {
     JsonNode result = evaluate("--scores", at("a.csv"), "--set", "bootstrap.replicates=50");
     assertThat(result.get("protocol").asText()).isEqualTo("scores");
-    assertThat(result.get("genuine").asInt()).isEqualTo(500);
-    assertThat(result.get("eer").asDouble()).isBetween(0.12, 0.2);
-    assertThat(result.get("min_dcf").get("0.01").asDouble()).isBetween(0.1, 1.0);
-    assertThat(result.get("tar_iso").get("1e-2").asDouble()).isPositive();
-    assertThat(result.get("tar_nearest").get("1e-2").asDouble()).isPositive();
-    assertThat(result.get("tar_iso").get("1e-4").isNull()).isTrue();
-    assertThat(result.get("operating_points").get("1e-4").get("iso").get("note").asText())
+    assertThat(result.at("/facts/genuine").asInt()).isEqualTo(500);
+    assertThat(number(result, "eer")).isBetween(0.12, 0.2);
+    assertThat(number(result, "min_dcf@p_target=0.01")).isBetween(0.1, 1.0);
+    assertThat(number(result, "tar_iso@far=1e-2")).isPositive();
+    assertThat(number(result, "tar_nearest@far=1e-2")).isPositive();
+    assertThat(result.at("/values/tar_iso@far=1e-4/value").isNull()).isTrue();
+    assertThat(result.at("/operating_points/all comparisons/1e-4/nearest/note").asText())
         .isEqualTo("insufficient data");
-    assertThat(result.get("intervals").asText())
+    assertThat(result.at("/facts/intervals").asText())
         .matches("bootstrap over \\d+ subjects, 50 replicates, seed 1");
     assertThat(Files.exists(folder.resolve("out/report/index.html"))).isTrue();
   }
@@ -109,9 +113,9 @@ class EvaluateScoresTest {
             "log_likelihood_ratios=true",
             "--set",
             "bootstrap.replicates=0");
-    double least = result.get("min_dcf").get("0.5").asDouble();
-    assertThat(least).isCloseTo(2 * result.get("eer").asDouble(), within(0.05));
-    assertThat(result.get("act_dcf").get("0.5").asDouble()).isGreaterThanOrEqualTo(least);
+    double least = number(result, "min_dcf@p_target=0.5");
+    assertThat(least).isCloseTo(2 * number(result, "eer"), within(0.05));
+    assertThat(number(result, "act_dcf@p_target=0.5")).isGreaterThanOrEqualTo(least);
   }
 
   @Test
@@ -158,7 +162,7 @@ class EvaluateScoresTest {
                 at("m.csv"),
                 "--set",
                 "bootstrap.replicates=0")
-            .get("slices");
+            .at("/facts/slices");
     assertThat(slices.get("names_without_metadata").asInt()).isZero();
     JsonNode sex = slices.get("groups").get("sex");
     int genuine = 0;
@@ -167,8 +171,8 @@ class EvaluateScoresTest {
       JsonNode counts = sex.get("by_group").get(group).get("1e-1");
       genuine += counts.get("genuine").asInt();
       all += counts.get("genuine").asInt() + counts.get("impostor").asInt();
-      assertThat(counts.get("fnmr").asDouble())
-          .isBetween(counts.get("fnmr_low").asDouble(), counts.get("fnmr_high").asDouble());
+      assertThat(counts.at("/fnmr/value").asDouble())
+          .isBetween(counts.at("/fnmr/low").asDouble(), counts.at("/fnmr/high").asDouble());
     }
     assertThat(genuine).isEqualTo(500);
     assertThat(all).isEqualTo(1500);
