@@ -44,12 +44,12 @@ public final class LfwPairs {
     TextLines.forEach(pairsFile, reader::accept);
     int expected = reader.folds < 0 ? -1 : reader.folds * reader.perKind * 2;
     if (reader.pairs.size() != expected) {
-      throw new DataException(
-          pairsFile
-              + ": "
-              + (expected < 0
-                  ? "the file is empty."
-                  : "line 1 promises " + expected + " pairs, found " + reader.pairs.size() + "."));
+      throw DataException.of(
+          "%s: %s",
+          pairsFile,
+          expected < 0
+              ? "the file is empty."
+              : "line 1 promises " + expected + " pairs, found " + reader.pairs.size() + ".");
     }
     return new PairedFaces(reader.pictures.toSource(), reader.pairs, reader.folds);
   }

@@ -64,12 +64,10 @@ public final class UniformFace implements CentreRegulariserFactory {
       double lambda, FloatBuffer centres, int dimension, FloatBuffer gradient) {
     int classes = centres.limit() / dimension;
     if (classes > MOST_CLASSES) {
-      throw new ConfigurationException(
-          "Regulariser 'uniform-face' costs C² d a step and takes at most "
-              + MOST_CLASSES
-              + " classes, got "
-              + classes
-              + "; 'reg-ss' costs C d.");
+      throw ConfigurationException.of(
+          "Regulariser 'uniform-face' costs C² d a step and takes at most %s classes, got %s;"
+              + " 'reg-ss' costs C d.",
+          MOST_CLASSES, classes);
     }
     if (classes < 2) {
       return 0;

@@ -60,16 +60,9 @@ public final class FusedMarginHead implements MarginHead {
   public FusedMarginHead(MarginLoss loss, int classes, int dimension, FusedHeadOptions options) {
     long size = (long) classes * dimension;
     if (classes < 1 || dimension < 1 || size > Integer.MAX_VALUE) {
-      throw new ConfigurationException(
-          "A head of "
-              + classes
-              + " classes and dimension "
-              + dimension
-              + " has "
-              + size
-              + " weights, expected 1 to "
-              + Integer.MAX_VALUE
-              + ".");
+      throw ConfigurationException.of(
+          "A head of %s classes and dimension %s has %s weights, expected 1 to %s.",
+          classes, dimension, size, Integer.MAX_VALUE);
     }
     this.loss = loss;
     this.classes = classes;
