@@ -45,8 +45,10 @@ final class RunEnding {
         interrupted
             ? List.of()
             : run.verification().measure(run.embedder(), outcome.step(), run.progress());
-    keepLast();
-    ExportSummary export = interrupted ? ExportSummary.NONE : export();
+    if (run.writes()) {
+      keepLast();
+    }
+    ExportSummary export = interrupted || !run.writes() ? ExportSummary.NONE : export();
     RunRecord record =
         new RunRecord(
             RunRecord.SCHEMA,
@@ -64,6 +66,9 @@ final class RunEnding {
             before,
             findings.stream().map(Verification.Finding::measurement).toList(),
             export);
+    if (!run.writes()) {
+      return record;
+    }
     RunPage page = new RunPage(record, MetricsCurve.read(folder.metrics()), findings);
     ReportFiles.write(page.page(), folder.page().getParent());
     // last: a folder with a record is whole
@@ -75,7 +80,7 @@ final class RunEnding {
     return run.training()
         .noise()
         .map(noise -> new NoiseAngles(run.faces(), noise, run.config().seed()))
-        .map(angles -> angles.measure(run.embedder(), head))
+        .map(angles -> angles.measure(run.embedder(), head, run.ranks()))
         .orElse(List.of());
   }
 

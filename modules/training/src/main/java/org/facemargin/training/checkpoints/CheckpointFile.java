@@ -7,6 +7,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -33,6 +34,8 @@ import org.facemargin.core.DataException;
 import org.facemargin.files.AtomicFiles;
 import org.facemargin.files.Sha256;
 import org.facemargin.training.optimisers.DirectFloats;
+import org.facemargin.training.ranks.ClassRange;
+import org.facemargin.training.ranks.Collective;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -46,6 +49,10 @@ import org.nd4j.linalg.factory.Nd4j;
  * state.json                             step, loss and its state, listeners, configuration
  * manifest.sha256                        "hash  name" of every entry above, one a line
  * </pre>
+ *
+ * <p>Where ranks share the classes, rank 0 writes the one file and the others' centres stream
+ * through it, so that a file does not depend on the number of ranks; each rank reads its own
+ * classes of it.
  *
  * <p>{@code .f32} entries are little-endian floats. Entries are stored without compression: weights
  * do not compress. Cost: one pass over the data to write, two to read (one checks the hashes).
@@ -62,6 +69,7 @@ public final class CheckpointFile {
   private static final String BACKBONE_SLOT = "backbone-slot-";
   private static final String HEAD_SLOT = "head-slot-";
   private static final int BUFFER_BYTES = 1 << 20;
+  private static final int STRETCH = 1 << 22;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private CheckpointFile() {}
@@ -71,13 +79,64 @@ public final class CheckpointFile {
     void writeTo(OutputStream out) throws IOException;
   }
 
-  /** Writes a state; the file is whole or as it was before. */
-  public static void write(Path file, TrainingState state) {
-    AtomicFiles.write(file, out -> writeZip(out, state));
+  @FunctionalInterface
+  private interface Form {
+    void write(OutputStream out, FloatBuffer floats) throws IOException;
   }
 
-  private static void writeZip(OutputStream out, TrainingState state) throws IOException {
-    Map<String, Content> entries = entries(state);
+  /** Writes a state; the file is whole or as it was before. */
+  public static void write(Path file, TrainingState state) {
+    write(file, state, Collective.ALONE);
+  }
+
+  /**
+   * Writes the state of a run of several ranks, each of which calls this; the file is whole or as
+   * it was before, and there when the call returns. What goes to rank 0: the other ranks' class
+   * centres and their optimiser's arrays, in stretches of {@value #STRETCH} floats.
+   *
+   * @param file on rank 0; the others write nothing
+   */
+  public static void write(Path file, TrainingState state, Collective ranks) {
+    if (ranks.rank() == 0) {
+      AtomicFiles.write(file, out -> writeZip(out, state, ranks));
+    } else {
+      try {
+        writeRows(OutputStream.nullOutputStream(), state.head(), ranks);
+        for (FloatBuffer slot : state.headSlots()) {
+          writeRows(OutputStream.nullOutputStream(), slot, ranks);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    ranks.barrier();
+  }
+
+  /** Every rank's floats, in the order of ranks, written by rank 0. */
+  private static void writeRows(OutputStream out, FloatBuffer mine, Collective ranks)
+      throws IOException {
+    double[] lengths = ranks.gather(new double[] {mine.remaining()});
+    if (ranks.rank() == 0) {
+      writeFloats(out, mine);
+    }
+    FloatBuffer stretch = DirectFloats.allocate(ranks.size() == 1 ? 0 : STRETCH);
+    for (int from = 1; from < lengths.length; from++) {
+      for (int at = 0; at < lengths[from]; at += STRETCH) {
+        stretch.clear().limit((int) Math.min(STRETCH, lengths[from] - at));
+        if (ranks.rank() == from) {
+          stretch.put(0, mine, mine.position() + at, stretch.limit());
+        }
+        ranks.broadcast(stretch, from);
+        if (ranks.rank() == 0) {
+          writeFloats(out, stretch);
+        }
+      }
+    }
+  }
+
+  private static void writeZip(OutputStream out, TrainingState state, Collective ranks)
+      throws IOException {
+    Map<String, Content> entries = entries(state, ranks);
     StringBuilder manifest = new StringBuilder();
     ZipOutputStream zip = new ZipOutputStream(out);
     zip.setLevel(Deflater.NO_COMPRESSION);
@@ -95,15 +154,15 @@ public final class CheckpointFile {
     zip.finish();
   }
 
-  private static Map<String, Content> entries(TrainingState state) {
+  private static Map<String, Content> entries(TrainingState state, Collective ranks) {
     Map<String, Content> entries = new LinkedHashMap<>();
     String graph = state.graph().getConfiguration().toJson();
     entries.put(GRAPH, out -> out.write(graph.getBytes(StandardCharsets.UTF_8)));
     entries.put(COEFFICIENTS, out -> writeArray(out, state.graph().params()));
-    entries.put(HEAD, out -> writeFloats(out, state.head()));
+    entries.put(HEAD, out -> writeRows(out, state.head(), ranks));
     state.averaged().ifPresent(average -> entries.put(AVERAGE, out -> writeFloats(out, average)));
-    putSlots(entries, BACKBONE_SLOT, state.backboneSlots());
-    putSlots(entries, HEAD_SLOT, state.headSlots());
+    putSlots(entries, BACKBONE_SLOT, state.backboneSlots(), CheckpointFile::writeFloats);
+    putSlots(entries, HEAD_SLOT, state.headSlots(), (out, slot) -> writeRows(out, slot, ranks));
     entries.put(
         STATE,
         out ->
@@ -113,10 +172,10 @@ public final class CheckpointFile {
   }
 
   private static void putSlots(
-      Map<String, Content> entries, String prefix, List<FloatBuffer> slots) {
+      Map<String, Content> entries, String prefix, List<FloatBuffer> slots, Form form) {
     for (int i = 0; i < slots.size(); i++) {
       FloatBuffer slot = slots.get(i);
-      entries.put(prefix + i + ".f32", out -> writeFloats(out, slot));
+      entries.put(prefix + i + ".f32", out -> form.write(out, slot));
     }
   }
 
@@ -185,6 +244,16 @@ public final class CheckpointFile {
    */
   public static TrainingState read(Path file) {
     verify(file);
+    return readVerified(file, ClassRange.whole(1));
+  }
+
+  /**
+   * Reads a state with the class centres of a range alone; hashes are not checked: see {@link
+   * #verify}.
+   *
+   * @throws DataException if the file is missing, of another format or of another number of classes
+   */
+  static TrainingState readVerified(Path file, ClassRange range) {
     try (ZipFile zip = new ZipFile(file.toFile())) {
       ObjectNode state;
       try (InputStream in = open(file, zip, STATE)) {
@@ -202,9 +271,9 @@ public final class CheckpointFile {
           Optional.ofNullable(zip.getEntry(AVERAGE)).isPresent()
               ? Optional.of(floats(file, zip, AVERAGE))
               : Optional.empty(),
-          floats(file, zip, HEAD),
-          slots(file, zip, BACKBONE_SLOT),
-          slots(file, zip, HEAD_SLOT));
+          floats(file, zip, HEAD, range),
+          slots(file, zip, BACKBONE_SLOT, ClassRange.whole(1)),
+          slots(file, zip, HEAD_SLOT, range));
     } catch (IOException e) {
       throw corrupt(file, e);
     }
@@ -241,20 +310,42 @@ public final class CheckpointFile {
     return graph;
   }
 
-  private static List<FloatBuffer> slots(Path file, ZipFile zip, String prefix) throws IOException {
+  private static List<FloatBuffer> slots(Path file, ZipFile zip, String prefix, ClassRange range)
+      throws IOException {
     List<FloatBuffer> slots = new ArrayList<>();
     while (zip.getEntry(prefix + slots.size() + ".f32") != null) {
-      slots.add(floats(file, zip, prefix + slots.size() + ".f32"));
+      slots.add(floats(file, zip, prefix + slots.size() + ".f32", range));
     }
     return List.copyOf(slots);
   }
 
   private static FloatBuffer floats(Path file, ZipFile zip, String name) throws IOException {
-    long length = zip.getEntry(name).getSize() / Float.BYTES;
+    return floats(file, zip, name, ClassRange.whole(1));
+  }
+
+  /** The part of an entry that belongs to a range of the rows it consists of. */
+  private static FloatBuffer floats(Path file, ZipFile zip, String name, ClassRange range)
+      throws IOException {
+    long all = zip.getEntry(name).getSize() / Float.BYTES;
+    if (all % range.total() != 0) {
+      throw new DataException(
+          file
+              + ": "
+              + name
+              + " has "
+              + all
+              + " floats, not rows of "
+              + range.total()
+              + " classes.");
+    }
+    long row = all / range.total();
+    long length = row * range.count();
     FloatBuffer floats = DirectFloats.allocate(length);
     ByteBuffer bytes = ByteBuffer.allocate(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     int at = 0;
-    try (ReadableByteChannel channel = Channels.newChannel(open(file, zip, name))) {
+    InputStream in = open(file, zip, name);
+    in.skipNBytes(row * range.first() * Float.BYTES);
+    try (ReadableByteChannel channel = Channels.newChannel(in)) {
       while (at < length) {
         bytes.clear().limit((int) Math.min(BUFFER_BYTES, (length - at) * Float.BYTES));
         while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
