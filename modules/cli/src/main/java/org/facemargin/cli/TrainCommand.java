@@ -10,10 +10,12 @@ import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.NamedRegistry;
 import org.facemargin.core.Progress;
 import org.facemargin.experiments.record.RunRecord;
+import org.facemargin.experiments.run.HeadConfig;
 import org.facemargin.experiments.run.LivePage;
 import org.facemargin.experiments.run.RunConfig;
 import org.facemargin.experiments.run.RunSession;
 import org.facemargin.files.yaml.ProjectFolder;
+import org.facemargin.training.checkpoints.CheckpointFile;
 import org.facemargin.training.ranks.Collective;
 import org.facemargin.training.ranks.RankPlace;
 import org.facemargin.training.ranks.RankTransport;
@@ -39,6 +41,14 @@ public final class TrainCommand implements Subcommand, LockedOutputs.OwnLock {
       paramLabel = "KEY=VALUE",
       description = "Sets one key of the run over the file: trainer.max_steps=100.")
   private List<String> overrides = new ArrayList<>();
+
+  @Option(
+      names = "--from",
+      paramLabel = "FILE",
+      description =
+          "Begins a new run at a network's weights, and at a checkpoint's class centres where"
+              + " identities have the same names: model.from and head.from.")
+  private Path from;
 
   @Option(
       names = "--resume",
@@ -88,6 +98,11 @@ public final class TrainCommand implements Subcommand, LockedOutputs.OwnLock {
 
   @Override
   public Integer call() {
+    if (from != null) {
+      overrides.add("model.from=" + from);
+      overrides.add(
+          "head.from=" + (CheckpointFile.hasHead(from) ? from.toString() : HeadConfig.CLASS_MEANS));
+    }
     RunConfig config = RunConfig.read(file, overrides);
     Duration timeout = Duration.ofSeconds(rankTimeoutSeconds);
     Optional<RankPlace> place = RankPlace.of(System.getenv());

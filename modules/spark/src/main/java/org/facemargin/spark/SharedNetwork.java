@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.facemargin.core.FaceEmbedder;
 import org.facemargin.evaluation.onnx.OnnxSettings;
-import org.facemargin.experiments.models.ModelCardFile;
 import org.facemargin.experiments.models.ModelSource;
 import org.facemargin.experiments.models.NetworkRuntime;
 
@@ -20,8 +19,8 @@ final class SharedNetwork {
   /**
    * The network of this process.
    *
-   * @param model a checkpoint or an ONNX file, at the same path on every machine
-   * @param card the ONNX file's card
+   * @param model a file of a network of any kind, at the same path on every machine
+   * @param card its card, where it needs one
    * @param batch pictures of a pass
    */
   static FaceEmbedder of(String model, Optional<String> card, int batch) {
@@ -32,14 +31,9 @@ final class SharedNetwork {
   }
 
   private static FaceEmbedder open(Path model, Optional<String> card, int batch) {
-    if (ModelSource.isCheckpoint(model)) {
-      return ModelSource.checkpoint(model, batch).embedder();
-    }
-    ModelCardFile known =
-        ModelCardFile.read(Path.of(card.orElseThrow(() -> ModelSource.cardMissing(model))));
     int threads = Runtime.getRuntime().availableProcessors();
-    OnnxSettings settings =
-        new OnnxSettings(known.layout(), batch, threads, OnnxSettings.Device.CPU);
-    return ModelSource.onnx(model, known, settings, NetworkRuntime.ENGINE).embedder();
+    ModelSource.Running running =
+        new ModelSource.Running(batch, threads, OnnxSettings.Device.CPU, NetworkRuntime.ENGINE);
+    return ModelSource.open(model, card, running).embedder();
   }
 }

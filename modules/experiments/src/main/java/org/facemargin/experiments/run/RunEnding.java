@@ -3,7 +3,9 @@ package org.facemargin.experiments.run;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.facemargin.experiments.models.CheckpointExport;
+import java.util.Optional;
+import org.facemargin.experiments.models.LoadedNetwork;
+import org.facemargin.experiments.models.NetworkExport;
 import org.facemargin.experiments.record.AngleDistribution;
 import org.facemargin.experiments.record.ExportSummary;
 import org.facemargin.experiments.record.Measurement;
@@ -90,12 +92,12 @@ final class RunEnding {
     if (!config.export().onnx() || !Files.exists(folder.checkpoint())) {
       return ExportSummary.NONE;
     }
-    CheckpointExport.Result result =
-        CheckpointExport.export(
-            folder.checkpoint(),
+    boolean averaged = config.trainer().averageDecay() > 0;
+    NetworkExport.Result result =
+        NetworkExport.export(
+            LoadedNetwork.of(folder.checkpoint(), Optional.empty(), averaged),
             folder.onnx(),
-            config.export().settings(),
-            config.trainer().averageDecay() > 0);
+            config.export().settings());
     return new ExportSummary(
         result.file().getFileName().toString(),
         Sha256.of(result.file()),

@@ -123,7 +123,7 @@ public final class RunSession {
     }
     Optional<TrainingState> state = earlier.latest(store, ClassRange.of(faces.identities(), ranks));
     Verification verification = new Verification(config.verification());
-    ComputationGraph graph = wiring.graph();
+    ComputationGraph graph = wiring.graph(progress);
     try (BackboneExecutor executor = wiring.executor(graph, progress);
         BatchLoader batches = wiring.batches(training.faces())) {
       if (writes()) {
@@ -203,7 +203,7 @@ public final class RunSession {
         new TrainingParts(
             run.graph(),
             run.executor(),
-            run.wiring().heads(run.faces().identities()),
+            run.wiring().heads(run.faces().identities(), centres(run, state.isPresent())),
             config.loss().plan(),
             run.batches(),
             ranks);
@@ -227,6 +227,19 @@ public final class RunSession {
       return new RunEnding(run, lastSteps, gradients, history)
           .record(trainer.head(), before, outcome);
     }
+  }
+
+  /** Where class centres begin, where the run says so; a resumed one brings its own. */
+  private Optional<float[]> centres(OpenRun run, boolean resumed) {
+    if (writes()) {
+      String names = String.join("\n", StartingCentres.names(run.faces())) + "\n";
+      AtomicFiles.write(folder.identities(), names);
+    }
+    return config
+        .head()
+        .from()
+        .filter(from -> !resumed)
+        .map(new StartingCentres(run.faces(), run.embedder(), progress)::of);
   }
 
   private void goOn(Trainer trainer, TrainingState state) {

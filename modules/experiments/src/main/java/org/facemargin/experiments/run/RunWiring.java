@@ -10,6 +10,7 @@ import org.facemargin.backbones.BackboneExecutor;
 import org.facemargin.backbones.BackboneShape;
 import org.facemargin.backbones.Backbones;
 import org.facemargin.backbones.GraphEmbedder;
+import org.facemargin.backbones.ParameterLayout;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.FaceEmbedder;
 import org.facemargin.core.ImageSpec;
@@ -105,21 +106,34 @@ final class RunWiring {
         new BatchLoader.Options(config.data().loaderThreads(), config.data().prefetchBatches()));
   }
 
-  ComputationGraph graph() {
+  /** With fresh weights, or with a file's. */
+  ComputationGraph graph(Progress progress) {
+    if (config.model().from().isPresent()) {
+      return new StartingWeights(config.model()).graph(progress);
+    }
     synchronized (GRAPH_CREATION) {
       return Backbones.create(config.model().backbone(), config.model().settings(), config.seed());
     }
   }
 
-  /** The engine asked for; for "auto" the first of the fast ones that works here. */
+  /** What runs the network, with what is frozen held as it is. */
   BackboneExecutor executor(ComputationGraph graph, Progress progress) {
     BackboneExecutor executor = engine(graph, progress);
     if (ranks.size() > 1 && config.ranks().batchNorm() == RanksConfig.BatchNorm.SYNCHRONISED) {
       executor.synchroniseBatchNorm(new RankStatistics(ranks));
     }
-    return executor;
+    if (config.trainer().freeze().isEmpty()) {
+      return executor;
+    }
+    try {
+      return new FrozenExecutor(executor, ParameterLayout.of(graph), config.trainer().freeze());
+    } catch (ConfigurationException e) {
+      executor.close();
+      throw e;
+    }
   }
 
+  /** The engine asked for; for "auto" the first of the fast ones that works here. */
   private BackboneExecutor engine(ComputationGraph graph, Progress progress) {
     EngineConfig engine = config.engine();
     if (!engine.name().equals(EngineConfig.AUTO)) {
@@ -148,11 +162,19 @@ final class RunWiring {
     return ranks.size() > 1 ? new SharedEmbedder(own, ranks) : own;
   }
 
-  HeadFactory heads(int classes) {
+  /**
+   * @param centres where the class centres begin; at random where there are none
+   */
+  HeadFactory heads(int classes, Optional<float[]> centres) {
     int dimension = config.model().settings().dimension();
     return loss -> {
       MarginHead head = regularised(smoothed(head(loss, classes, dimension), loss));
-      ClassCentres.initialise(head, config.seed());
+      centres.ifPresentOrElse(
+          given -> {
+            int first = head.range().first() * head.dimension();
+            head.weights().duplicate().put(given, first, head.weights().remaining());
+          },
+          () -> ClassCentres.initialise(head, config.seed()));
       return head;
     };
   }
