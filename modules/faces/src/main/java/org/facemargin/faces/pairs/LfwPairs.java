@@ -34,29 +34,12 @@ public final class LfwPairs extends PairFormat {
     return reader.finish(list);
   }
 
-<<<<<<< HEAD
   private static final class Reader {
     private final PictureIndex pictures;
     private final List<FacePair> pairs = new ArrayList<>();
     private boolean begun;
     private int folds = 1;
     private int perKind = -1;
-=======
-  static PairedFaces read(Path pairsFile, PictureIndex pictures) {
-    LfwPairs reader = new LfwPairs(pictures);
-    TextLines.forEach(pairsFile, reader::accept);
-    int expected = reader.folds < 0 ? -1 : reader.folds * reader.perKind * 2;
-    if (reader.pairs.size() != expected) {
-      throw DataException.of(
-          "%s: %s",
-          pairsFile,
-          expected < 0
-              ? "the file is empty."
-              : "line 1 promises " + expected + " pairs, found " + reader.pairs.size() + ".");
-    }
-    return new PairedFaces(reader.pictures.toSource(), reader.pairs, reader.folds);
-  }
->>>>>>> plugins
 
     Reader(PictureIndex pictures) {
       this.pictures = pictures;
