@@ -73,7 +73,6 @@ record WorkerSettings(
     command.add("--enable-native-access=ALL-UNNAMED");
     if (release("MODULES").contains(VECTORS)) {
       command.add("--add-modules=" + VECTORS);
-      command.add("-D" + VECTORS + ".VECTOR_ACCESS_OOB_CHECK=0"); // as the launcher has it
     }
     if (javaOptions.stream().noneMatch(option -> option.matches("-XX:\\+Use\\w+GC"))) {
       command.add("-XX:+UseSerialGC");

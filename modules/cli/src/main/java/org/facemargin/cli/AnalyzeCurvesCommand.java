@@ -2,9 +2,8 @@ package org.facemargin.cli;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.facemargin.experiments.figures.Figure;
-import org.facemargin.experiments.figures.FigureFiles;
 import org.facemargin.experiments.figures.TheoryFigures;
+import org.facemargin.report.ChartFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -28,12 +27,15 @@ final class AnalyzeCurvesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    for (Figure figure : new TheoryFigures().all()) {
-      FigureFiles.write(figure, out);
-      spec.commandLine()
-          .getOut()
-          .println(out.resolve(figure.name() + ".svg") + "  " + figure.title());
-    }
+    new TheoryFigures()
+        .all()
+        .forEach(
+            (name, chart) -> {
+              ChartFiles.write(chart, out, name);
+              spec.commandLine()
+                  .getOut()
+                  .println(out.resolve(name + ".svg") + "  " + chart.title());
+            });
     spec.commandLine().getOut().flush();
     return ExitCode.OK;
   }

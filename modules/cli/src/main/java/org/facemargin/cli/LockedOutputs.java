@@ -52,8 +52,7 @@ final class LockedOutputs {
   /** A name with a dot that is no folder yet is a file to be written. */
   private static OutputLock of(Path output) {
     boolean folder =
-        Files.isDirectory(output)
-            || !String.valueOf(output.getFileName()).contains(".");
+        Files.isDirectory(output) || !String.valueOf(output.getFileName()).contains(".");
     return folder ? OutputLock.ofFolder(output) : OutputLock.ofFile(output);
   }
 }

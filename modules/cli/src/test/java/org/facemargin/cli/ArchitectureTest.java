@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.facemargin.core.Named;
+import org.facemargin.core.PlugInFamily;
 import org.junit.jupiter.api.Test;
 
 /** The arrows between modules, and the house rules a machine can hold. */
@@ -165,7 +166,10 @@ class ArchitectureTest {
         CLASSES.stream()
             .filter(JavaClass::isInterface)
             .filter(
-                type -> type.isAssignableTo(Named.class) || type.isEquivalentTo(Subcommand.class))
+                type ->
+                    type.isAssignableTo(Named.class)
+                        || type.isEquivalentTo(Subcommand.class)
+                        || type.isEquivalentTo(PlugInFamily.class))
             .filter(type -> !type.isEquivalentTo(Named.class))
             .filter(type -> type.getAllSubclasses().stream().noneMatch(JavaClass::isInterface))
             .toList();

@@ -27,9 +27,7 @@ class EnvironmentTest {
 
   private int run(String... arguments) {
     return Main.run(
-        Main.commandLine()
-            .setOut(new PrintWriter(new StringWriter()))
-            .setErr(new PrintWriter(err)),
+        Main.commandLine().setOut(new PrintWriter(new StringWriter())).setErr(new PrintWriter(err)),
         arguments);
   }
 
@@ -47,7 +45,8 @@ class EnvironmentTest {
           {"evaluate", "--scores", scores(), "--out", "" + file}
         }) {
       assertThat(run(arguments)).as(arguments[0]).isEqualTo(ExitCode.ENVIRONMENT);
-      assertThat(err.toString()).contains("Cannot write to " + file, "is a file, a folder is needed");
+      assertThat(err.toString())
+          .contains("Cannot write to " + file, "is a file, a folder is needed");
     }
     assertThat(file).hasContent("mine");
   }

@@ -47,9 +47,15 @@ class RandomKillsTest {
         List.of(
             out ->
                 List.of(
-                    "train", EXPERIMENTS.resolve("smoke/sweep-base.yaml").toString(), "--resume",
-                    "--set", "checkpoints.every_steps=2", "--set", "trainer.max_steps=12",
-                    "--out", out.toString()),
+                    "train",
+                    EXPERIMENTS.resolve("smoke/sweep-base.yaml").toString(),
+                    "--resume",
+                    "--set",
+                    "checkpoints.every_steps=2",
+                    "--set",
+                    "trainer.max_steps=12",
+                    "--out",
+                    out.toString()),
             out ->
                 List.of(
                     "sweep", EXPERIMENTS.resolve("smoke/sweep.yaml").toString(),
@@ -57,8 +63,13 @@ class RandomKillsTest {
             out -> List.of("evaluate", "--scores", scores.toString(), "--out", out.toString()),
             out ->
                 List.of(
-                    "align", toys.toString(), out.toString(),
-                    "--landmarks", landmarks.toString(), "--threads", "1"),
+                    "align",
+                    toys.toString(),
+                    out.toString(),
+                    "--landmarks",
+                    landmarks.toString(),
+                    "--threads",
+                    "1"),
             out -> List.of("data", "convert", toys.toString(), out.resolve("toys.rec").toString()));
     int each = Integer.getInteger("facemargin.kills", COMMANDS) / COMMANDS;
     for (Command command : commands) {
@@ -99,8 +110,15 @@ class RandomKillsTest {
 
   private static List<String> makeToys(Path toys) {
     return List.of(
-        "data", "make-toy", toys.toString(), "--identities", "40", "--images-per-identity", "8",
-        "--size-px", "48");
+        "data",
+        "make-toy",
+        toys.toString(),
+        "--identities",
+        "40",
+        "--images-per-identity",
+        "8",
+        "--size-px",
+        "48");
   }
 
   /** The same five points for every picture. */

@@ -51,7 +51,12 @@ public final class NamedRegistry<T extends Named> {
   }
 
   private static <T extends Named> NamedRegistry<T> load(Class<T> type) {
-    return new NamedRegistry<>(kindOf(type), ServiceLoader.load(type, type.getClassLoader()));
+    List<T> plugins = new ArrayList<>();
+    ServiceLoader.load(type, type.getClassLoader()).forEach(plugins::add);
+    for (PlugInFamily family : ServiceLoader.load(PlugInFamily.class, type.getClassLoader())) {
+      family.members().stream().filter(type::isInstance).map(type::cast).forEach(plugins::add);
+    }
+    return new NamedRegistry<>(kindOf(type), plugins);
   }
 
   /**

@@ -23,14 +23,16 @@ import org.facemargin.core.ConfigurationException;
 /**
  * An output that belongs to one process: a folder, or a file that is going to be written. Held by
  * the operating system, so that a process that is killed lets go of it. Taking one also removes
- * what killed processes left half written in the folder, or beside the file ({@code *.partial-PID} of processes that
- * are gone).
+ * what killed processes left half written in the folder, or beside the file ({@code *.partial-PID}
+ * of processes that are gone).
  */
 public final class OutputLock implements AutoCloseable {
 
   private static final Pattern PARTIAL = Pattern.compile(".*\\.partial-(\\d+)");
 
   private static final int LONGEST = 1 << 12;
+
+  private static final int MOST_ATTEMPTS = 100;
 
   private final Path file;
   private final FileChannel channel;
@@ -78,7 +80,7 @@ public final class OutputLock implements AutoCloseable {
   private static OutputLock take(Path output, Path file) {
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
-      while (true) {
+      for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
         FileChannel channel =
             FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         OutputLock lock = new OutputLock(file, channel);
@@ -95,6 +97,7 @@ public final class OutputLock implements AutoCloseable {
         }
         channel.close();
       }
+      throw new IOException("its lock " + file + " is removed as often as it is made");
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write to " + output + ": " + IoCause.of(e), e);
     }

@@ -2,42 +2,65 @@ package org.facemargin.margins;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import org.facemargin.core.Parameter;
 import org.facemargin.core.Settings;
 
 /**
  * What every loss reads from its settings: {@code scale}, {@code gradient}, {@code wc_relu}. A loss
- * extends it and says its target margin.
+ * extends it and says its target margin; one with the published defaults is registered, and makes
+ * the others.
  */
-public abstract class ConfiguredLoss implements MarginLoss {
+public abstract class ConfiguredLoss implements MarginLoss, MarginLossFactory {
 
   private static final double LARGEST_SCALE = 1000;
   private static final String FILTER = "interclass_filter";
 
-  private final String name;
+  private final LossDeclaration declared;
   private final double scale;
   private final GradientMode gradientMode;
   private final boolean rectified;
   private final double filter;
 
   /**
-   * @param factory who makes it
-   * @param settings settings of that factory
+   * @param declared what it declares
+   * @param settings values of the parameters declared there
    */
-  protected ConfiguredLoss(MarginLossFactory factory, Settings settings) {
-    name = factory.name();
+  protected ConfiguredLoss(LossDeclaration declared, Settings settings) {
+    this.declared = declared;
     scale = settings.number("scale");
     gradientMode = GradientMode.valueOf(settings.word("gradient").toUpperCase(Locale.ROOT));
     rectified = settings.flag("wc_relu");
     filter =
-        factory.parameters().stream().anyMatch(known -> known.name().equals(FILTER))
+        declared.parameters().stream().anyMatch(known -> known.name().equals(FILTER))
             ? settings.number(FILTER)
             : 0;
   }
 
   @Override
   public final String name() {
-    return name;
+    return declared.name();
+  }
+
+  @Override
+  public final String formula() {
+    return declared.formula();
+  }
+
+  @Override
+  public final String citation() {
+    return declared.citation();
+  }
+
+  @Override
+  public final Optional<Map<String, String>> neutral() {
+    return declared.neutral();
+  }
+
+  @Override
+  public final List<Parameter> parameters() {
+    return declared.parameters();
   }
 
   @Override

@@ -9,8 +9,8 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
 /**
- * Tables for programs: RFC 4180 quoting, {@code \n} line ends, headings first, no notes. A cell that
- * a spreadsheet would take for a formula ({@code = + - @} first) and that is no number gets an
+ * Tables for programs: RFC 4180 quoting, {@code \n} line ends, headings first, no notes. A cell
+ * that a spreadsheet would take for a formula ({@code = + - @} first) and that is no number gets an
  * apostrophe before it, which makes it text.
  */
 @AutoService(TableRenderer.class)
@@ -20,8 +20,7 @@ public final class CsvTableRenderer implements TableRenderer {
 
   private static final Pattern FORMULA = Pattern.compile("[\\s\uFFFD]*[=+\\-@]");
   private static final String NUMBER = "[+-]?[0-9][0-9,]*(\\.[0-9]+)?([eE][+-]?[0-9]+)?( ?%)?";
-  private static final Pattern NUMBERS =
-      Pattern.compile(NUMBER + "(( to | ± |, )" + NUMBER + ")*");
+  private static final Pattern NUMBERS = Pattern.compile(NUMBER + "(( to | ± |, )" + NUMBER + ")*");
 
   @Override
   public String name() {

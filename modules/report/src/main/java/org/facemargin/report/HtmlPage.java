@@ -1,17 +1,17 @@
 package org.facemargin.report;
 
-import org.facemargin.files.Sha256;
-import org.facemargin.core.PrintableText;
-import java.util.stream.Collectors;
-import java.util.HexFormat;
-import java.util.Base64;
-import java.util.Arrays;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import org.facemargin.core.PrintableText;
+import org.facemargin.files.Sha256;
 import org.facemargin.files.json.JsonRecords;
 
 /**

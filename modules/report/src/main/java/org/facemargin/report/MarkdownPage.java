@@ -35,7 +35,11 @@ final class MarkdownPage {
     if (block instanceof Block.Headlines headlines) {
       out.append("\n");
       for (Block.Headline item : headlines.items()) {
-        out.append("- ").append(safe(item.label())).append(": **").append(safe(item.value())).append("**");
+        out.append("- ")
+            .append(safe(item.label()))
+            .append(": **")
+            .append(safe(item.value()))
+            .append("**");
         out.append(item.note().isEmpty() ? "\n" : " (" + safe(item.note()) + ")\n");
       }
     } else if (block instanceof Block.Progress progress) {

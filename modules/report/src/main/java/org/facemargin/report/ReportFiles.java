@@ -1,7 +1,5 @@
 package org.facemargin.report;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,8 +7,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.apache.commons.csv.CSVPrinter;
-import org.facemargin.core.PrintableText;
 import org.facemargin.core.NamedRegistry;
 import org.facemargin.files.AtomicFiles;
 import org.facemargin.files.json.JsonRecords;
@@ -102,17 +98,7 @@ public final class ReportFiles {
 
   private String figure(Chart chart) {
     String name = unique(chart.title());
-    Path base = folder.resolve("figures");
-    SvgCanvas svg = new SvgCanvas(ChartPainter.WIDTH, ChartPainter.HEIGHT);
-    ChartPainter.paint(chart, svg);
-    AtomicFiles.write(base.resolve(name + ".svg"), svg.finish());
-    AtomicFiles.write(base.resolve(name + ".csv"), rows(chart));
-    AtomicFiles.write(base.resolve(name + ".json"), JsonRecords.line(chart) + "\n");
-    if (png) {
-      RasterCanvas raster = new RasterCanvas(ChartPainter.WIDTH, ChartPainter.HEIGHT);
-      ChartPainter.paint(chart, raster);
-      AtomicFiles.write(base.resolve(name + ".png"), raster::finish);
-    }
+    ChartFiles.write(chart, folder.resolve("figures"), name);
     return name;
   }
 
@@ -137,35 +123,5 @@ public final class ReportFiles {
       name = base + "-" + copy;
     }
     return name;
-  }
-
-  /** One row a point: series, x (bars: both ends), y, low, high, and what else is read off. */
-  static String rows(Chart chart) {
-    StringBuilder out = new StringBuilder();
-    try (CSVPrinter printer = new CSVPrinter(out, CsvTableRenderer.FORMAT)) {
-      printer.printRecord("series", "x", "x_to", "y", "low", "high", "detail", "detail_value");
-      for (Chart.Series series : chart.series()) {
-        for (int k = 0; k < series.y().size(); k++) {
-          boolean bars = series.kind() == Chart.Kind.BARS;
-          boolean detailed = !series.details().isEmpty();
-          printer.printRecord(
-              CsvTableRenderer.harmless(PrintableText.of(series.name())),
-              number(series.x().get(k)),
-              bars ? number(series.x().get(k + 1)) : "",
-              number(series.y().get(k)),
-              series.low().isEmpty() ? "" : number(series.low().get(k)),
-              series.high().isEmpty() ? "" : number(series.high().get(k)),
-              detailed ? series.details().get(0).label() : "",
-              detailed ? number(series.details().get(0).values().get(k)) : "");
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot happen: writing to memory.", e);
-    }
-    return out.toString();
-  }
-
-  private static String number(double value) {
-    return Double.isFinite(value) ? Double.toString(value) : "";
   }
 }

@@ -22,8 +22,17 @@ class HarmlessCellsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "=1+1", "=HYPERLINK(\"http://x\")", "@SUM(A1)", "+cmd|' /C calc'!A0", "-2+3+cmd|'x'!A0",
-        "-1-1", "\t=1", " =1", "\r=1", "-1e5x", "+"
+        "=1+1",
+        "=HYPERLINK(\"http://x\")",
+        "@SUM(A1)",
+        "+cmd|' /C calc'!A0",
+        "-2+3+cmd|'x'!A0",
+        "-1-1",
+        "\t=1",
+        " =1",
+        "\r=1",
+        "-1e5x",
+        "+"
       })
   void formulasBecomeText(String cell) {
     assertThat(csv(cell).replaceFirst("^\"", "")).startsWith("'");
@@ -32,8 +41,17 @@ class HarmlessCellsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "-0.5", "+1.25 %", "-1e-3", "-", "-0.51 to -0.49", "-1,234", "-0.5 % to 0.3 %", "0.5",
-        "-3 ± 1", "a=b", "user@example.org"
+        "-0.5",
+        "+1.25 %",
+        "-1e-3",
+        "-",
+        "-0.51 to -0.49",
+        "-1,234",
+        "-0.5 % to 0.3 %",
+        "0.5",
+        "-3 ± 1",
+        "a=b",
+        "user@example.org"
       })
   void numbersAndPlainTextStayAsTheyAre(String cell) {
     assertThat(csv(cell).replace("\"", "")).isEqualTo(cell + ",1");

@@ -55,7 +55,7 @@ class ReportFilesTest {
 
   @Test
   void theCurveAsRowsIsGolden() {
-    assertThat(ReportFiles.rows(chart()))
+    assertThat(ChartFiles.rows(chart()))
         .isEqualTo(
             """
             series,x,x_to,y,low,high,detail,detail_value

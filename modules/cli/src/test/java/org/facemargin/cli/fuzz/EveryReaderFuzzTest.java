@@ -23,9 +23,26 @@ class EveryReaderFuzzTest {
 
   private static final List<byte[]> NASTY =
       Stream.of(
-              "\"", ",\"", "a,\"b", "\n\"", "NaN", "1e999", "-0x1p3", "[[[[[[", "{{{{", "&a *a", "\0",
-              "\uFEFF", "\r", "\t\t", "99999999999999999999", "!!javax.script.ScriptEngineManager []",
-              "'shape': (9223372036854775807, 9), ", "'descr': '|O'", "\u202E", "<<: *x")
+              "\"",
+              ",\"",
+              "a,\"b",
+              "\n\"",
+              "NaN",
+              "1e999",
+              "-0x1p3",
+              "[[[[[[",
+              "{{{{",
+              "&a *a",
+              "\0",
+              "\uFEFF",
+              "\r",
+              "\t\t",
+              "99999999999999999999",
+              "!!javax.script.ScriptEngineManager []",
+              "'shape': (9223372036854775807, 9), ",
+              "'descr': '|O'",
+              "\u202E",
+              "<<: *x")
           .map(text -> text.getBytes(StandardCharsets.UTF_8))
           .toList();
 

@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>A number of at most 18 digits is w / 10^k with whole w &lt; 2^63; for k ≤ 22 the power is
  * exact. The quotient is taken in two parts, q + c, with the exact remainder of the first division
- * (a fused multiply-add). Where q + c(1 ± 2^-49) round to the same double, that double is the
- * right one, for c is known to better than that; elsewhere the slow way decides.
+ * (a fused multiply-add). Where q + c(1 ± 2^-49) round to the same double, that double is the right
+ * one, for c is known to better than that; elsewhere the slow way decides.
  */
 final class Decimals {
 

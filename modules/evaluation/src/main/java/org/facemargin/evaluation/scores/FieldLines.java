@@ -73,7 +73,9 @@ final class FieldLines implements Closeable {
 
   private void begin() {
     fill();
-    if (limit >= 3 && buffer[0] == (byte) 0xEF && buffer[1] == (byte) 0xBB
+    if (limit >= 3
+        && buffer[0] == (byte) 0xEF
+        && buffer[1] == (byte) 0xBB
         && buffer[2] == (byte) 0xBF) {
       next = 3;
     }

@@ -94,8 +94,7 @@ final class ScoreCollector {
       return words.isEmpty()
           ? Optional.empty()
           : Optional.of(
-              new ScoreList.Sides(
-                  words, Arrays.copyOf(first, size), Arrays.copyOf(second, size)));
+              new ScoreList.Sides(words, Arrays.copyOf(first, size), Arrays.copyOf(second, size)));
     }
   }
 }

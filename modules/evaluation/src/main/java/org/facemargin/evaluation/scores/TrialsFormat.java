@@ -60,8 +60,7 @@ public final class TrialsFormat implements ScoreFormat {
     return collector.finish(files.scores() + " and " + trials);
   }
 
-  private static void byLine(
-      TrialList trials, FieldLines lines, ScoreCollector collector) {
+  private static void byLine(TrialList trials, FieldLines lines, ScoreCollector collector) {
     boolean scored = true;
     while (trials.next()) {
       if (!scored) {
@@ -78,8 +77,7 @@ public final class TrialsFormat implements ScoreFormat {
 
   private record Pair(String enrolment, String test) {}
 
-  private static void byName(
-      TrialList trials, FieldLines lines, ScoreCollector collector) {
+  private static void byName(TrialList trials, FieldLines lines, ScoreCollector collector) {
     Map<Pair, Double> scores = new HashMap<>();
     do {
       if (lines.count() < 3) {

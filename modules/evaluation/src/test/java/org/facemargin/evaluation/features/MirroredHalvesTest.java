@@ -28,8 +28,7 @@ class MirroredHalvesTest {
   @Test
   void aPictureAndItsMirrorImageAreAlike() {
     MirroredHalves halves = MirroredHalves.of(rows(0.5));
-    assertThat(halves.rowCosine())
-        .isCloseTo(0.894, org.assertj.core.api.Assertions.within(0.02));
+    assertThat(halves.rowCosine()).isCloseTo(0.894, org.assertj.core.api.Assertions.within(0.02));
     assertThat(halves.plausible()).isTrue();
     assertThat(halves.words(128)).contains("64 of the picture").doesNotContain("WARNING");
   }

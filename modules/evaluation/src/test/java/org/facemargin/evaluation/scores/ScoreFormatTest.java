@@ -85,7 +85,9 @@ class ScoreFormatTest {
 
   @Test
   void bytesThatAreNoUtf8AreRefused() throws IOException {
-    Path bad = Files.write(folder.resolve("latin"), new byte[] {'1', ' ', '0', '\n', '0', ' ', (byte) 0xe9});
+    Path bad =
+        Files.write(
+            folder.resolve("latin"), new byte[] {'1', ' ', '0', '\n', '0', ' ', (byte) 0xe9});
     ScoreFiles files =
         new ScoreFiles(bad, Optional.empty(), Optional.empty(), false, Optional.empty());
     assertThatThrownBy(files::read)

@@ -1,7 +1,5 @@
 package org.facemargin.experiments.figures;
 
-import java.awt.BasicStroke;
-import java.awt.Color;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -18,10 +16,8 @@ import org.facemargin.margins.theory.CollapseSimulation;
 import org.facemargin.margins.theory.CollapseSimulation.Point;
 import org.facemargin.margins.theory.CollapseSimulation.Setting;
 import org.facemargin.margins.theory.PolarCollapse;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.markers.Marker;
-import org.knowm.xchart.style.markers.SeriesMarkers;
+import org.facemargin.report.Chart;
+import org.facemargin.report.ChartFiles;
 
 /**
  * Where in the plane of m0 and m1 simulated training collapses without a cure, beside the region in
@@ -132,10 +128,10 @@ public record CollapseMap(List<Cell> cells) {
     return cells.stream().filter(which).count();
   }
 
-  /** Writes the picture as SVG and PNG and the cells as CSV. */
+  /** Writes the picture, and the cells as its CSV. */
   void write(Path folder) {
+    ChartFiles.write(chart(), folder, NAME);
     AtomicFiles.write(folder.resolve(NAME + ".csv"), csv());
-    FigureFiles.write(chart(), folder, NAME);
   }
 
   private String csv() {
@@ -160,56 +156,35 @@ public record CollapseMap(List<Cell> cells) {
     return text.toString();
   }
 
-  private XYChart chart() {
-    XYChart chart =
-        FigureFiles.empty(
-            "Where collapse begins without a cure: C = 500, d = 32, s = 64, simulated", "m1", "m0");
-    chart.getStyler().setDefaultSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Line);
-    chart.getStyler().setMarkerSize(16);
-    chart.getStyler().setXAxisMin(0.95);
-    chart.getStyler().setXAxisMax(2.05);
-    chart.getStyler().setYAxisMin(0.1);
-    chart.getStyler().setYAxisMax(1.1);
-    points(chart, "collapsed", Cell::collapsed, 0xD55E00, SeriesMarkers.SQUARE);
-    points(
-        chart,
-        "turned away: cos θ < 0",
-        cell -> !cell.collapsed() && cell.mean_target_cosine() < 0,
-        0xE69F00,
-        SeriesMarkers.DIAMOND);
-    points(
-        chart,
-        "learns: cos θ ≥ 0",
-        cell -> !cell.collapsed() && cell.mean_target_cosine() >= 0,
-        0x0072B2,
-        SeriesMarkers.CIRCLE);
+  private Chart chart() {
     double[] m1 = new double[BOUNDARY];
     double[] m0 = new double[BOUNDARY];
     for (int i = 0; i < BOUNDARY; i++) {
       m1[i] = 1 + (double) i / BOUNDARY;
       m0[i] = boundary(m1[i]);
     }
-    XYSeries line = chart.addSeries("theory: eq. 5 tempts below", m1, m0);
-    line.setMarker(SeriesMarkers.NONE);
-    line.setLineColor(Color.BLACK);
-    line.setLineStyle(new BasicStroke(2f));
-    return chart;
+    return Chart.of(
+        "Where collapse begins without a cure: C = 500, d = 32, s = 64, simulated",
+        new Chart.Axis("m1", Chart.Scale.LINEAR, false, 0.95, 2.05),
+        new Chart.Axis("m0", Chart.Scale.LINEAR, false, 0.1, 1.1),
+        List.of(
+            points(
+                "learns: cos θ ≥ 0",
+                Chart.Kind.POINTS,
+                cell -> !cell.collapsed() && cell.mean_target_cosine() >= 0),
+            points("collapsed", Chart.Kind.CROSSES, Cell::collapsed),
+            points(
+                "turned away: cos θ < 0",
+                Chart.Kind.POINTS,
+                cell -> !cell.collapsed() && cell.mean_target_cosine() < 0),
+            Chart.Series.of("theory: eq. 5 tempts below", Chart.Kind.DASHED, m1, m0)),
+        "");
   }
 
-  private void points(
-      XYChart chart, String label, Predicate<Cell> which, int colour, Marker marker) {
+  private Chart.Series points(String label, Chart.Kind kind, Predicate<Cell> which) {
     List<Cell> some = cells.stream().filter(which).toList();
-    if (some.isEmpty()) {
-      return;
-    }
-    XYSeries series =
-        chart.addSeries(
-            label,
-            some.stream().mapToDouble(Cell::m1).toArray(),
-            some.stream().mapToDouble(Cell::m0).toArray());
-    series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
-    series.setMarker(marker);
-    series.setMarkerColor(new Color(colour));
+    return Chart.Series.of(
+        label, kind, some.stream().map(Cell::m1).toList(), some.stream().map(Cell::m0).toList());
   }
 
   /** The largest m0 up to 1.1 at which collapse has nearly no loss; NaN where all have. */

@@ -19,6 +19,8 @@ import org.facemargin.margins.theory.CollapseSimulation;
 import org.facemargin.margins.theory.CollapseSimulation.Point;
 import org.facemargin.margins.theory.CollapseSimulation.Setting;
 import org.facemargin.margins.theory.PolarCollapse;
+import org.facemargin.report.Chart;
+import org.facemargin.report.ChartFiles;
 import org.facemargin.report.ReportTable;
 
 /**
@@ -81,45 +83,27 @@ public record CollapseStudy(double amplitude, int steps, int seeds, int hidden) 
       json.put("map", map.map(CollapseMap::cells).orElse(List.of()));
       JsonRecords.write(folder.resolve("result.json"), json);
       for (String embedding : runs.stream().map(Run::embedding).distinct().toList()) {
-        FigureFiles.write(cosine(embedding), folder);
-        FigureFiles.write(norm(embedding), folder);
+        ChartFiles.write(
+            chart("Mean target cosine", "mean cos θ", -1, embedding, Point::meanTargetCosine),
+            folder,
+            "collapse-cosine-" + embedding);
+        ChartFiles.write(
+            chart("Norm of the mean unit centre", "norm", 0, embedding, Point::meanCentreNorm),
+            folder,
+            "collapse-norm-" + embedding);
       }
       map.ifPresent(cells -> cells.write(folder));
     }
 
-    private Figure cosine(String embedding) {
-      return figure(
-          "collapse-cosine-" + embedding,
-          "Mean target cosine",
-          "mean cos θ",
-          -1,
-          embedding,
-          Point::meanTargetCosine);
-    }
-
-    private Figure norm(String embedding) {
-      return figure(
-          "collapse-norm-" + embedding,
-          "Norm of the mean unit centre",
-          "norm",
-          0,
-          embedding,
-          Point::meanCentreNorm);
-    }
-
-    private Figure figure(
-        String name,
-        String title,
-        String y,
-        double low,
-        String embedding,
-        ToDoubleFunction<Point> value) {
-      List<Figure.Curve> curves = new ArrayList<>();
+    private Chart chart(
+        String title, String y, double low, String embedding, ToDoubleFunction<Point> value) {
+      List<Chart.Series> curves = new ArrayList<>();
       for (Run run : runs) {
         if (run.embedding().equals(embedding)) {
           curves.add(
-              new Figure.Curve(
+              Chart.Series.of(
                   run.cure() + ", seed " + run.seed(),
+                  Chart.Kind.LINE,
                   run.curve().stream().mapToDouble(Point::step).toArray(),
                   run.curve().stream().mapToDouble(value).toArray()));
         }
@@ -131,7 +115,12 @@ public record CollapseStudy(double amplitude, int steps, int seeds, int hidden) 
               title,
               study.amplitude(),
               embedding);
-      return new Figure(name, what, "step", y, curves, List.of(), low, 1, false);
+      return Chart.of(
+          what,
+          Chart.Axis.linear("step"),
+          new Chart.Axis(y, Chart.Scale.LINEAR, false, low, 1),
+          curves,
+          "");
     }
 
     /** The short table. */

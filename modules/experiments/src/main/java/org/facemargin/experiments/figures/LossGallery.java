@@ -1,15 +1,19 @@
 package org.facemargin.experiments.figures;
 
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.facemargin.core.NamedRegistry;
 import org.facemargin.core.Parameter;
 import org.facemargin.margins.MarginEvaluator;
 import org.facemargin.margins.MarginLossFactory;
 import org.facemargin.margins.Margins;
+import org.facemargin.report.Chart;
+import org.facemargin.report.ChartFiles;
 
 /**
  * A page of every loss with its equation, defaults, citation and picture, as Markdown and small
@@ -17,10 +21,6 @@ import org.facemargin.margins.Margins;
  */
 public final class LossGallery {
 
-  private static final int WIDTH = 360;
-  private static final int HEIGHT = 150;
-  private static final int LEFT = 30;
-  private static final int BOTTOM = 20;
   private static final int SAMPLES = 120;
   private static final double LOWEST = -3;
   private static final double TYPICAL_NORM = 20;
@@ -63,9 +63,9 @@ public final class LossGallery {
         + loss.name()
         + "`\n\n    "
         + loss.formula()
-        + "\n\n![z over θ](pictures/"
+        + "\n\n<img src=\"pictures/"
         + loss.name()
-        + ".svg)\n\n"
+        + ".svg\" alt=\"z over θ\" width=\"430\">\n\n"
         + "| parameter | default | what |\n| --- | --- | --- |\n"
         + defaults
         + "\n"
@@ -78,69 +78,25 @@ public final class LossGallery {
         loss.parameters().stream()
             .collect(Collectors.toMap(Parameter::name, Parameter::defaultValue));
     MarginEvaluator evaluator = MarginEvaluator.of(Margins.create(loss.name(), defaults));
-    StringBuilder svg = new StringBuilder();
-    svg.append(
-        String.format(
-            Locale.ROOT,
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\""
-                + " height=\"%d\" ",
-            WIDTH,
-            HEIGHT,
-            WIDTH,
-            HEIGHT));
-    svg.append(
-        "font-family=\"sans-serif\" font-size=\"10\">\n"
-            + "<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n");
-    for (int z = (int) LOWEST; z <= 1; z++) {
-      svg.append(
-          String.format(
-              Locale.ROOT,
-              "<path d=\"M%d %.1fH%d\" stroke=\"#e6e6e6\"/><text x=\"4\" y=\"%.1f\""
-                  + " fill=\"#333\">%d</text>\n",
-              LEFT,
-              y(z),
-              WIDTH,
-              y(z) + 3,
-              z));
-    }
-    for (int degrees = 0; degrees <= 180; degrees += 45) {
-      svg.append(
-          String.format(
-              Locale.ROOT,
-              "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\" fill=\"#333\">%d°</text>\n",
-              Math.min(x(degrees), WIDTH - 14),
-              HEIGHT - 6,
-              degrees));
-    }
-    svg.append(line(Math::cos, "#999999\" stroke-dasharray=\"4 3"));
-    svg.append(
-        line(theta -> evaluator.exactTarget(Math.cos(theta), TYPICAL_NORM).value(), "#0072B2"));
-    return svg.append("</svg>\n").toString();
+    return ChartFiles.svg(
+        Chart.of(
+            loss.formula(),
+            new Chart.Axis("θ (degrees)", Chart.Scale.LINEAR, false, 0, 180),
+            new Chart.Axis("z(θ)", Chart.Scale.LINEAR, false, LOWEST, 1),
+            List.of(
+                line(
+                    loss.name(),
+                    Chart.Kind.LINE,
+                    theta -> evaluator.exactTarget(Math.cos(theta), TYPICAL_NORM).value()),
+                line("cos θ", Chart.Kind.DASHED, Math::cos)),
+            ""));
   }
 
-  private static String line(DoubleUnaryOperator f, String stroke) {
-    StringBuilder path = new StringBuilder();
-    for (int i = 0; i <= SAMPLES; i++) {
-      double degrees = 180.0 * i / SAMPLES;
-      double value = f.applyAsDouble(Math.toRadians(degrees));
-      if (value >= LOWEST) {
-        path.append(
-            String.format(
-                Locale.ROOT, "%s%.1f %.1f", path.isEmpty() ? "M" : "L", x(degrees), y(value)));
-      }
-    }
-    return "<path d=\""
-        + path
-        + "\" fill=\"none\" stroke-width=\"1.8\" stroke=\""
-        + stroke
-        + "\"/>\n";
-  }
-
-  private static double x(double degrees) {
-    return LEFT + (WIDTH - LEFT - 8) * degrees / 180;
-  }
-
-  private static double y(double z) {
-    return 8 + (HEIGHT - BOTTOM - 8) * (1 - z) / (1 - LOWEST);
+  private static Chart.Series line(String name, Chart.Kind kind, DoubleUnaryOperator f) {
+    double[] degrees =
+        IntStream.rangeClosed(0, SAMPLES).mapToDouble(i -> 180.0 * i / SAMPLES).toArray();
+    double[] values =
+        DoubleStream.of(degrees).map(x -> f.applyAsDouble(Math.toRadians(x))).toArray();
+    return Chart.Series.of(name, kind, degrees, values);
   }
 }

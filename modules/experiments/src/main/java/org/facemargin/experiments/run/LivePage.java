@@ -41,7 +41,8 @@ public final class LivePage implements AutoCloseable {
   private final Path metrics;
   private final TrainerConfig trainer;
 
-  private LivePage(HttpServer server, ExecutorService pool, String name, Path metrics, TrainerConfig trainer) {
+  private LivePage(
+      HttpServer server, ExecutorService pool, String name, Path metrics, TrainerConfig trainer) {
     this.server = server;
     this.pool = pool;
     this.name = name;

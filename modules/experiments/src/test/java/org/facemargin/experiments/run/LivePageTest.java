@@ -57,7 +57,9 @@ class LivePageTest {
     try (LivePage page = LivePage.start("my run", new RunFolder(folder), TRAINER, 0)) {
       int port = URI.create(page.address()).getPort();
       for (String host : new String[] {"127.0.0.1:" + port, "localhost", "[::1]:" + port}) {
-        assertThat(answer(port, request("GET", host))).startsWith("HTTP/1.1 200").contains("my run");
+        assertThat(answer(port, request("GET", host)))
+            .startsWith("HTTP/1.1 200")
+            .contains("my run");
       }
       for (String host : new String[] {"evil.example", "127.0.0.1.evil.example:" + port, ""}) {
         assertThat(answer(port, request("GET", host))).doesNotContain("my run");

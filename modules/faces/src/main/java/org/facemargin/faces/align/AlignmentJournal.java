@@ -1,6 +1,5 @@
 package org.facemargin.faces.align;
 
-import org.facemargin.files.IoCause;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.files.AtomicFiles;
+import org.facemargin.files.IoCause;
 import org.facemargin.files.TextLines;
 
 /**

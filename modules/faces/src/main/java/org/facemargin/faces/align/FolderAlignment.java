@@ -1,6 +1,5 @@
 package org.facemargin.faces.align;
 
-import org.facemargin.files.IoCause;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,6 +29,7 @@ import org.facemargin.faces.image.ImageCodec;
 import org.facemargin.faces.source.FileFaces;
 import org.facemargin.faces.source.PictureFolder;
 import org.facemargin.files.AtomicFiles;
+import org.facemargin.files.IoCause;
 import org.facemargin.files.Sha256;
 
 /**

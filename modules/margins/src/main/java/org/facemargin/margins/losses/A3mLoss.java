@@ -1,9 +1,7 @@
 package org.facemargin.margins.losses;
 
 import com.google.auto.service.AutoService;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.facemargin.core.Parameter;
 import org.facemargin.core.Settings;
 import org.facemargin.margins.Algebra;
@@ -11,6 +9,7 @@ import org.facemargin.margins.BeyondPi;
 import org.facemargin.margins.ConfiguredLoss;
 import org.facemargin.margins.GradientMode;
 import org.facemargin.margins.Link;
+import org.facemargin.margins.LossDeclaration;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.MarginLossFactory;
 
@@ -26,73 +25,59 @@ import org.facemargin.margins.MarginLossFactory;
  * <p>Source: Alpha-divergence losses (A3M), arXiv 2511.13621, 2025.
  */
 @AutoService(MarginLossFactory.class)
-public final class A3mLoss implements MarginLossFactory {
-  @Override
-  public String name() {
-    return "a3m";
+public final class A3mLoss extends ConfiguredLoss {
+
+  private static final LossDeclaration DECLARED =
+      LossDeclaration.of(
+          "a3m",
+          "z = cos(θ + m) under an alpha-divergence link",
+          "Alpha-divergence losses (A3M), arXiv 2511.13621, 2025",
+          Map.of("m", "0"),
+          scale(35, "Ours: Q-Margin's; the paper's could not be read."),
+          Parameter.number(
+              "alpha",
+              1.25,
+              1.000001,
+              4,
+              "Order α of the divergence; towards 1 is softmax. Ours: Q-Margin's."),
+          Parameter.number("m", 0.2, 0, Math.PI, "Margin in radians; 0 is neutral. Ours."),
+          gradient(GradientMode.EXACT, "Ours; the paper could not be read."),
+          beyondPi(BeyondPi.FALLBACK, "Ours; the paper could not be read."),
+          wcRelu());
+
+  private final Link link;
+  private final double margin;
+  private final BeyondPi beyondPi;
+
+  /** With the published defaults. */
+  public A3mLoss() {
+    this(DECLARED.defaults());
   }
 
-  @Override
-  public String formula() {
-    return "z = cos(θ + m) under an alpha-divergence link";
-  }
-
-  @Override
-  public String citation() {
-    return "Alpha-divergence losses (A3M), arXiv 2511.13621, 2025";
-  }
-
-  @Override
-  public List<Parameter> parameters() {
-    return List.of(
-        ConfiguredLoss.scale(35, "Ours: Q-Margin's; the paper's could not be read."),
-        Parameter.number(
-            "alpha",
-            1.25,
-            1.000001,
-            4,
-            "Order α of the divergence; towards 1 is softmax. Ours: Q-Margin's."),
-        Parameter.number("m", 0.2, 0, Math.PI, "Margin in radians; 0 is neutral. Ours."),
-        ConfiguredLoss.gradient(GradientMode.EXACT, "Ours; the paper could not be read."),
-        ConfiguredLoss.beyondPi(BeyondPi.FALLBACK, "Ours; the paper could not be read."),
-        ConfiguredLoss.wcRelu());
-  }
-
-  @Override
-  public Optional<Map<String, String>> neutral() {
-    return Optional.of(Map.of("m", "0"));
+  private A3mLoss(Settings settings) {
+    super(DECLARED, settings);
+    link = new Link.AlphaDivergence(settings.number("alpha"), 0);
+    margin = settings.number("m");
+    beyondPi = BeyondPi.of(settings.word("beyond_pi"));
   }
 
   @Override
   public MarginLoss create(Settings settings) {
-    return new Loss(this, settings);
+    return new A3mLoss(settings);
   }
 
-  private static final class Loss extends ConfiguredLoss {
-    private final Link link;
-    private final double margin;
-    private final BeyondPi beyondPi;
+  @Override
+  public <T> T target(Algebra<T> algebra, Sample<T> sample) {
+    return beyondPi.cosineOfSum(algebra, sample.cosine(), algebra.constant(margin));
+  }
 
-    private Loss(MarginLossFactory factory, Settings settings) {
-      super(factory, settings);
-      link = new Link.AlphaDivergence(settings.number("alpha"), 0);
-      margin = settings.number("m");
-      beyondPi = BeyondPi.of(settings.word("beyond_pi"));
-    }
+  @Override
+  public Link link() {
+    return link;
+  }
 
-    @Override
-    public <T> T target(Algebra<T> algebra, Sample<T> sample) {
-      return beyondPi.cosineOfSum(algebra, sample.cosine(), algebra.constant(margin));
-    }
-
-    @Override
-    public Link link() {
-      return link;
-    }
-
-    @Override
-    public boolean monotone() {
-      return margin == 0 || beyondPi.monotone();
-    }
+  @Override
+  public boolean monotone() {
+    return margin == 0 || beyondPi.monotone();
   }
 }

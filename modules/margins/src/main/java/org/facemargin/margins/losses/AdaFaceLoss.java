@@ -2,13 +2,13 @@ package org.facemargin.margins.losses;
 
 import com.google.auto.service.AutoService;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.facemargin.core.Parameter;
 import org.facemargin.core.Settings;
 import org.facemargin.margins.Algebra;
 import org.facemargin.margins.ConfiguredLoss;
 import org.facemargin.margins.GradientMode;
+import org.facemargin.margins.LossDeclaration;
 import org.facemargin.margins.LossState;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.MarginLossFactory;
@@ -29,48 +29,57 @@ import org.facemargin.margins.WrongClass;
  * arXiv 2204.00964.
  */
 @AutoService(MarginLossFactory.class)
-public final class AdaFaceLoss implements MarginLossFactory {
+public final class AdaFaceLoss extends ConfiguredLoss {
 
   private static final double FIRST_MEAN = 20;
   private static final double FIRST_DEVIATION = 100;
 
-  @Override
-  public String name() {
-    return "adaface";
+  private static final LossDeclaration DECLARED =
+      new LossDeclaration(
+          "adaface",
+          "z = cos(θ - m · ẑ) - (m + m · ẑ), ẑ = h · (‖x‖ - μ) / σ held in [-1, 1]",
+          "Kim, Jain, Liu, AdaFace: Quality Adaptive Margin for Face Recognition, CVPR 2022, arXiv"
+              + " 2204.00964",
+          Optional.empty(),
+          List.of(
+              scale(64, "The authors' code."),
+              Parameter.number("m", 0.4, 0, 2, "Margin. The authors' scripts."),
+              Parameter.number("h", 0.333, 0, 10, "Spread of ẑ. The authors' scripts."),
+              Parameter.number(
+                  "t_alpha", 0.01, 0, 1, "Weight of the batch in μ and σ. The authors' scripts."),
+              gradient(GradientMode.EXACT, "The authors' code."),
+              Parameter.word(
+                  "clamp",
+                  "every",
+                  List.of("every", "target"),
+                  "Which cosines are held in ±0.999: those of every class, or the target's alone."
+                      + " The authors' code holds every."),
+              wcRelu()));
+
+  private static final double COSINE_BOUND = 1 - 1e-3;
+  private static final double ANGLE_BOUND = 1e-3;
+
+  private final double margin;
+  private final double spread;
+  private final double weight;
+  private final boolean everyClass;
+
+  /** With the published defaults. */
+  public AdaFaceLoss() {
+    this(DECLARED.defaults());
+  }
+
+  private AdaFaceLoss(Settings settings) {
+    super(DECLARED, settings);
+    margin = settings.number("m");
+    spread = settings.number("h");
+    weight = settings.number("t_alpha");
+    everyClass = settings.word("clamp").equals("every");
   }
 
   @Override
-  public String formula() {
-    return "z = cos(θ - m · ẑ) - (m + m · ẑ), ẑ = h · (‖x‖ - μ) / σ held in [-1, 1]";
-  }
-
-  @Override
-  public String citation() {
-    return "Kim, Jain, Liu, AdaFace: Quality Adaptive Margin for Face Recognition, CVPR 2022, arXiv"
-        + " 2204.00964";
-  }
-
-  @Override
-  public List<Parameter> parameters() {
-    return List.of(
-        ConfiguredLoss.scale(64, "The authors' code."),
-        Parameter.number("m", 0.4, 0, 2, "Margin. The authors' scripts."),
-        Parameter.number("h", 0.333, 0, 10, "Spread of ẑ. The authors' scripts."),
-        Parameter.number(
-            "t_alpha", 0.01, 0, 1, "Weight of the batch in μ and σ. The authors' scripts."),
-        ConfiguredLoss.gradient(GradientMode.EXACT, "The authors' code."),
-        Parameter.word(
-            "clamp",
-            "every",
-            List.of("every", "target"),
-            "Which cosines are held in ±0.999: those of every class, or the target's alone. The"
-                + " authors' code holds every."),
-        ConfiguredLoss.wcRelu());
-  }
-
-  @Override
-  public Optional<Map<String, String>> neutral() {
-    return Optional.empty();
+  public MarginLoss create(Settings settings) {
+    return new AdaFaceLoss(settings);
   }
 
   /** m for an embedding of the mean norm, where ẑ = 0 and z = cos θ - m. */
@@ -80,58 +89,35 @@ public final class AdaFaceLoss implements MarginLossFactory {
   }
 
   @Override
-  public MarginLoss create(Settings settings) {
-    return new Loss(this, settings);
+  protected WrongClass transform() {
+    return everyClass ? new WrongClass.Held(COSINE_BOUND) : WrongClass.IDENTITY;
   }
 
-  private static final class Loss extends ConfiguredLoss {
-    private static final double COSINE_BOUND = 1 - 1e-3;
-    private static final double ANGLE_BOUND = 1e-3;
+  @Override
+  public <T> T target(Algebra<T> algebra, Sample<T> sample) {
+    T scaled = algebra.scale(quality(algebra, sample), margin);
+    T cosine = algebra.clamp(sample.cosine(), -COSINE_BOUND, COSINE_BOUND);
+    T angle = algebra.subtract(algebra.acos(cosine), scaled);
+    T held = algebra.clamp(angle, ANGLE_BOUND, Math.PI - ANGLE_BOUND);
+    return algebra.subtract(algebra.cos(held), algebra.shift(scaled, margin));
+  }
 
-    private final double margin;
-    private final double spread;
-    private final double weight;
-    private final boolean everyClass;
+  private <T> T quality(Algebra<T> algebra, Sample<T> sample) {
+    T norm =
+        algebra.stopGradient(
+            algebra.clamp(sample.norm(), NormStatistics.LOWEST, NormStatistics.HIGHEST));
+    T deviation = algebra.shift(sample.state().get(1), NormStatistics.EPSILON);
+    T standard = algebra.divide(algebra.subtract(norm, sample.state().get(0)), deviation);
+    return algebra.clamp(algebra.scale(standard, spread), -1, 1);
+  }
 
-    private Loss(MarginLossFactory factory, Settings settings) {
-      super(factory, settings);
-      margin = settings.number("m");
-      spread = settings.number("h");
-      weight = settings.number("t_alpha");
-      everyClass = settings.word("clamp").equals("every");
-    }
+  @Override
+  public boolean readsNorm() {
+    return true;
+  }
 
-    @Override
-    protected WrongClass transform() {
-      return everyClass ? new WrongClass.Held(COSINE_BOUND) : WrongClass.IDENTITY;
-    }
-
-    @Override
-    public <T> T target(Algebra<T> algebra, Sample<T> sample) {
-      T scaled = algebra.scale(quality(algebra, sample), margin);
-      T cosine = algebra.clamp(sample.cosine(), -COSINE_BOUND, COSINE_BOUND);
-      T angle = algebra.subtract(algebra.acos(cosine), scaled);
-      T held = algebra.clamp(angle, ANGLE_BOUND, Math.PI - ANGLE_BOUND);
-      return algebra.subtract(algebra.cos(held), algebra.shift(scaled, margin));
-    }
-
-    private <T> T quality(Algebra<T> algebra, Sample<T> sample) {
-      T norm =
-          algebra.stopGradient(
-              algebra.clamp(sample.norm(), NormStatistics.LOWEST, NormStatistics.HIGHEST));
-      T deviation = algebra.shift(sample.state().get(1), NormStatistics.EPSILON);
-      T standard = algebra.divide(algebra.subtract(norm, sample.state().get(0)), deviation);
-      return algebra.clamp(algebra.scale(standard, spread), -1, 1);
-    }
-
-    @Override
-    public boolean readsNorm() {
-      return true;
-    }
-
-    @Override
-    public LossState initialState() {
-      return new NormStatistics(FIRST_MEAN, FIRST_DEVIATION, weight);
-    }
+  @Override
+  public LossState initialState() {
+    return new NormStatistics(FIRST_MEAN, FIRST_DEVIATION, weight);
   }
 }

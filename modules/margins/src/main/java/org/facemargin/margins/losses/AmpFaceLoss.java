@@ -1,14 +1,13 @@
 package org.facemargin.margins.losses;
 
 import com.google.auto.service.AutoService;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.facemargin.core.Parameter;
 import org.facemargin.core.Settings;
 import org.facemargin.margins.Algebra;
 import org.facemargin.margins.ConfiguredLoss;
 import org.facemargin.margins.GradientMode;
+import org.facemargin.margins.LossDeclaration;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.MarginLossFactory;
 
@@ -25,59 +24,44 @@ import org.facemargin.margins.MarginLossFactory;
  * Face Recognition, WACV 2023, eq. 4.
  */
 @AutoService(MarginLossFactory.class)
-public final class AmpFaceLoss implements MarginLossFactory {
-  @Override
-  public String name() {
-    return "ampface";
+public final class AmpFaceLoss extends ConfiguredLoss {
+
+  private static final LossDeclaration DECLARED =
+      LossDeclaration.of(
+          "ampface",
+          "z = m0 · cos θ",
+          "Zhang, Herdade, Thadani, Dodds, Culpepper, Ku, Unifying Margin-Based Softmax Losses in"
+              + " Face Recognition, WACV 2023, eq. 4",
+          Map.of("m0", "1"),
+          scale(64, "Not stated in the paper; reproduces the end angle of its Fig. 5."),
+          Parameter.number("m0", 0.375, 1e-6, 1, "Amplitude; 1 is neutral. Tables of the paper."),
+          gradient(GradientMode.EXACT, "WACV 2023, eq. 12."),
+          wcRelu());
+
+  private final double amplitude;
+
+  /** With the published defaults. */
+  public AmpFaceLoss() {
+    this(DECLARED.defaults());
   }
 
-  @Override
-  public String formula() {
-    return "z = m0 · cos θ";
-  }
-
-  @Override
-  public String citation() {
-    return "Zhang, Herdade, Thadani, Dodds, Culpepper, Ku, Unifying Margin-Based Softmax Losses in"
-        + " Face Recognition, WACV 2023, eq. 4";
-  }
-
-  @Override
-  public List<Parameter> parameters() {
-    return List.of(
-        ConfiguredLoss.scale(
-            64, "Not stated in the paper; reproduces the end angle of its Fig. 5."),
-        Parameter.number("m0", 0.375, 1e-6, 1, "Amplitude; 1 is neutral. Tables of the paper."),
-        ConfiguredLoss.gradient(GradientMode.EXACT, "WACV 2023, eq. 12."),
-        ConfiguredLoss.wcRelu());
-  }
-
-  @Override
-  public Optional<Map<String, String>> neutral() {
-    return Optional.of(Map.of("m0", "1"));
+  private AmpFaceLoss(Settings settings) {
+    super(DECLARED, settings);
+    amplitude = settings.number("m0");
   }
 
   @Override
   public MarginLoss create(Settings settings) {
-    return new Loss(this, settings);
+    return new AmpFaceLoss(settings);
   }
 
-  private static final class Loss extends ConfiguredLoss {
-    private final double amplitude;
+  @Override
+  public <T> T target(Algebra<T> algebra, Sample<T> sample) {
+    return algebra.scale(sample.cosine(), amplitude);
+  }
 
-    private Loss(MarginLossFactory factory, Settings settings) {
-      super(factory, settings);
-      amplitude = settings.number("m0");
-    }
-
-    @Override
-    public <T> T target(Algebra<T> algebra, Sample<T> sample) {
-      return algebra.scale(sample.cosine(), amplitude);
-    }
-
-    @Override
-    public boolean monotone() {
-      return true;
-    }
+  @Override
+  public boolean monotone() {
+    return true;
   }
 }

@@ -1,15 +1,14 @@
 package org.facemargin.margins.losses;
 
 import com.google.auto.service.AutoService;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.facemargin.core.Parameter;
 import org.facemargin.core.Settings;
 import org.facemargin.margins.Algebra;
 import org.facemargin.margins.BeyondPi;
 import org.facemargin.margins.ConfiguredLoss;
 import org.facemargin.margins.GradientMode;
+import org.facemargin.margins.LossDeclaration;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.MarginLossFactory;
 
@@ -31,64 +30,48 @@ import org.facemargin.margins.MarginLossFactory;
  * Recognition, CVPR 2019, arXiv 1801.07698, eq. 3.
  */
 @AutoService(MarginLossFactory.class)
-public final class ArcFaceLoss implements MarginLossFactory {
+public final class ArcFaceLoss extends ConfiguredLoss {
 
-  @Override
-  public String name() {
-    return "arcface";
+  private static final LossDeclaration DECLARED =
+      LossDeclaration.of(
+          "arcface",
+          "z = cos(θ + m)",
+          "Deng, Guo, Xue, Zafeiriou, ArcFace: Additive Angular Margin Loss for Deep Face"
+              + " Recognition, CVPR 2019, arXiv 1801.07698, eq. 3",
+          Map.of("m", "0"),
+          scale(64, "arcface_torch."),
+          Parameter.number("m", 0.5, 0, Math.PI, "Margin in radians. arcface_torch."),
+          gradient(GradientMode.DETACHED, "arcface_torch is detached; the paper is exact."),
+          beyondPi(BeyondPi.RAW, "arcface_torch is raw."),
+          wcRelu(),
+          interclassFilter());
+
+  private final double margin;
+  private final BeyondPi beyondPi;
+
+  /** With the published defaults. */
+  public ArcFaceLoss() {
+    this(DECLARED.defaults());
   }
 
-  @Override
-  public String formula() {
-    return "z = cos(θ + m)";
-  }
-
-  @Override
-  public String citation() {
-    return "Deng, Guo, Xue, Zafeiriou, ArcFace: Additive Angular Margin Loss for Deep Face"
-        + " Recognition, CVPR 2019, arXiv 1801.07698, eq. 3";
-  }
-
-  @Override
-  public List<Parameter> parameters() {
-    return List.of(
-        ConfiguredLoss.scale(64, "arcface_torch."),
-        Parameter.number("m", 0.5, 0, Math.PI, "Margin in radians. arcface_torch."),
-        ConfiguredLoss.gradient(
-            GradientMode.DETACHED, "arcface_torch is detached; the paper is exact."),
-        ConfiguredLoss.beyondPi(BeyondPi.RAW, "arcface_torch is raw."),
-        ConfiguredLoss.wcRelu(),
-        ConfiguredLoss.interclassFilter());
-  }
-
-  @Override
-  public Optional<Map<String, String>> neutral() {
-    return Optional.of(Map.of("m", "0"));
+  private ArcFaceLoss(Settings settings) {
+    super(DECLARED, settings);
+    margin = settings.number("m");
+    beyondPi = BeyondPi.of(settings.word("beyond_pi"));
   }
 
   @Override
   public MarginLoss create(Settings settings) {
-    return new Loss(this, settings);
+    return new ArcFaceLoss(settings);
   }
 
-  private static final class Loss extends ConfiguredLoss {
-    private final double margin;
-    private final BeyondPi beyondPi;
+  @Override
+  public <T> T target(Algebra<T> algebra, Sample<T> sample) {
+    return beyondPi.cosineOfSum(algebra, sample.cosine(), algebra.constant(margin));
+  }
 
-    private Loss(MarginLossFactory factory, Settings settings) {
-      super(factory, settings);
-      margin = settings.number("m");
-      beyondPi = BeyondPi.of(settings.word("beyond_pi"));
-    }
-
-    @Override
-    public <T> T target(Algebra<T> algebra, Sample<T> sample) {
-      return beyondPi.cosineOfSum(algebra, sample.cosine(), algebra.constant(margin));
-    }
-
-    @Override
-    public boolean monotone() {
-      return margin == 0 || beyondPi.monotone();
-    }
+  @Override
+  public boolean monotone() {
+    return margin == 0 || beyondPi.monotone();
   }
 }

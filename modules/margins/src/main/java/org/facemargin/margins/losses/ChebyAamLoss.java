@@ -3,13 +3,13 @@ package org.facemargin.margins.losses;
 import com.google.auto.service.AutoService;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.facemargin.core.Parameter;
 import org.facemargin.core.Settings;
 import org.facemargin.margins.Algebra;
 import org.facemargin.margins.BeyondPi;
 import org.facemargin.margins.ConfiguredLoss;
 import org.facemargin.margins.GradientMode;
+import org.facemargin.margins.LossDeclaration;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.MarginLossFactory;
 
@@ -31,88 +31,77 @@ import org.facemargin.margins.MarginLossFactory;
  * <p>Source: Wang, Liu, Xiao, Lin, ChebyAAM, ICASSP 2026, arXiv 2601.13198.
  */
 @AutoService(MarginLossFactory.class)
-public final class ChebyAamLoss implements MarginLossFactory {
-  @Override
-  public String name() {
-    return "chebyaam";
+public final class ChebyAamLoss extends ConfiguredLoss {
+
+  private static final LossDeclaration DECLARED =
+      LossDeclaration.of(
+          "chebyaam",
+          "z = Σ c_k · T_k(cos θ) ≈ cos(θ + m)",
+          "Wang, Liu, Xiao, Lin, ChebyAAM, ICASSP 2026, arXiv 2601.13198",
+          Map.of("m", "0"),
+          scale(30, "The authors' code."),
+          Parameter.number("m", 0.2, 0, Math.PI / 2, "Margin in radians. The authors' code."),
+          Parameter.wholeNumber("degree", 30, 1, 200, "Degree of the series. The authors' code."),
+          Parameter.word(
+              "coefficients",
+              "fit",
+              List.of("fit", "closed"),
+              "Least squares, or the closed form."),
+          Parameter.flag(
+              "easy_margin", false, "No margin where cos θ ≤ 0, in place of what beyond_pi says."),
+          gradient(GradientMode.EXACT, "The authors' code differentiates the series."),
+          Parameter.word(
+              "beyond_pi",
+              BeyondPi.FALLBACK.word(),
+              List.of("raw", "clamp", "fallback", "cosine"),
+              "Where θ + m passes π. raw: the series as it is; clamp: -1; fallback: c - (1 - cos"
+                  + " m); cosine: c. The authors' code is fallback."),
+          wcRelu());
+
+  private final double margin;
+  private final boolean easy;
+  private final BeyondPi beyondPi;
+  private final double[] coefficients;
+
+  /** With the published defaults. */
+  public ChebyAamLoss() {
+    this(DECLARED.defaults());
   }
 
-  @Override
-  public String formula() {
-    return "z = Σ c_k · T_k(cos θ) ≈ cos(θ + m)";
-  }
-
-  @Override
-  public String citation() {
-    return "Wang, Liu, Xiao, Lin, ChebyAAM, ICASSP 2026, arXiv 2601.13198";
-  }
-
-  @Override
-  public List<Parameter> parameters() {
-    return List.of(
-        ConfiguredLoss.scale(30, "The authors' code."),
-        Parameter.number("m", 0.2, 0, Math.PI / 2, "Margin in radians. The authors' code."),
-        Parameter.wholeNumber("degree", 30, 1, 200, "Degree of the series. The authors' code."),
-        Parameter.word(
-            "coefficients", "fit", List.of("fit", "closed"), "Least squares, or the closed form."),
-        Parameter.flag(
-            "easy_margin", false, "No margin where cos θ ≤ 0, in place of what beyond_pi says."),
-        ConfiguredLoss.gradient(GradientMode.EXACT, "The authors' code differentiates the series."),
-        Parameter.word(
-            "beyond_pi",
-            BeyondPi.FALLBACK.word(),
-            List.of("raw", "clamp", "fallback", "cosine"),
-            "Where θ + m passes π. raw: the series as it is; clamp: -1; fallback: c - (1 - cos m);"
-                + " cosine: c. The authors' code is fallback."),
-        ConfiguredLoss.wcRelu());
-  }
-
-  @Override
-  public Optional<Map<String, String>> neutral() {
-    return Optional.of(Map.of("m", "0"));
+  private ChebyAamLoss(Settings settings) {
+    super(DECLARED, settings);
+    margin = settings.number("m");
+    easy = settings.flag("easy_margin");
+    beyondPi = BeyondPi.of(settings.word("beyond_pi"));
+    int degree = settings.wholeNumber("degree");
+    coefficients =
+        settings.word("coefficients").equals("fit")
+            ? ChebyshevSeries.fittedToAddedAngle(margin, degree)
+            : ChebyshevSeries.ofAddedAngle(margin, degree);
   }
 
   @Override
   public MarginLoss create(Settings settings) {
-    return new Loss(this, settings);
+    return new ChebyAamLoss(settings);
   }
 
-  private static final class Loss extends ConfiguredLoss {
-    private final double margin;
-    private final boolean easy;
-    private final BeyondPi beyondPi;
-    private final double[] coefficients;
-
-    private Loss(MarginLossFactory factory, Settings settings) {
-      super(factory, settings);
-      margin = settings.number("m");
-      easy = settings.flag("easy_margin");
-      beyondPi = BeyondPi.of(settings.word("beyond_pi"));
-      int degree = settings.wholeNumber("degree");
-      coefficients =
-          settings.word("coefficients").equals("fit")
-              ? ChebyshevSeries.fittedToAddedAngle(margin, degree)
-              : ChebyshevSeries.ofAddedAngle(margin, degree);
+  @Override
+  public <T> T target(Algebra<T> algebra, Sample<T> sample) {
+    if (margin == 0) {
+      return sample.cosine();
     }
-
-    @Override
-    public <T> T target(Algebra<T> algebra, Sample<T> sample) {
-      if (margin == 0) {
-        return sample.cosine();
-      }
-      T series = ChebyshevSeries.evaluate(algebra, coefficients, sample.cosine());
-      if (easy) {
-        return algebra.choose(sample.cosine(), series, sample.cosine());
-      }
-      T aboveThreshold = algebra.shift(sample.cosine(), Math.cos(margin));
-      return switch (beyondPi) {
-        case RAW -> series;
-        case CLAMP -> algebra.choose(aboveThreshold, series, algebra.constant(-1));
-        case COSINE -> algebra.choose(aboveThreshold, series, sample.cosine());
-        case FALLBACK ->
-            algebra.choose(
-                aboveThreshold, series, algebra.shift(sample.cosine(), Math.cos(margin) - 1));
-      };
+    T series = ChebyshevSeries.evaluate(algebra, coefficients, sample.cosine());
+    if (easy) {
+      return algebra.choose(sample.cosine(), series, sample.cosine());
     }
+    T aboveThreshold = algebra.shift(sample.cosine(), Math.cos(margin));
+    return switch (beyondPi) {
+      case RAW -> series;
+      case CLAMP -> algebra.choose(aboveThreshold, series, algebra.constant(-1));
+      case COSINE -> algebra.choose(aboveThreshold, series, sample.cosine());
+      case FALLBACK ->
+          algebra.choose(
+              aboveThreshold, series, algebra.shift(sample.cosine(), Math.cos(margin) - 1));
+    };
   }
 }

@@ -1,15 +1,14 @@
 package org.facemargin.margins.losses;
 
 import com.google.auto.service.AutoService;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.facemargin.core.Parameter;
 import org.facemargin.core.Settings;
 import org.facemargin.margins.Algebra;
 import org.facemargin.margins.BeyondPi;
 import org.facemargin.margins.ConfiguredLoss;
 import org.facemargin.margins.GradientMode;
+import org.facemargin.margins.LossDeclaration;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.MarginLossFactory;
 
@@ -31,93 +30,78 @@ import org.facemargin.margins.MarginLossFactory;
  * 4 and 12.
  */
 @AutoService(MarginLossFactory.class)
-public final class CombinedLoss implements MarginLossFactory {
+public final class CombinedLoss extends ConfiguredLoss {
 
-  @Override
-  public String name() {
-    return "combined";
+  private static final LossDeclaration DECLARED =
+      LossDeclaration.of(
+          "combined",
+          "z = m0 · cos(m1 · θ + m2) - m3",
+          "Zhang, Herdade, Thadani, Dodds, Culpepper, Ku, Unifying Margin-Based Softmax Losses in"
+              + " Face Recognition, WACV 2023, eq. 4",
+          Map.of("m0", "1", "m1", "1", "m2", "0", "m3", "0"),
+          scale(64, "arcface_mxnet."),
+          Parameter.number("m0", 1, 1e-6, 10, "Amplitude; 1 is neutral."),
+          Parameter.number("m1", 1, 1e-6, 10, "Factor of the angle; 1 is neutral."),
+          Parameter.number(
+              "m2", 0.3, 0, Math.PI, "Added to the angle, radians; 0 is neutral. arcface_mxnet."),
+          Parameter.number(
+              "m3", 0.2, 0, 2, "Subtracted from the cosine; 0 is neutral. arcface_mxnet."),
+          gradient(GradientMode.EXACT, "arcface_mxnet and WACV 2023, eq. 12."),
+          beyondPi(BeyondPi.RAW, "For the whole angle m1 θ + m2. arcface_mxnet."),
+          wcRelu(),
+          interclassFilter());
+
+  private final double amplitude;
+  private final double factor;
+  private final double phase;
+  private final double shift;
+  private final BeyondPi beyondPi;
+
+  /** With the published defaults. */
+  public CombinedLoss() {
+    this(DECLARED.defaults());
   }
 
-  @Override
-  public String formula() {
-    return "z = m0 · cos(m1 · θ + m2) - m3";
-  }
-
-  @Override
-  public String citation() {
-    return "Zhang, Herdade, Thadani, Dodds, Culpepper, Ku, Unifying Margin-Based Softmax Losses in"
-        + " Face Recognition, WACV 2023, eq. 4";
-  }
-
-  @Override
-  public List<Parameter> parameters() {
-    return List.of(
-        ConfiguredLoss.scale(64, "arcface_mxnet."),
-        Parameter.number("m0", 1, 1e-6, 10, "Amplitude; 1 is neutral."),
-        Parameter.number("m1", 1, 1e-6, 10, "Factor of the angle; 1 is neutral."),
-        Parameter.number(
-            "m2", 0.3, 0, Math.PI, "Added to the angle, radians; 0 is neutral. arcface_mxnet."),
-        Parameter.number(
-            "m3", 0.2, 0, 2, "Subtracted from the cosine; 0 is neutral. arcface_mxnet."),
-        ConfiguredLoss.gradient(GradientMode.EXACT, "arcface_mxnet and WACV 2023, eq. 12."),
-        ConfiguredLoss.beyondPi(BeyondPi.RAW, "For the whole angle m1 θ + m2. arcface_mxnet."),
-        ConfiguredLoss.wcRelu(),
-        ConfiguredLoss.interclassFilter());
-  }
-
-  @Override
-  public Optional<Map<String, String>> neutral() {
-    return Optional.of(Map.of("m0", "1", "m1", "1", "m2", "0", "m3", "0"));
+  private CombinedLoss(Settings settings) {
+    super(DECLARED, settings);
+    amplitude = settings.number("m0");
+    this.factor = settings.number("m1");
+    phase = settings.number("m2");
+    shift = settings.number("m3");
+    beyondPi = BeyondPi.of(settings.word("beyond_pi"));
+    boolean forOne = beyondPi == BeyondPi.FALLBACK || beyondPi == BeyondPi.COSINE;
+    if (forOne && this.factor != 1) {
+      throw settings.error(
+          "beyond_pi",
+          "is "
+              + beyondPi.word()
+              + ", which is defined for m1 = 1 only, but m1 is "
+              + this.factor
+              + "; use clamp or raw");
+    }
   }
 
   @Override
   public MarginLoss create(Settings settings) {
-    return new Loss(this, settings);
+    return new CombinedLoss(settings);
   }
 
-  private static final class Loss extends ConfiguredLoss {
-    private final double amplitude;
-    private final double factor;
-    private final double phase;
-    private final double shift;
-    private final BeyondPi beyondPi;
+  @Override
+  public <T> T target(Algebra<T> algebra, Sample<T> sample) {
+    return algebra.shift(algebra.scale(cosine(algebra, sample.cosine()), amplitude), -shift);
+  }
 
-    private Loss(MarginLossFactory factory, Settings settings) {
-      super(factory, settings);
-      amplitude = settings.number("m0");
-      this.factor = settings.number("m1");
-      phase = settings.number("m2");
-      shift = settings.number("m3");
-      beyondPi = BeyondPi.of(settings.word("beyond_pi"));
-      boolean forOne = beyondPi == BeyondPi.FALLBACK || beyondPi == BeyondPi.COSINE;
-      if (forOne && this.factor != 1) {
-        throw settings.error(
-            "beyond_pi",
-            "is "
-                + beyondPi.word()
-                + ", which is defined for m1 = 1 only, but m1 is "
-                + this.factor
-                + "; use clamp or raw");
-      }
+  private <T> T cosine(Algebra<T> algebra, T cosine) {
+    if (factor == 1) {
+      return beyondPi.cosineOfSum(algebra, cosine, algebra.constant(phase));
     }
+    T angle = algebra.shift(algebra.scale(algebra.acos(cosine), factor), phase);
+    return algebra.cos(
+        beyondPi == BeyondPi.CLAMP ? algebra.min(angle, algebra.constant(Math.PI)) : angle);
+  }
 
-    @Override
-    public <T> T target(Algebra<T> algebra, Sample<T> sample) {
-      return algebra.shift(algebra.scale(cosine(algebra, sample.cosine()), amplitude), -shift);
-    }
-
-    private <T> T cosine(Algebra<T> algebra, T cosine) {
-      if (factor == 1) {
-        return beyondPi.cosineOfSum(algebra, cosine, algebra.constant(phase));
-      }
-      T angle = algebra.shift(algebra.scale(algebra.acos(cosine), factor), phase);
-      return algebra.cos(
-          beyondPi == BeyondPi.CLAMP ? algebra.min(angle, algebra.constant(Math.PI)) : angle);
-    }
-
-    @Override
-    public boolean monotone() {
-      return beyondPi.monotone() || factor * Math.PI + phase <= Math.PI;
-    }
+  @Override
+  public boolean monotone() {
+    return beyondPi.monotone() || factor * Math.PI + phase <= Math.PI;
   }
 }

@@ -1,14 +1,13 @@
 package org.facemargin.margins.losses;
 
 import com.google.auto.service.AutoService;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.facemargin.core.Parameter;
 import org.facemargin.core.Settings;
 import org.facemargin.margins.Algebra;
 import org.facemargin.margins.ConfiguredLoss;
 import org.facemargin.margins.GradientMode;
+import org.facemargin.margins.LossDeclaration;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.MarginLossFactory;
 
@@ -22,61 +21,46 @@ import org.facemargin.margins.MarginLossFactory;
  * margin, as in arcface_torch.
  */
 @AutoService(MarginLossFactory.class)
-public final class CosFaceLoss implements MarginLossFactory {
+public final class CosFaceLoss extends ConfiguredLoss {
 
-  @Override
-  public String name() {
-    return "cosface";
+  private static final LossDeclaration DECLARED =
+      LossDeclaration.of(
+          "cosface",
+          "z = cos θ - m",
+          "Wang et al., CosFace: Large Margin Cosine Loss for Deep Face Recognition, CVPR 2018,"
+              + " arXiv 1801.09414, eq. 4",
+          Map.of("m", "0"),
+          scale(64, "arcface_torch."),
+          Parameter.number(
+              "m", 0.4, 0, 2, "Margin subtracted from the target cosine. arcface_torch."),
+          gradient(GradientMode.EXACT, "Both are the same: dz/dc = 1."),
+          wcRelu(),
+          interclassFilter());
+
+  private final double margin;
+
+  /** With the published defaults. */
+  public CosFaceLoss() {
+    this(DECLARED.defaults());
   }
 
-  @Override
-  public String formula() {
-    return "z = cos θ - m";
-  }
-
-  @Override
-  public String citation() {
-    return "Wang et al., CosFace: Large Margin Cosine Loss for Deep Face Recognition, CVPR 2018,"
-        + " arXiv 1801.09414, eq. 4";
-  }
-
-  @Override
-  public List<Parameter> parameters() {
-    return List.of(
-        ConfiguredLoss.scale(64, "arcface_torch."),
-        Parameter.number(
-            "m", 0.4, 0, 2, "Margin subtracted from the target cosine. arcface_torch."),
-        ConfiguredLoss.gradient(GradientMode.EXACT, "Both are the same: dz/dc = 1."),
-        ConfiguredLoss.wcRelu(),
-        ConfiguredLoss.interclassFilter());
-  }
-
-  @Override
-  public Optional<Map<String, String>> neutral() {
-    return Optional.of(Map.of("m", "0"));
+  private CosFaceLoss(Settings settings) {
+    super(DECLARED, settings);
+    margin = settings.number("m");
   }
 
   @Override
   public MarginLoss create(Settings settings) {
-    return new Loss(this, settings);
+    return new CosFaceLoss(settings);
   }
 
-  private static final class Loss extends ConfiguredLoss {
-    private final double margin;
+  @Override
+  public <T> T target(Algebra<T> algebra, Sample<T> sample) {
+    return algebra.shift(sample.cosine(), -margin);
+  }
 
-    private Loss(MarginLossFactory factory, Settings settings) {
-      super(factory, settings);
-      margin = settings.number("m");
-    }
-
-    @Override
-    public <T> T target(Algebra<T> algebra, Sample<T> sample) {
-      return algebra.shift(sample.cosine(), -margin);
-    }
-
-    @Override
-    public boolean monotone() {
-      return true;
-    }
+  @Override
+  public boolean monotone() {
+    return true;
   }
 }

@@ -1,15 +1,14 @@
 package org.facemargin.margins.losses;
 
 import com.google.auto.service.AutoService;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.facemargin.core.Parameter;
 import org.facemargin.core.Settings;
 import org.facemargin.margins.Algebra;
 import org.facemargin.margins.BeyondPi;
 import org.facemargin.margins.ConfiguredLoss;
 import org.facemargin.margins.GradientMode;
+import org.facemargin.margins.LossDeclaration;
 import org.facemargin.margins.LossState;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.MarginLossFactory;
@@ -28,75 +27,65 @@ import org.facemargin.margins.WrongClass;
  * Learning Loss for Deep Face Recognition, CVPR 2020, arXiv 2004.00288.
  */
 @AutoService(MarginLossFactory.class)
-public final class CurricularFaceLoss implements MarginLossFactory {
-  @Override
-  public String name() {
-    return "curricularface";
+public final class CurricularFaceLoss extends ConfiguredLoss {
+
+  private static final LossDeclaration DECLARED =
+      LossDeclaration.of(
+          "curricularface",
+          "z = cos(θ + m); hard wrong classes: c_j · (t + c_j)",
+          "Huang, Wang, Tai, Liu, Shen, Li, Li, Huang, CurricularFace: Adaptive Curriculum"
+              + " Learning Loss for Deep Face Recognition, CVPR 2020, arXiv 2004.00288",
+          Map.of("m", "0"),
+          scale(64, "The authors' code."),
+          Parameter.number("m", 0.5, 0, Math.PI, "Margin in radians. The authors' code."),
+          Parameter.number(
+              "momentum",
+              0.01,
+              0,
+              1,
+              "Weight of the batch in t. The authors' code; TFace has 0.1."),
+          gradient(GradientMode.EXACT, "The authors' code."),
+          beyondPi(BeyondPi.FALLBACK, "The authors' code."),
+          wcRelu());
+
+  private final double margin;
+  private final double momentum;
+  private final BeyondPi beyondPi;
+
+  /** With the published defaults. */
+  public CurricularFaceLoss() {
+    this(DECLARED.defaults());
   }
 
-  @Override
-  public String formula() {
-    return "z = cos(θ + m); hard wrong classes: c_j · (t + c_j)";
-  }
-
-  @Override
-  public String citation() {
-    return "Huang, Wang, Tai, Liu, Shen, Li, Li, Huang, CurricularFace: Adaptive Curriculum"
-        + " Learning Loss for Deep Face Recognition, CVPR 2020, arXiv 2004.00288";
-  }
-
-  @Override
-  public List<Parameter> parameters() {
-    return List.of(
-        ConfiguredLoss.scale(64, "The authors' code."),
-        Parameter.number("m", 0.5, 0, Math.PI, "Margin in radians. The authors' code."),
-        Parameter.number(
-            "momentum", 0.01, 0, 1, "Weight of the batch in t. The authors' code; TFace has 0.1."),
-        ConfiguredLoss.gradient(GradientMode.EXACT, "The authors' code."),
-        ConfiguredLoss.beyondPi(BeyondPi.FALLBACK, "The authors' code."),
-        ConfiguredLoss.wcRelu());
-  }
-
-  @Override
-  public Optional<Map<String, String>> neutral() {
-    return Optional.of(Map.of("m", "0"));
+  private CurricularFaceLoss(Settings settings) {
+    super(DECLARED, settings);
+    margin = settings.number("m");
+    momentum = settings.number("momentum");
+    beyondPi = BeyondPi.of(settings.word("beyond_pi"));
   }
 
   @Override
   public MarginLoss create(Settings settings) {
-    return new Loss(this, settings);
+    return new CurricularFaceLoss(settings);
   }
 
-  private static final class Loss extends ConfiguredLoss {
-    private final double margin;
-    private final double momentum;
-    private final BeyondPi beyondPi;
+  @Override
+  public <T> T target(Algebra<T> algebra, Sample<T> sample) {
+    return beyondPi.cosineOfSum(algebra, sample.cosine(), algebra.constant(margin));
+  }
 
-    private Loss(MarginLossFactory factory, Settings settings) {
-      super(factory, settings);
-      margin = settings.number("m");
-      momentum = settings.number("momentum");
-      beyondPi = BeyondPi.of(settings.word("beyond_pi"));
-    }
+  @Override
+  protected WrongClass transform() {
+    return new WrongClass.Curricular(margin);
+  }
 
-    @Override
-    public <T> T target(Algebra<T> algebra, Sample<T> sample) {
-      return beyondPi.cosineOfSum(algebra, sample.cosine(), algebra.constant(margin));
-    }
+  @Override
+  public LossState initialState() {
+    return new MeanTargetCosine(0, momentum);
+  }
 
-    @Override
-    protected WrongClass transform() {
-      return new WrongClass.Curricular(margin);
-    }
-
-    @Override
-    public LossState initialState() {
-      return new MeanTargetCosine(0, momentum);
-    }
-
-    @Override
-    public boolean monotone() {
-      return margin == 0 || beyondPi.monotone();
-    }
+  @Override
+  public boolean monotone() {
+    return margin == 0 || beyondPi.monotone();
   }
 }

@@ -1,14 +1,13 @@
 package org.facemargin.margins.losses;
 
 import com.google.auto.service.AutoService;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.facemargin.core.Parameter;
 import org.facemargin.core.Settings;
 import org.facemargin.margins.Algebra;
 import org.facemargin.margins.ConfiguredLoss;
 import org.facemargin.margins.GradientMode;
+import org.facemargin.margins.LossDeclaration;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.MarginLossFactory;
 
@@ -29,62 +28,49 @@ import org.facemargin.margins.MarginLossFactory;
  * <p>Source: Zheng, Gong, ExpFace, arXiv 2509.19753, 2025.
  */
 @AutoService(MarginLossFactory.class)
-public final class ExpFaceLoss implements MarginLossFactory {
-  @Override
-  public String name() {
-    return "expface";
+public final class ExpFaceLoss extends ConfiguredLoss {
+
+  private static final LossDeclaration DECLARED =
+      LossDeclaration.of(
+          "expface",
+          "z = cos(π · (θ / π)^m)",
+          "Zheng, Gong, ExpFace, arXiv 2509.19753, 2025",
+          Map.of("m", "1"),
+          scale(64, "The authors' configurations."),
+          Parameter.number(
+              "m", 0.7, 0.05, 1, "Exponent; 1 is neutral. The authors' configurations."),
+          gradient(GradientMode.DETACHED, "The authors' code is detached."),
+          wcRelu());
+
+  private final double exponent;
+
+  /** With the published defaults. */
+  public ExpFaceLoss() {
+    this(DECLARED.defaults());
   }
 
-  @Override
-  public String formula() {
-    return "z = cos(π · (θ / π)^m)";
-  }
-
-  @Override
-  public String citation() {
-    return "Zheng, Gong, ExpFace, arXiv 2509.19753, 2025";
-  }
-
-  @Override
-  public List<Parameter> parameters() {
-    return List.of(
-        ConfiguredLoss.scale(64, "The authors' configurations."),
-        Parameter.number("m", 0.7, 0.05, 1, "Exponent; 1 is neutral. The authors' configurations."),
-        ConfiguredLoss.gradient(GradientMode.DETACHED, "The authors' code is detached."),
-        ConfiguredLoss.wcRelu());
-  }
-
-  @Override
-  public Optional<Map<String, String>> neutral() {
-    return Optional.of(Map.of("m", "1"));
+  private ExpFaceLoss(Settings settings) {
+    super(DECLARED, settings);
+    exponent = settings.number("m");
   }
 
   @Override
   public MarginLoss create(Settings settings) {
-    return new Loss(this, settings);
+    return new ExpFaceLoss(settings);
   }
 
-  private static final class Loss extends ConfiguredLoss {
-    private final double exponent;
-
-    private Loss(MarginLossFactory factory, Settings settings) {
-      super(factory, settings);
-      exponent = settings.number("m");
+  @Override
+  public <T> T target(Algebra<T> algebra, Sample<T> sample) {
+    if (exponent == 1) {
+      return sample.cosine();
     }
+    T share = algebra.scale(algebra.acos(sample.cosine()), 1 / Math.PI);
+    T power = algebra.pow(share, exponent);
+    return algebra.cos(algebra.scale(power, Math.PI));
+  }
 
-    @Override
-    public <T> T target(Algebra<T> algebra, Sample<T> sample) {
-      if (exponent == 1) {
-        return sample.cosine();
-      }
-      T share = algebra.scale(algebra.acos(sample.cosine()), 1 / Math.PI);
-      T power = algebra.pow(share, exponent);
-      return algebra.cos(algebra.scale(power, Math.PI));
-    }
-
-    @Override
-    public boolean monotone() {
-      return true;
-    }
+  @Override
+  public boolean monotone() {
+    return true;
   }
 }

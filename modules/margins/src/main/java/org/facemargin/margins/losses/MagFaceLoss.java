@@ -3,13 +3,13 @@ package org.facemargin.margins.losses;
 import com.google.auto.service.AutoService;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.facemargin.core.Parameter;
 import org.facemargin.core.Settings;
 import org.facemargin.margins.Algebra;
 import org.facemargin.margins.BeyondPi;
 import org.facemargin.margins.ConfiguredLoss;
 import org.facemargin.margins.GradientMode;
+import org.facemargin.margins.LossDeclaration;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.MarginLossFactory;
 import org.facemargin.margins.MarginParameter;
@@ -28,46 +28,60 @@ import org.facemargin.margins.MarginParameter;
  * Quality Assessment, CVPR 2021, arXiv 2103.06627.
  */
 @AutoService(MarginLossFactory.class)
-public final class MagFaceLoss implements MarginLossFactory {
+public final class MagFaceLoss extends ConfiguredLoss {
 
   private static final double SMALLEST_NORM = 10;
   private static final double LARGEST_NORM = 110;
 
-  @Override
-  public String name() {
-    return "magface";
+  private static final LossDeclaration DECLARED =
+      LossDeclaration.of(
+          "magface",
+          "z = cos(θ + m(‖x‖)), loss + λ_g · (‖x‖ / u_a² + 1 / ‖x‖)",
+          "Meng, Zhao, Huang, Zhou, MagFace: A Universal Representation for Face Recognition and"
+              + " Quality Assessment, CVPR 2021, arXiv 2103.06627",
+          Map.of("l_m", "0", "u_m", "0", "easy_margin", "false"),
+          scale(64, "The authors' code."),
+          Parameter.number("l_a", SMALLEST_NORM, 1e-3, 1e6, "Smallest norm. The authors' code."),
+          Parameter.number("u_a", LARGEST_NORM, 1e-3, 1e6, "Largest norm. The authors' code."),
+          Parameter.number("l_m", 0.45, 0, Math.PI, "Margin at l_a, radians. The authors' code."),
+          Parameter.number("u_m", 0.8, 0, Math.PI, "Margin at u_a, radians. The authors' code."),
+          Parameter.number(
+              "lambda_g", 35, 0, 1e6, "Weight of the penalty. The authors' run script."),
+          Parameter.flag("easy_margin", true, "No margin where cos θ ≤ 0. The authors' code."),
+          gradient(GradientMode.EXACT, "The authors' code."),
+          beyondPi(BeyondPi.FALLBACK, "Only with easy_margin=false. The authors' code."),
+          wcRelu());
+
+  private final double lowNorm;
+  private final double highNorm;
+  private final double lowMargin;
+  private final double slope;
+  private final double weight;
+  private final boolean easy;
+  private final BeyondPi beyondPi;
+
+  /** With the published defaults. */
+  public MagFaceLoss() {
+    this(DECLARED.defaults());
+  }
+
+  private MagFaceLoss(Settings settings) {
+    super(DECLARED, settings);
+    lowNorm = settings.number("l_a");
+    highNorm = settings.number("u_a");
+    lowMargin = settings.number("l_m");
+    if (lowNorm >= highNorm) {
+      throw settings.error("l_a", "is " + lowNorm + ", expected less than u_a, " + highNorm);
+    }
+    slope = (settings.number("u_m") - lowMargin) / (highNorm - lowNorm);
+    weight = settings.number("lambda_g");
+    easy = settings.flag("easy_margin");
+    beyondPi = BeyondPi.of(settings.word("beyond_pi"));
   }
 
   @Override
-  public String formula() {
-    return "z = cos(θ + m(‖x‖)), loss + λ_g · (‖x‖ / u_a² + 1 / ‖x‖)";
-  }
-
-  @Override
-  public String citation() {
-    return "Meng, Zhao, Huang, Zhou, MagFace: A Universal Representation for Face Recognition and"
-        + " Quality Assessment, CVPR 2021, arXiv 2103.06627";
-  }
-
-  @Override
-  public List<Parameter> parameters() {
-    return List.of(
-        ConfiguredLoss.scale(64, "The authors' code."),
-        Parameter.number("l_a", SMALLEST_NORM, 1e-3, 1e6, "Smallest norm. The authors' code."),
-        Parameter.number("u_a", LARGEST_NORM, 1e-3, 1e6, "Largest norm. The authors' code."),
-        Parameter.number("l_m", 0.45, 0, Math.PI, "Margin at l_a, radians. The authors' code."),
-        Parameter.number("u_m", 0.8, 0, Math.PI, "Margin at u_a, radians. The authors' code."),
-        Parameter.number("lambda_g", 35, 0, 1e6, "Weight of the penalty. The authors' run script."),
-        Parameter.flag("easy_margin", true, "No margin where cos θ ≤ 0. The authors' code."),
-        ConfiguredLoss.gradient(GradientMode.EXACT, "The authors' code."),
-        ConfiguredLoss.beyondPi(
-            BeyondPi.FALLBACK, "Only with easy_margin=false. The authors' code."),
-        ConfiguredLoss.wcRelu());
-  }
-
-  @Override
-  public Optional<Map<String, String>> neutral() {
-    return Optional.of(Map.of("l_m", "0", "u_m", "0", "easy_margin", "false"));
+  public MarginLoss create(Settings settings) {
+    return new MagFaceLoss(settings);
   }
 
   /** m(‖x‖) at its two ends, each for embeddings of that norm. */
@@ -78,55 +92,26 @@ public final class MagFaceLoss implements MarginLossFactory {
   }
 
   @Override
-  public MarginLoss create(Settings settings) {
-    return new Loss(this, settings);
+  public <T> T target(Algebra<T> algebra, Sample<T> sample) {
+    T held = algebra.clamp(sample.norm(), lowNorm, highNorm);
+    T margin = algebra.shift(algebra.scale(algebra.shift(held, -lowNorm), slope), lowMargin);
+    if (easy) {
+      T moved = BeyondPi.RAW.cosineOfSum(algebra, sample.cosine(), margin);
+      return algebra.choose(sample.cosine(), moved, sample.cosine());
+    }
+    return beyondPi.cosineOfSum(algebra, sample.cosine(), margin);
   }
 
-  private static final class Loss extends ConfiguredLoss {
-    private final double lowNorm;
-    private final double highNorm;
-    private final double lowMargin;
-    private final double slope;
-    private final double weight;
-    private final boolean easy;
-    private final BeyondPi beyondPi;
+  @Override
+  public boolean readsNorm() {
+    return true;
+  }
 
-    private Loss(MarginLossFactory factory, Settings settings) {
-      super(factory, settings);
-      lowNorm = settings.number("l_a");
-      highNorm = settings.number("u_a");
-      lowMargin = settings.number("l_m");
-      if (lowNorm >= highNorm) {
-        throw settings.error("l_a", "is " + lowNorm + ", expected less than u_a, " + highNorm);
-      }
-      slope = (settings.number("u_m") - lowMargin) / (highNorm - lowNorm);
-      weight = settings.number("lambda_g");
-      easy = settings.flag("easy_margin");
-      beyondPi = BeyondPi.of(settings.word("beyond_pi"));
-    }
-
-    @Override
-    public <T> T target(Algebra<T> algebra, Sample<T> sample) {
-      T held = algebra.clamp(sample.norm(), lowNorm, highNorm);
-      T margin = algebra.shift(algebra.scale(algebra.shift(held, -lowNorm), slope), lowMargin);
-      if (easy) {
-        T moved = BeyondPi.RAW.cosineOfSum(algebra, sample.cosine(), margin);
-        return algebra.choose(sample.cosine(), moved, sample.cosine());
-      }
-      return beyondPi.cosineOfSum(algebra, sample.cosine(), margin);
-    }
-
-    @Override
-    public boolean readsNorm() {
-      return true;
-    }
-
-    @Override
-    public <T> T normPenalty(Algebra<T> algebra, T norm) {
-      T held = algebra.clamp(norm, lowNorm, highNorm);
-      T inverse = algebra.divide(algebra.constant(1), held);
-      return algebra.scale(
-          algebra.add(algebra.scale(held, 1 / (highNorm * highNorm)), inverse), weight);
-    }
+  @Override
+  public <T> T normPenalty(Algebra<T> algebra, T norm) {
+    T held = algebra.clamp(norm, lowNorm, highNorm);
+    T inverse = algebra.divide(algebra.constant(1), held);
+    return algebra.scale(
+        algebra.add(algebra.scale(held, 1 / (highNorm * highNorm)), inverse), weight);
   }
 }
