@@ -19,8 +19,7 @@ public final class CompareTwoPictures {
 
   public static void main(String[] arguments) {
     System.out.println(
-        cosine(
-            Path.of(arguments[0]), arguments[1], Path.of(arguments[2]), Path.of(arguments[3])));
+        cosine(Path.of(arguments[0]), arguments[1], Path.of(arguments[2]), Path.of(arguments[3])));
   }
 
   static double cosine(Path network, String cardName, Path one, Path other) {

@@ -79,8 +79,8 @@ class ExamplesTest {
 
   /**
    * Genuine scores .9 .8 .7 .3, impostors .6 .2 .1 .0. At threshold .6 one impostor of four is
-   * accepted and one genuine refused, so FAR = FNMR = EER = 0.25. ISO's threshold for FAR ≤ 0.25
-   * is .3, which accepts all four genuine pairs and still only one impostor: TAR = 1.
+   * accepted and one genuine refused, so FAR = FNMR = EER = 0.25. ISO's threshold for FAR ≤ 0.25 is
+   * .3, which accepts all four genuine pairs and still only one impostor: TAR = 1.
    */
   @Test
   void metricsRunWithNothingButTheirModule() throws Exception {

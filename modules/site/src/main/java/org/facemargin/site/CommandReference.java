@@ -50,7 +50,9 @@ final class CommandReference {
   private void command(CommandLine command, int level) {
     CommandSpec spec = command.getCommandSpec();
     page.append('\n').append("#".repeat(level)).append(" `").append(spec.qualifiedName());
-    page.append("`\n\n").append(sentence(spec.usageMessage().description())).append("\n\n```text\n");
+    page.append("`\n\n")
+        .append(sentence(spec.usageMessage().description()))
+        .append("\n\n```text\n");
     String synopsis = command.getHelp().synopsis(0);
     page.append("./").append(Ansi.OFF.string(synopsis).strip()).append("\n```\n");
     arguments(spec);

@@ -61,8 +61,9 @@ public final class DocumentationSite {
   }
 
   private void write() {
-    AtomicFiles.write(out.resolve("style.css"), style(HtmlPage.class, "page.css") + style(
-        DocumentationSite.class, "site.css"));
+    AtomicFiles.write(
+        out.resolve("style.css"),
+        style(HtmlPage.class, "page.css") + style(DocumentationSite.class, "site.css"));
     for (SitePage page : pages.all()) {
       AtomicFiles.write(out.resolve(page.name()), html(page));
     }
@@ -74,30 +75,29 @@ public final class DocumentationSite {
     String text =
         made != null && own
             ? made.get()
-            : MarkdownDocument.included(
-                root, page.source(), MarkdownDocument.read(page.source()));
+            : MarkdownDocument.included(root, page.source(), MarkdownDocument.read(page.source()));
     String body = MarkdownDocument.html(text, link -> target(page, link));
     return """
-        <!doctype html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta name="color-scheme" content="light dark">
-        <title>%s · FaceMargin</title>
-        <link rel="stylesheet" href="style.css">
-        </head>
-        <body class="site">
-        <header class="bar"><a href="index.html">FaceMargin</a> <a class="jump" href="#pages">All pages</a></header>
-        <div class="shell">
-        <main>
-        %s</main>
-        <nav id="pages" aria-label="Pages">
-        %s</nav>
-        </div>
-        </body>
-        </html>
-        """
+    <!doctype html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="color-scheme" content="light dark">
+    <title>%s · FaceMargin</title>
+    <link rel="stylesheet" href="style.css">
+    </head>
+    <body class="site">
+    <header class="bar"><a href="index.html">FaceMargin</a> <a class="jump" href="#pages">All pages</a></header>
+    <div class="shell">
+    <main>
+    %s</main>
+    <nav id="pages" aria-label="Pages">
+    %s</nav>
+    </div>
+    </body>
+    </html>
+    """
         .formatted(escaped(page.title()), body, navigation(page));
   }
 
@@ -128,10 +128,8 @@ public final class DocumentationSite {
     }
     int hash = link.indexOf('#');
     String anchor = hash < 0 ? "" : link.substring(hash);
-    Path file =
-        from.source().resolveSibling(hash < 0 ? link : link.substring(0, hash)).normalize();
-    Optional<SitePage> page =
-        pages.of(file).or(() -> pages.of(file.resolve("README.md")));
+    Path file = from.source().resolveSibling(hash < 0 ? link : link.substring(0, hash)).normalize();
+    Optional<SitePage> page = pages.of(file).or(() -> pages.of(file.resolve("README.md")));
     if (page.isPresent()) {
       return page.get().name() + anchor;
     }

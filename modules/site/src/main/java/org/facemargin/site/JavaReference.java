@@ -42,8 +42,7 @@ final class JavaReference {
         ToolProvider.findFirst("javadoc")
             .orElseThrow(() -> new IllegalStateException("This Java has no javadoc: use a JDK."));
     int code =
-        javadoc.run(
-            new PrintWriter(said), new PrintWriter(said), arguments.toArray(String[]::new));
+        javadoc.run(new PrintWriter(said), new PrintWriter(said), arguments.toArray(String[]::new));
     if (code != 0) {
       throw new IllegalStateException("javadoc failed:\n" + said);
     }

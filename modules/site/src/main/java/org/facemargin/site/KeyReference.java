@@ -96,10 +96,7 @@ final class KeyReference {
     keys.stream()
         .filter(key -> key.plugIn().isPresent())
         .forEach(
-            key ->
-                plugIns
-                    .computeIfAbsent(above(key.path()), any -> new ArrayList<>())
-                    .add(key));
+            key -> plugIns.computeIfAbsent(above(key.path()), any -> new ArrayList<>()).add(key));
     plugIns.forEach((path, of) -> parameters(page, title, path, of));
   }
 
@@ -110,7 +107,8 @@ final class KeyReference {
     return keys.stream()
         .sorted(
             Comparator.comparing(
-                KnownKey::path, (one, other) -> compare(one.split("\\."), other.split("\\."), order)))
+                KnownKey::path,
+                (one, other) -> compare(one.split("\\."), other.split("\\."), order)))
         .toList();
   }
 
@@ -202,7 +200,10 @@ final class KeyReference {
               .allMatch(other -> seen.getValue().containsAll(other.choices()));
       boolean decides =
           all.stream().anyMatch(other -> other.path().equals(sibling) && !other.optional());
-      if (!always && decides && !sibling.equals(key.path()) && seen.getValue().size() <= CONDITION_WORDS) {
+      if (!always
+          && decides
+          && !sibling.equals(key.path())
+          && seen.getValue().size() <= CONDITION_WORDS) {
         text.append(" (").append(seen.getKey()).append(": ");
         text.append(String.join(", ", seen.getValue())).append(')');
       }
@@ -235,7 +236,8 @@ final class KeyReference {
   private static String schemaOf(Path file, Path folder) {
     try {
       Map<String, Object> values = LooseYaml.read(Files.readString(file));
-      String standard = folder.relativize(file).startsWith(BenchmarkCard.FOLDER) ? "benchmark/1" : "";
+      String standard =
+          folder.relativize(file).startsWith(BenchmarkCard.FOLDER) ? "benchmark/1" : "";
       return values.containsKey("extends")
           ? ""
           : values.getOrDefault("schema", standard).toString();

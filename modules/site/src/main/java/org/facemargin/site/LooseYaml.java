@@ -77,8 +77,7 @@ final class LooseYaml {
   }
 
   /** A copy with another value at the path; nothing where the path leads through a plain value. */
-  static Optional<Map<String, Object>> with(
-      Map<String, Object> values, String path, Object value) {
+  static Optional<Map<String, Object>> with(Map<String, Object> values, String path, Object value) {
     return changed(values, words(path), value).map(LooseYaml::typed);
   }
 

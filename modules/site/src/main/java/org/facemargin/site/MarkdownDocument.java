@@ -32,6 +32,10 @@ final class MarkdownDocument {
   private static final Pattern INCLUDE =
       Pattern.compile("(?m)^```(\\w+) include=(\\S+)\\n(?=```$)");
 
+  /** What a page may say in HTML: a picture with a width. */
+  private static final Pattern PICTURE =
+      Pattern.compile("<img src=\"([^\"]+)\" alt=\"([^\"]*)\"[^>]*>");
+
   private MarkdownDocument() {}
 
   /** The text with the files that it includes. */
@@ -54,7 +58,7 @@ final class MarkdownDocument {
    *     alone is shown
    */
   static String html(String markdown, UnaryOperator<String> target) {
-    Node document = PARSER.parse(markdown);
+    Node document = PARSER.parse(PICTURE.matcher(markdown).replaceAll("![$2]($1)"));
     document.accept(
         new AbstractVisitor() {
           @Override

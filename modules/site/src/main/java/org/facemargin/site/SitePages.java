@@ -16,8 +16,8 @@ import org.facemargin.core.DataException;
 
 /**
  * What the site consists of, in the order of {@code modules/site/pages/navigation.md}: headings are
- * groups, links are pages. A link leads to a page beside it, to any Markdown file of the project, or
- * to one of the generated references.
+ * groups, links are pages. A link leads to a page beside it, to any Markdown file of the project,
+ * or to one of the generated references.
  *
  * @param groups pages by heading
  */
@@ -64,11 +64,11 @@ record SitePages(Path root, Map<String, List<SitePage>> groups) {
   private static String name(Path root, Path folder, Path source) {
     Path shown = source.getParent().equals(folder) ? source.getFileName() : root.relativize(source);
     return shown
-        .toString()
-        .toLowerCase(Locale.ROOT)
-        .replaceAll("\\.md$", "")
-        .replaceAll("[^a-z0-9]+", "-")
-        .replaceAll("^-", "")
+            .toString()
+            .toLowerCase(Locale.ROOT)
+            .replaceAll("\\.md$", "")
+            .replaceAll("[^a-z0-9]+", "-")
+            .replaceAll("^-", "")
         + ".html";
   }
 

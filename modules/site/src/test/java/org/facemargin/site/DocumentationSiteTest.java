@@ -21,7 +21,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole site, without its Javadoc: every link and anchor leads somewhere, nothing is fetched. */
+/**
+ * The whole site, without its Javadoc: every link and anchor leads somewhere, nothing is fetched.
+ */
 class DocumentationSiteTest {
 
   private static final Path ROOT = ProjectFolder.find();
@@ -54,7 +56,8 @@ class DocumentationSiteTest {
         .contains("index.html");
     Set<Path> sources = all.stream().map(SitePages.SitePage::source).collect(Collectors.toSet());
     try (Stream<Path> files = Files.list(ROOT.resolve(SitePages.FOLDER))) {
-      assertThat(files.filter(f -> !f.endsWith("navigation.md")).toList()).allMatch(sources::contains);
+      assertThat(files.filter(f -> !f.endsWith("navigation.md")).toList())
+          .allMatch(sources::contains);
     }
   }
 
@@ -94,8 +97,7 @@ class DocumentationSiteTest {
   @Test
   void nothingIsFetched() {
     Pattern fetched = Pattern.compile("src=\"https?:|<link[^>]*href=\"https?:|<script");
-    pages.forEach(
-        (name, text) -> assertThat(fetched.matcher(text).find()).as(name).isFalse());
+    pages.forEach((name, text) -> assertThat(fetched.matcher(text).find()).as(name).isFalse());
   }
 
   @Test
@@ -104,7 +106,8 @@ class DocumentationSiteTest {
     assertThat(commands).hasSizeGreaterThan(10);
     commands.forEach(
         command ->
-            assertThat(pages.get("commands.html")).contains("<code>facemargin " + command + "</code>"));
+            assertThat(pages.get("commands.html"))
+                .contains("<code>facemargin " + command + "</code>"));
   }
 
   @Test
