@@ -1,6 +1,7 @@
 package org.facemargin.backbones;
 
 import java.nio.FloatBuffer;
+import org.facemargin.core.ConfigurationException;
 
 /**
  * Runs one backbone graph over its flat parameter vector. All buffers are direct and in native byte
@@ -43,6 +44,32 @@ public interface BackboneExecutor extends AutoCloseable {
    * @param parameterGradient receives the gradient of every parameter; 0 at running statistics
    */
   void backward(FloatBuffer embeddingGradient, FloatBuffer parameterGradient);
+
+  /**
+   * Backward pass that says which stretches of the gradient are final as soon as they are.
+   *
+   * @param ready told of every stretch once, in this thread; unless an executor knows better, of
+   *     all at the end
+   */
+  default void backward(
+      FloatBuffer embeddingGradient, FloatBuffer parameterGradient, GradientReady ready) {
+    backward(embeddingGradient, parameterGradient);
+    ready.ready(0, parameterCount());
+  }
+
+  /**
+   * From now on, batch normalisation in training uses mean and variance over the pictures of all
+   * processes, and its gradient goes through them, as PyTorch's {@code SyncBatchNorm}: the joint
+   * batch's result to rounding.
+   *
+   * @throws ConfigurationException if this executor cannot
+   */
+  default void synchroniseBatchNorm(StatisticsExchange exchange) {
+    throw new ConfigurationException(
+        "Batch normalisation cannot be synchronised between ranks by the engine '"
+            + description()
+            + "'; use engine.name: onednn, or ranks.batch_norm: per_rank.");
+  }
 
   /** Inference pass with running statistics. Arguments as for {@link #forwardTraining}. */
   void forwardInference(FloatBuffer inputs, int count, FloatBuffer embeddings);

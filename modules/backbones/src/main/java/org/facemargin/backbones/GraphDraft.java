@@ -145,7 +145,13 @@ public final class GraphDraft {
    * @param fixedGamma whether its gamma is held at 1
    */
   public ComputationGraphConfiguration embeddingAt(String name, boolean fixedGamma) {
-    return append(name, new BatchNorm(channels, fixedGamma)).embeddingHere();
+    return embeddingAt(name, fixedGamma, BatchNorm.EPSILON);
+  }
+
+  /** The same with another epsilon. */
+  public ComputationGraphConfiguration embeddingAt(
+      String name, boolean fixedGamma, double epsilon) {
+    return append(name, new BatchNorm(channels, fixedGamma, epsilon)).embeddingHere();
   }
 
   /** Ends the drawing: the vertex reached, which must be a layer, computes the embedding. */

@@ -1,7 +1,9 @@
 package org.facemargin.backbones;
 
 import com.google.auto.service.AutoService;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.facemargin.core.PlugInFamily;
 
@@ -20,9 +22,6 @@ public final class IResNet implements PlugInFamily {
           + " unit); reference code: insightface, arcface_torch, backbones/iresnet.py";
 
   private static final BackboneSettings PUBLISHED = new BackboneSettings(112, 512, 1);
-
-  /** Standard deviation arcface_torch draws convolution weights with. */
-  private static final double DEVIATION = 0.1;
 
   @Override
   public List<Backbone> members() {
@@ -90,46 +89,11 @@ public final class IResNet implements PlugInFamily {
 
     @Override
     public ComputationGraphConfiguration configuration(BackboneSettings settings, long seed) {
-      return IResNet.configuration(channels, blocks, settings, seed);
+      List<Integer> stages = Arrays.stream(blocks).boxed().toList();
+      List<Integer> widths =
+          IntStream.range(0, blocks.length).mapToObj(stage -> channels << stage).toList();
+      return new IResNetGraph(stages, widths, IResNetGraph.Variant.ARCFACE_TORCH)
+          .configuration(settings, seed);
     }
-  }
-
-  private static ComputationGraphConfiguration configuration(
-      int channels, int[] blocks, BackboneSettings settings, long seed) {
-    GraphDraft draft = new GraphDraft(settings.inputPx(), seed);
-    draft
-        .convolution("stem.conv", settings.channels(channels), 3, 1, DEVIATION)
-        .batchNorm("stem.bn")
-        .prelu("stem.prelu");
-    for (int stage = 0; stage < blocks.length; stage++) {
-      for (int block = 0; block < blocks[stage]; block++) {
-        String name = "stage" + (stage + 1) + ".block" + (block + 1);
-        block(draft, name, settings.channels(channels << stage), block == 0 ? 2 : 1);
-      }
-    }
-    return draft
-        .batchNorm("head.bn")
-        .dense("head.fc", settings.dimension(), true, 0)
-        .embeddingAt("embedding", true);
-  }
-
-  private static void block(GraphDraft draft, String name, int out, int stride) {
-    GraphDraft.Mark input = draft.mark();
-    GraphDraft.Mark shortcut = input;
-    if (stride != 1 || input.channels() != out) {
-      draft
-          .convolution(name + ".shortcut.conv", out, 1, stride, DEVIATION)
-          .batchNorm(name + ".shortcut.bn");
-      shortcut = draft.mark();
-    }
-    draft
-        .from(input)
-        .batchNorm(name + ".bn1")
-        .convolution(name + ".conv1", out, 3, 1, DEVIATION)
-        .batchNorm(name + ".bn2")
-        .prelu(name + ".prelu")
-        .convolution(name + ".conv2", out, 3, stride, DEVIATION)
-        .batchNorm(name + ".bn3")
-        .add(name + ".add", shortcut);
   }
 }

@@ -32,7 +32,8 @@ class BackboneContractTest {
             "iresnet-200",
             "iresnet-tiny",
             "iresnet-small",
-            "mobilefacenet");
+            "mobilefacenet",
+            "mbf");
   }
 
   @ParameterizedTest

@@ -29,31 +29,8 @@ import picocli.CommandLine.Spec;
     description = "Every measurement of the speed table; writes result.json and table.md.")
 final class BenchAllCommand implements Callable<Integer> {
 
-  /** A row: what it is called, what runs, what is asked of it. */
-  private record Row(
-      String title, String work, int images, Map<String, String> parameters, Target target) {}
-
-  /**
-   * What is asked: time ratios (libtorch / ours) at least, memory ratios (ours / libtorch) at most;
-   * infinite where nothing is asked.
-   */
-  record Target(double must, double aim, double mustMemory, double aimMemory) {
-
-    static Target time(double must, double aim) {
-      return new Target(must, aim, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
-    }
-
-    Target memory(double mustAtMost, double aimAtMost) {
-      return new Target(must, aim, mustAtMost, aimAtMost);
-    }
-
-    String state(double ratio, double memory) {
-      if (ratio >= aim && memory <= aimMemory) {
-        return "aim reached";
-      }
-      return ratio >= must && memory <= mustMemory ? "must reached" : "below must";
-    }
-  }
+  /** A row: what it is called, what runs. */
+  private record Row(String title, String work, int images, Map<String, String> parameters) {}
 
   private static final int REDUCTION = 16;
 
@@ -85,12 +62,12 @@ final class BenchAllCommand implements Callable<Integer> {
   private List<Row> rows() {
     String iresnet50 = reduced ? "iresnet-tiny" : "iresnet-50";
     return List.of(
-        head("arcface", 1, Target.time(2.4, 3.5).memory(0.5, 1 / 3.0)),
-        head("arcface", 0.1, Target.time(3, 5)),
-        head("qmargin", 1, Target.time(6, 10)),
-        train(reduced ? "iresnet-tiny" : "iresnet-18", 32, Target.time(1.7, 2.5)),
-        train(iresnet50, 16, Target.time(1.5, 2.3).memory(1, 0.7)),
-        train(reduced ? "iresnet-tiny" : "mobilefacenet", 64, Target.time(2.4, 3.5)),
+        head("arcface", 1),
+        head("arcface", 0.1),
+        head("qmargin", 1),
+        train(reduced ? "iresnet-tiny" : "iresnet-18", 32),
+        train(iresnet50, 16),
+        train(reduced ? "iresnet-tiny" : "mobilefacenet", 64),
         embed("embed " + iresnet50, iresnet50, NetworkFolder.embeddingEngine("auto")),
         embed("embed " + iresnet50 + " exported", iresnet50, Workloads.EXPORTED));
   }
@@ -101,15 +78,14 @@ final class BenchAllCommand implements Callable<Integer> {
         title + ", batch " + batch,
         "embed",
         batch,
-        Map.of("backbone", backbone, "engine", engine, "batch", Integer.toString(batch)),
-        Target.time(1.5, 2.3));
+        Map.of("backbone", backbone, "engine", engine, "batch", Integer.toString(batch)));
   }
 
   private int scaled(int size) {
     return reduced ? size / REDUCTION : size;
   }
 
-  private Row head(String loss, double rate, Target target) {
+  private Row head(String loss, double rate) {
     int classes = scaled(85742);
     String title =
         loss
@@ -130,11 +106,10 @@ final class BenchAllCommand implements Callable<Integer> {
             "classes",
             Integer.toString(classes),
             "sample_rate",
-            Double.toString(rate)),
-        target);
+            Double.toString(rate)));
   }
 
-  private Row train(String backbone, int batch, Target target) {
+  private Row train(String backbone, int batch) {
     int size = scaled(batch);
     return new Row(
         "train " + backbone + ", batch " + size,
@@ -150,8 +125,7 @@ final class BenchAllCommand implements Callable<Integer> {
             "classes",
             "1000",
             "engine",
-            NetworkFolder.engine("auto")),
-        target);
+            NetworkFolder.engine("auto")));
   }
 
   @Override
@@ -167,7 +141,7 @@ final class BenchAllCommand implements Callable<Integer> {
     for (Row row : chosen) {
       if (!results.containsKey(row.title())) {
         BenchResult result = measure(row);
-        results.put(row.title(), JsonRecords.tree(withState(row, result)));
+        results.put(row.title(), JsonRecords.tree(titled(row, result)));
         spec.commandLine().getOut().print(row.title() + "\n" + result.table());
         spec.commandLine().getOut().flush();
         options.out().ifPresent(folder -> write(folder, results));
@@ -178,18 +152,9 @@ final class BenchAllCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private static Map<String, Object> withState(Row row, BenchResult result) {
+  private static Map<String, Object> titled(Row row, BenchResult result) {
     Map<String, Object> json = new LinkedHashMap<>(result.json());
     json.put("title", row.title());
-    if (result.hasPeer()) {
-      json.put("must_ratio", row.target().must());
-      json.put("aim_ratio", row.target().aim());
-      if (Double.isFinite(row.target().mustMemory())) {
-        json.put("must_memory_ratio", row.target().mustMemory());
-        json.put("aim_memory_ratio", row.target().aimMemory());
-      }
-      json.put("state", row.target().state(result.ratio(), result.memoryRatio()));
-    }
     return json;
   }
 
@@ -237,10 +202,8 @@ final class BenchAllCommand implements Callable<Integer> {
   static String table(Map<String, JsonNode> results) {
     StringBuilder table = new StringBuilder();
     table.append(
-        "| work | ours, s | libtorch, s | ratio | must | aim | ours, MiB | libtorch, MiB"
-            + " | memory ratio | must | aim | state |\n");
-    table.append(
-        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |\n");
+        "| work | ours, s | libtorch, s | ratio | ours, MiB | libtorch, MiB | memory ratio |\n");
+    table.append("| --- | ---: | ---: | ---: | ---: | ---: | ---: |\n");
     results.forEach(
         (title, row) -> {
           List<String> cells =
@@ -249,14 +212,9 @@ final class BenchAllCommand implements Callable<Integer> {
                   number(row.path("median_seconds"), "%.3f"),
                   number(row.path("peer_median_seconds"), "%.3f"),
                   number(row.path("ratio_median"), "%.2f"),
-                  number(row.path("must_ratio"), "%.1f"),
-                  number(row.path("aim_ratio"), "%.1f"),
                   mebibytes(row.path("facemargin")),
                   mebibytes(row.path("peer")),
-                  number(row.path("memory_ratio"), "%.2f"),
-                  number(row.path("must_memory_ratio"), "%.2f"),
-                  number(row.path("aim_memory_ratio"), "%.2f"),
-                  row.path("state").asText("-"));
+                  number(row.path("memory_ratio"), "%.2f"));
           table.append("| ").append(String.join(" | ", cells)).append(" |\n");
           row.path("beside").forEach(side -> table.append(besideRow(row, side)));
         });
@@ -277,14 +235,9 @@ final class BenchAllCommand implements Callable<Integer> {
             number(side.path("median_seconds"), "%.3f"),
             number(row.path("peer_median_seconds"), "%.3f"),
             finite(ratio),
-            "-",
-            "-",
             mebibytes(side),
             mebibytes(peer),
-            finite(memory),
-            "-",
-            "-",
-            "-");
+            finite(memory));
     return "| " + String.join(" | ", cells) + " |\n";
   }
 

@@ -165,27 +165,16 @@ final class BenchMatrixCommand implements Callable<Integer> {
     Set<String> titles = new LinkedHashSet<>();
     results.values().forEach(rows -> rows.forEach(row -> titles.add(title(row))));
     StringBuilder table = new StringBuilder();
-    table.append("| work | must | aim | ").append(String.join(" | ", results.keySet()));
-    table.append(" |\n| --- | ---: | ---: |").append(" ---: |".repeat(results.size())).append("\n");
+    table.append("| work | ").append(String.join(" | ", results.keySet()));
+    table.append(" |\n| --- |").append(" ---: |".repeat(results.size())).append("\n");
     for (String title : titles) {
       List<String> cells = new ArrayList<>(List.of(title));
-      cells.add(target(results, title, "must_ratio"));
-      cells.add(target(results, title, "aim_ratio"));
       results
           .values()
           .forEach(rows -> cells.add(find(rows, title).map(row -> cell(row)).orElse("-")));
       table.append("| ").append(String.join(" | ", cells)).append(" |\n");
     }
     return table.toString();
-  }
-
-  private static String target(Map<String, JsonNode> results, String title, String key) {
-    return results.values().stream()
-        .flatMap(rows -> find(rows, title).stream())
-        .filter(row -> row.has(key))
-        .findFirst()
-        .map(row -> String.format(Locale.ROOT, "%.1f", row.get(key).asDouble()))
-        .orElse("-");
   }
 
   private static Optional<JsonNode> find(JsonNode rows, String title) {

@@ -187,7 +187,7 @@ class BenchTest {
   }
 
   @Test
-  void theSpeedTableSaysWhatWasAskedAndWhetherItWasReached() {
+  void theSpeedTableHasBothSidesAndTheirRatios() {
     Map<String, Object> row =
         Map.of(
             "median_seconds",
@@ -198,30 +198,12 @@ class BenchTest {
             2.5,
             "memory_ratio",
             0.25,
-            "must_ratio",
-            2,
-            "aim_ratio",
-            3,
-            "state",
-            "must reached",
             "facemargin",
             Map.of("peak_bytes", 1 << 20),
             "peer",
             Map.of("peak_bytes", 4 << 20));
     assertThat(BenchAllCommand.table(Map.of("head", JsonRecords.tree(row))))
-        .endsWith(
-            "| head | 2.000 | 5.000 | 2.50 | 2.0 | 3.0 | 1 | 4 | 0.25 | - | - | must reached |\n");
-  }
-
-  /** Time at least, memory at most; both count. */
-  @Test
-  void aTargetIsReachedInTimeAndMemory() {
-    BenchAllCommand.Target target = BenchAllCommand.Target.time(2, 3).memory(0.5, 0.3);
-    assertThat(target.state(3, 0.3)).isEqualTo("aim reached");
-    assertThat(target.state(3, 0.4)).isEqualTo("must reached");
-    assertThat(target.state(2, 0.5)).isEqualTo("must reached");
-    assertThat(target.state(1.9, 0.3)).isEqualTo("below must");
-    assertThat(target.state(3, 0.6)).isEqualTo("below must");
+        .endsWith("| head | 2.000 | 5.000 | 2.50 | 1 | 4 | 0.25 |\n");
   }
 
   /** The first call leaves one row; the second keeps it and adds the other. */
@@ -249,15 +231,15 @@ class BenchTest {
   @Test
   void theMatrixHasAColumnForEachMode() {
     Map<String, Object> row =
-        Map.of("title", "head", "median_seconds", 2, "ratio_median", 2.5, "must_ratio", 2.4);
+        Map.of("title", "head", "median_seconds", 2, "ratio_median", 2.5);
     Map<String, JsonNode> results = new LinkedHashMap<>();
     results.put("java-17", JsonRecords.tree(List.of(row)));
     results.put("java-17-avx2", JsonRecords.tree(List.of()));
     assertThat(BenchMatrixCommand.table(results))
         .isEqualTo(
-            "| work | must | aim | java-17 | java-17-avx2 |\n"
-                + "| --- | ---: | ---: | ---: | ---: |\n"
-                + "| head | 2.4 | - | 2.50 (2.000 s) | - |\n");
+            "| work | java-17 | java-17-avx2 |\n"
+                + "| --- | ---: | ---: |\n"
+                + "| head | 2.50 (2.000 s) | - |\n");
   }
 
   /** The sides' Java has the command's options and those asked for; the record says which. */

@@ -121,6 +121,8 @@ public final class EvaluateCommand implements Subcommand {
   private void runsIn(String name, EvaluationSource source) {
     Optional.ofNullable(source.facts().get(ModelSource.RUNS_IN))
         .ifPresent(where -> spec.commandLine().getOut().println(name + " runs in " + where + "."));
+    Optional.ofNullable(source.facts().get(ModelSource.NOTES))
+        .ifPresent(notes -> spec.commandLine().getOut().println(name + ": " + notes + "."));
   }
 
   private void compare(List<ModelComparison.Evaluated> all) {

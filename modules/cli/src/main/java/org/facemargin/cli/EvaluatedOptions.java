@@ -11,7 +11,9 @@ final class EvaluatedOptions {
   @Option(
       names = "--model",
       paramLabel = "FILE",
-      description = "An ONNX network or a checkpoint (.zip).")
+      description =
+          "A network: ONNX, a checkpoint (.zip), PyTorch (.pth, .pt, .ckpt), safetensors, or MXNet"
+              + " (-symbol.json or .params).")
   List<Path> models = new ArrayList<>();
 
   @Option(

@@ -3,24 +3,32 @@ package org.facemargin.cli;
 import com.google.auto.service.AutoService;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import org.facemargin.backbones.onnx.ExportSettings;
-import org.facemargin.experiments.models.CheckpointExport;
+import org.facemargin.experiments.models.LoadedNetwork;
+import org.facemargin.experiments.models.ModelCardFile;
+import org.facemargin.experiments.models.NetworkExport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code export CKPT.zip --out M.onnx}. */
+/** {@code export MODEL --out M.onnx}. */
 @AutoService(Subcommand.class)
 @Command(
     name = "export",
     mixinStandardHelpOptions = true,
-    description = "Writes a checkpoint's network as ONNX, and checks it in ONNX Runtime.")
+    description = "Writes a network of any kind as ONNX, and checks it in ONNX Runtime.")
 public final class ExportCommand implements Subcommand {
 
-  @Parameters(paramLabel = "CKPT.zip", description = "The checkpoint.")
-  private Path checkpoint;
+  @Parameters(
+      paramLabel = "MODEL",
+      description = "A checkpoint, PyTorch, safetensors, MXNet or ONNX file.")
+  private Path model;
+
+  @Option(names = "--card", paramLabel = "NAME|FILE", description = ConvertModelCommand.CARD)
+  private String card;
 
   @Option(names = "--out", required = true, paramLabel = "M.onnx", description = "The file made.")
   private Path out;
@@ -46,7 +54,10 @@ public final class ExportCommand implements Subcommand {
   @Override
   public Integer call() {
     ExportSettings settings = new ExportSettings(!keepBatchNorm, pixelInput, unitOutput);
-    CheckpointExport.Result result = CheckpointExport.export(checkpoint, out, settings, averaged);
+    LoadedNetwork network =
+        LoadedNetwork.of(model, Optional.ofNullable(card).map(ModelCardFile::find), averaged);
+    NetworkExport.Result result = NetworkExport.export(network, out, settings);
+    network.notes().forEach(note -> spec.commandLine().getOut().println(note + "."));
     spec.commandLine()
         .getOut()
         .printf(

@@ -3,6 +3,7 @@ package org.facemargin.cli;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.function.LongSupplier;
+import org.facemargin.core.Durations;
 import org.facemargin.core.Progress;
 
 /** One piece of work as lines: one every few seconds, one at the end. */
@@ -64,21 +65,10 @@ final class LineTask implements Progress.Task {
       line.append(String.format(Locale.ROOT, "%d %s", done, unit));
     }
     line.append(String.format(Locale.ROOT, ", %.1f %s/s", rate, unit));
-    line.append(", ").append(duration(seconds)).append(" gone");
+    line.append(", ").append(Durations.words(seconds)).append(" gone");
     if (total > done && done > 0) {
-      line.append(", ").append(duration((total - done) / rate)).append(" left");
+      line.append(", ").append(Durations.words((total - done) / rate)).append(" left");
     }
     return detail.isEmpty() ? line.toString() : line.append("; ").append(detail).toString();
-  }
-
-  static String duration(double seconds) {
-    long whole = Math.round(seconds);
-    if (whole < 60) {
-      return whole + " s";
-    }
-    if (whole < 3600) {
-      return whole / 60 + " min " + whole % 60 + " s";
-    }
-    return whole / 3600 + " h " + whole % 3600 / 60 + " min";
   }
 }

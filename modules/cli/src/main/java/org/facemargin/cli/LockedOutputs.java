@@ -26,9 +26,18 @@ final class LockedOutputs {
     while (last.hasSubcommand()) {
       last = last.subcommand();
     }
-    return lock(last.commandSpec())
+    return locked(last.commandSpec())
         .map(lock -> lock.during(() -> new CommandLine.RunLast().execute(parsed)))
         .orElseGet(() -> new CommandLine.RunLast().execute(parsed));
+  }
+
+  /** As an error of the command, so that it is reported as all of them are. */
+  private static Optional<OutputLock> locked(CommandLine.Model.CommandSpec command) {
+    try {
+      return lock(command);
+    } catch (RuntimeException e) {
+      throw new CommandLine.ExecutionException(command.commandLine(), e.getMessage(), e);
+    }
   }
 
   private static Optional<OutputLock> lock(CommandLine.Model.CommandSpec command) {

@@ -9,6 +9,7 @@ import java.util.ServiceLoader;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.DataException;
 import org.facemargin.core.PrintableText;
+import org.facemargin.training.ranks.LostRankException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -23,7 +24,7 @@ import picocli.CommandLine.Command;
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "0:ok",
-      "1:internal error",
+      "1:internal error, or a rank that was lost",
       "2:wrong usage or configuration",
       "3:data missing or corrupt",
       "4:outside tolerance",
@@ -91,6 +92,10 @@ public final class Main {
     if (error instanceof DataException) {
       command.getErr().println("facemargin: " + PrintableText.of(error.getMessage()));
       return ExitCode.DATA;
+    }
+    if (error instanceof LostRankException) {
+      command.getErr().println("facemargin: " + error.getMessage());
+      return ExitCode.INTERNAL;
     }
     Optional<String> problem = EnvironmentProblem.of(error);
     if (problem.isPresent()) {

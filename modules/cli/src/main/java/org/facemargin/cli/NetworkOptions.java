@@ -6,7 +6,6 @@ import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.FlipPolicy;
 import org.facemargin.evaluation.features.EmbeddingCache;
 import org.facemargin.evaluation.onnx.OnnxSettings;
-import org.facemargin.experiments.models.ModelCardFile;
 import org.facemargin.experiments.models.ModelSource;
 import org.facemargin.experiments.models.NetworkRuntime;
 import picocli.CommandLine.Option;
@@ -76,18 +75,6 @@ final class NetworkOptions {
 
   /** Opens a network. */
   ModelSource open(Path model, Optional<String> card) {
-    if (ModelSource.isCheckpoint(model)) {
-      if (runtime == NetworkRuntime.ONNXRUNTIME) {
-        throw new ConfigurationException(
-            "--runtime onnxruntime is for ONNX networks; a checkpoint runs on our engine. Export "
-                + model.getFileName()
-                + " first ('export').");
-      }
-      return ModelSource.checkpoint(model, batch);
-    }
-    ModelCardFile found =
-        ModelCardFile.find(card.orElseThrow(() -> ModelSource.cardMissing(model)));
-    return ModelSource.onnx(
-        model, found, new OnnxSettings(found.layout(), batch, threads, device), runtime);
+    return ModelSource.open(model, card, new ModelSource.Running(batch, threads, device, runtime));
   }
 }

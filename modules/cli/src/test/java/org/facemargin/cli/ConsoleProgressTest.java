@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
+import org.facemargin.core.Durations;
 import org.facemargin.core.Progress;
 import org.junit.jupiter.api.Test;
 
@@ -51,8 +52,8 @@ class ConsoleProgressTest {
 
   @Test
   void durationsReadAsPeopleSayThem() {
-    assertThat(LineTask.duration(59.4)).isEqualTo("59 s");
-    assertThat(LineTask.duration(61)).isEqualTo("1 min 1 s");
-    assertThat(LineTask.duration(7260)).isEqualTo("2 h 1 min");
+    assertThat(Durations.words(59.4)).isEqualTo("59 s");
+    assertThat(Durations.words(61)).isEqualTo("1 min 1 s");
+    assertThat(Durations.words(7260)).isEqualTo("2 h 1 min");
   }
 }

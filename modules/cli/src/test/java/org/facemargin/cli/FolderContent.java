@@ -30,6 +30,7 @@ final class FolderContent {
           "images_per_second",
           "data_wait_share",
           "startedUtc",
+          "started_utc",
           "resumed",
           "stored",
           "listeners",

@@ -9,7 +9,9 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.facemargin.experiments.models.CheckpointModel;
+import java.util.Optional;
+import org.facemargin.experiments.models.EngineNetwork;
+import org.facemargin.experiments.models.LoadedNetwork;
 import org.facemargin.experiments.record.AngleDistribution;
 import org.facemargin.experiments.record.GradientPeak;
 import org.facemargin.experiments.record.RunRecord;
@@ -55,7 +57,8 @@ class RunCommandsTest {
     Path onnx = folder.resolve("m.onnx");
     assertThat(run("export", run.resolve("checkpoint.zip"), "--out", onnx)).isEqualTo(ExitCode.OK);
     assertThat(onnx).isNotEmptyFile();
-    try (CheckpointModel model = CheckpointModel.open(run.resolve("checkpoint.zip"), 4)) {
+    LoadedNetwork loaded = LoadedNetwork.of(run.resolve("checkpoint.zip"), Optional.empty(), true);
+    try (EngineNetwork model = EngineNetwork.open(loaded, 4)) {
       float[] embeddings = new float[2 * model.dimension()];
       model.embed(new float[2 * model.imageSpec().valuesPerImage()], 2, embeddings, 0);
       assertThat(embeddings[0]).isFinite().isEqualTo(embeddings[model.dimension()]);

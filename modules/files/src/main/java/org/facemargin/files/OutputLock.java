@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -35,10 +36,12 @@ public final class OutputLock implements AutoCloseable {
   private static final int MOST_ATTEMPTS = 100;
 
   private final Path file;
+  private final boolean madeFolder;
   private final FileChannel channel;
 
-  private OutputLock(Path file, FileChannel channel) {
+  private OutputLock(Path file, boolean madeFolder, FileChannel channel) {
     this.file = file;
+    this.madeFolder = madeFolder;
     this.channel = channel;
   }
 
@@ -79,11 +82,13 @@ public final class OutputLock implements AutoCloseable {
 
   private static OutputLock take(Path output, Path file) {
     try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
+      Path folder = file.toAbsolutePath().getParent();
+      boolean madeFolder = Files.notExists(folder);
+      Files.createDirectories(folder);
       for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
         FileChannel channel =
             FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        OutputLock lock = new OutputLock(file, channel);
+        OutputLock lock = new OutputLock(file, madeFolder, channel);
         if (!locked(channel)) {
           channel.close();
           throw new ConfigurationException(
@@ -146,11 +151,24 @@ public final class OutputLock implements AutoCloseable {
     }
   }
 
+  /** A folder made for the lock alone goes with it where nothing was written. */
+  private static void removeIfEmpty(Path folder) throws IOException {
+    try (DirectoryStream<Path> content = Files.newDirectoryStream(folder)) {
+      if (content.iterator().hasNext()) {
+        return;
+      }
+    }
+    Files.deleteIfExists(folder);
+  }
+
   @Override
   public void close() {
     try {
       Files.deleteIfExists(file);
       channel.close();
+      if (madeFolder) {
+        removeIfEmpty(file.toAbsolutePath().getParent());
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot let go of " + file + ": " + IoCause.of(e), e);
     }

@@ -49,6 +49,8 @@ class OutputLockTest {
     other.destroyForcibly().waitFor();
     OutputLock.ofFolder(output).close();
     assertThat(output).isEmptyDirectory();
+    OutputLock.ofFolder(folder.resolve("new")).close();
+    assertThat(folder.resolve("new")).doesNotExist();
   }
 
   @Test

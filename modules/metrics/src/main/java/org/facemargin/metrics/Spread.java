@@ -12,6 +12,11 @@ package org.facemargin.metrics;
  */
 public record Spread(double mean, double populationStd, double standardError, int count) {
 
+  /** Standard deviation with ddof = 1; NaN for one value. */
+  public double sampleStd() {
+    return standardError * Math.sqrt(count);
+  }
+
   /**
    * @param values at least one; not modified
    */

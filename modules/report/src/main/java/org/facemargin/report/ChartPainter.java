@@ -22,7 +22,11 @@ final class ChartPainter {
   private static final String INK = "#1c1e22";
   private static final String SOFT = "#5d636d";
   private static final String GRID = "#e6e6e6";
-  private static final Lettering TITLE = new Lettering(16, true, false, INK);
+  private static final int TITLE_PX = 16;
+
+  /** Width of a bold letter, in its size. */
+  private static final double TITLE_LETTER = 0.64;
+
   private static final Lettering TEXT = new Lettering(13, false, false, SOFT);
   private static final Lettering UPWARDS = new Lettering(13, false, true, SOFT);
   private static final Lettering MARK = new Lettering(12, false, false, INK);
@@ -67,7 +71,7 @@ final class ChartPainter {
   }
 
   private void paint() {
-    canvas.text(new Point(LEFT, 26), Anchor.START, TITLE, chart.title());
+    canvas.text(new Point(LEFT, 26), Anchor.START, title(), chart.title());
     legend();
     top += chart.marks().isEmpty() ? 0 : 14.0 * chart.marks().size();
     axes();
@@ -75,6 +79,12 @@ final class ChartPainter {
       series(chart.series().get(i), COLOURS.get(i % COLOURS.size()));
     }
     marks();
+  }
+
+  /** As large as the chart is wide enough for. */
+  private Lettering title() {
+    double fitting = (RIGHT - LEFT) / (TITLE_LETTER * Math.max(1, chart.title().length()));
+    return new Lettering((int) Math.min(TITLE_PX, fitting), true, false, INK);
   }
 
   private void legend() {

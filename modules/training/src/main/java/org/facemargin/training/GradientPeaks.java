@@ -38,18 +38,20 @@ final class GradientPeaks {
   /**
    * The largest ‖x_i‖ ‖∂ℓ_i/∂x_i‖ of a batch.
    *
-   * @param gradient ∂L/∂x, (N, d), L being the mean of the ℓ_i
-   * @param norms ‖x_i‖, N
+   * @param gradient ∂L/∂x of some rows, (n, d), L being the mean of all N ℓ_i
+   * @param norms ‖x_i‖ of all rows, N
+   * @param first number of the first row of {@code gradient} among all
    */
-  static double embeddingGradient(FloatBuffer gradient, int dimension, float[] norms) {
+  static double embeddingGradient(FloatBuffer gradient, int dimension, float[] norms, int first) {
     double largest = 0;
-    for (int i = 0; i < norms.length; i++) {
+    int rows = gradient.capacity() / dimension;
+    for (int i = 0; i < rows; i++) {
       double square = 0;
       for (int k = 0; k < dimension; k++) {
         double component = gradient.get(i * dimension + k);
         square += component * component;
       }
-      largest = Math.max(largest, norms.length * norms[i] * Math.sqrt(square));
+      largest = Math.max(largest, norms.length * norms[first + i] * Math.sqrt(square));
     }
     return largest;
   }

@@ -5,6 +5,7 @@ import java.util.List;
 import org.facemargin.backbones.ParameterLayout;
 import org.facemargin.backbones.ParameterSegment;
 import org.facemargin.training.optimisers.DirectFloats;
+import org.facemargin.training.ranks.Collective;
 
 /**
  * A backbone's running statistics as they were before a step. Forward passes move them, so that a
@@ -26,6 +27,17 @@ final class RunningStatistics {
     for (ParameterSegment segment : segments) {
       kept.put(at, parameters, (int) segment.offset(), (int) segment.length());
       at += (int) segment.length();
+    }
+  }
+
+  /**
+   * Gives every rank those of rank 0, as PyTorch's DDP does before a pass; overwrites what is kept.
+   */
+  void share(FloatBuffer parameters, Collective ranks) {
+    if (ranks.size() > 1) {
+      keep(parameters);
+      ranks.broadcast(kept, 0);
+      takeBack(parameters);
     }
   }
 

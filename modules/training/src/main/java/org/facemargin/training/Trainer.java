@@ -16,6 +16,7 @@ import org.facemargin.training.heads.HeadResult;
 import org.facemargin.training.heads.MarginHead;
 import org.facemargin.training.optimisers.DirectFloats;
 import org.facemargin.training.optimisers.ParameterGroup;
+import org.facemargin.training.ranks.Collective;
 import org.facemargin.training.settings.LossPlan;
 
 /**
@@ -27,6 +28,12 @@ import org.facemargin.training.settings.LossPlan;
  *                                       gradient += backward(dL/d embeddings) / accumulation
  * backbone's gradient clipped by its norm, then one optimiser step on backbone and class centres
  * </pre>
+ *
+ * <p>With several ranks each has a copy of the backbone and takes its own rows of the batch; the
+ * head divides by the rows of all of them, so the backbones' gradients are added up, in buckets
+ * while the backward pass goes on (with accumulation, once after the last). All ranks then make the
+ * same step, so that the copies stay equal bit for bit; where batch statistics are each rank's own,
+ * the running statistics are rank 0's, handed round at each step.
  *
  * <p>Everything random is a function of seed and step, so that a run resumed from {@link #state}
  * equals an unbroken one bit for bit on the same machine and number of threads. Loss or gradients
@@ -46,12 +53,14 @@ public final class Trainer implements TrainingRun, AutoCloseable {
   private final ComputationGraph graph;
   private final BackboneExecutor executor;
   private final HeadFactory heads;
+  private final Collective ranks;
   private final TrainingBatches batches;
   private final TrainingSettings settings;
   private final List<TrainingListener> listeners;
   private final String configuration;
 
   private final FloatBuffer backboneGradient;
+  private final GradientSum gradientSum;
   private final GradientAverage backboneAverage;
   private final GradientAverage headAverage;
   private final ParameterGroup backboneGroup;
@@ -85,12 +94,16 @@ public final class Trainer implements TrainingRun, AutoCloseable {
     this.graph = parts.graph();
     this.executor = parts.executor();
     this.heads = parts.heads();
+    this.ranks = parts.ranks();
     this.batches = parts.batches();
     this.plan = parts.loss();
     this.settings = settings;
     this.listeners = List.copyOf(listeners);
     this.configuration = configuration;
     this.backboneGradient = DirectFloats.allocate(executor.parameterCount());
+    this.gradientSum = new GradientSum(ranks, backboneGradient, GradientSum.BUCKET);
+    ranks.broadcast(executor.parameters(), 0);
+    executor.parametersChanged();
     ParameterLayout layout = ParameterLayout.of(graph);
     this.statistics = new RunningStatistics(layout);
     this.backboneGroup =
@@ -130,14 +143,16 @@ public final class Trainer implements TrainingRun, AutoCloseable {
       return new TrainingOutcome(TrainingOutcome.End.STOPPED, step, stopReason);
     }
     while (step < settings.steps()) {
-      if (!interruption.get().isEmpty()) {
-        return new TrainingOutcome(
-            TrainingOutcome.End.INTERRUPTED, step, interruption.getAndSet(""));
+      String interrupted = agreed(interruption.get());
+      if (!interrupted.isEmpty()) {
+        interruption.set("");
+        return new TrainingOutcome(TrainingOutcome.End.INTERRUPTED, step, interrupted);
       }
       StepReport report = makeStep();
       listeners.forEach(listener -> listener.stepDone(report, this));
-      if (!stopReason.isEmpty()) {
-        return new TrainingOutcome(TrainingOutcome.End.STOPPED, step, stopReason);
+      String stopped = agreed(stopReason);
+      if (!stopped.isEmpty()) {
+        return new TrainingOutcome(TrainingOutcome.End.STOPPED, step, stopped);
       }
       if (!report.finite()) {
         return new TrainingOutcome(
@@ -157,6 +172,16 @@ public final class Trainer implements TrainingRun, AutoCloseable {
     return new TrainingOutcome(TrainingOutcome.End.COMPLETED, step, "");
   }
 
+  /** A reason to end that some rank has; its own text where that is this rank, else empty. */
+  private String agreed(String reason) {
+    double[] asking = {reason.isEmpty() ? 0 : ranks.size() - ranks.rank()};
+    ranks.max(asking);
+    if (asking[0] == 0 || !reason.isEmpty()) {
+      return reason;
+    }
+    return "rank " + (ranks.size() - (int) asking[0]) + " asked for it";
+  }
+
   private StepReport makeStep() {
     long begun = System.nanoTime();
     double waitedBefore = batches.waitedSeconds();
@@ -173,15 +198,19 @@ public final class Trainer implements TrainingRun, AutoCloseable {
       result = pass(batch);
       loss += result.loss() / settings.accumulation();
       cosine += result.meanTargetCosine() / settings.accumulation();
-      images += batch.size();
+      images += batch.size() * ranks.size();
       backboneAverage.add(i, Optional.empty());
       rows = headAverage.add(i, head.sampledClasses());
     }
+    if (settings.accumulation() > 1) {
+      gradientSum.ready(0, executor.parameterCount());
+    }
+    gradientSum.finish();
     double rate = settings.learningRate().at(step, settings.steps());
     double backboneNorm = backboneGroup.gradientNorm();
     ParameterGroup centres =
         rows.map(sampled -> headGroup.rows(sampled, head.dimension())).orElse(headGroup);
-    double headNorm = centres.gradientNorm();
+    double headNorm = overRanks(centres.gradientNorm());
     boolean finite =
         Double.isFinite(loss) && Double.isFinite(backboneNorm) && Double.isFinite(headNorm);
     long made = step;
@@ -191,6 +220,11 @@ public final class Trainer implements TrainingRun, AutoCloseable {
       statistics.takeBack(executor.parameters());
       executor.parametersChanged();
     }
+    double[] peak = {
+      GradientPeaks.embeddingGradient(
+          embeddingGradient, executor.dimension(), result.norms(), ranks.rank() * batch.size())
+    };
+    ranks.max(peak);
     return new StepReport(
         made,
         images,
@@ -200,12 +234,22 @@ public final class Trainer implements TrainingRun, AutoCloseable {
         backboneNorm,
         headNorm,
         peaks.marginSlope(plan, made, head.state(), result),
-        GradientPeaks.embeddingGradient(embeddingGradient, executor.dimension(), result.norms()),
+        peak[0],
         (System.nanoTime() - begun) / 1e9,
         batches.waitedSeconds() - waitedBefore,
         result.targetCosines(),
         result.norms(),
         batch.labels());
+  }
+
+  /** The norm of a vector of which every rank has a part. */
+  private double overRanks(double norm) {
+    if (ranks.size() == 1) {
+      return norm;
+    }
+    double[] square = {norm * norm};
+    ranks.sum(square);
+    return Math.sqrt(square[0]);
   }
 
   private HeadResult pass(FaceBatch batch) {
@@ -217,7 +261,11 @@ public final class Trainer implements TrainingRun, AutoCloseable {
     executor.forwardTraining(inputs, count, embeddings);
     HeadResult result =
         head.forwardBackward(embeddings, batch.labels(), embeddingGradient, headGradient);
-    executor.backward(embeddingGradient, backboneGradient);
+    if (settings.accumulation() == 1) {
+      executor.backward(embeddingGradient, backboneGradient, gradientSum);
+    } else {
+      executor.backward(embeddingGradient, backboneGradient);
+    }
     return result;
   }
 
@@ -231,6 +279,7 @@ public final class Trainer implements TrainingRun, AutoCloseable {
     var rule = settings.optimiser().update(rate, step + 1);
     backboneGroup.apply(rule, scale);
     centres.apply(rule, 1);
+    statistics.share(executor.parameters(), ranks);
     executor.parametersChanged();
     weightAverage.ifPresent(average -> average.follow(executor.parameters()));
     step++;
@@ -344,6 +393,11 @@ public final class Trainer implements TrainingRun, AutoCloseable {
   @Override
   public BackboneExecutor executor() {
     return executor;
+  }
+
+  @Override
+  public Collective ranks() {
+    return ranks;
   }
 
   @Override

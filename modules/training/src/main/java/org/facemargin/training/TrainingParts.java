@@ -3,6 +3,7 @@ package org.facemargin.training;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facemargin.backbones.BackboneExecutor;
 import org.facemargin.core.TrainingBatches;
+import org.facemargin.training.ranks.Collective;
 import org.facemargin.training.settings.LossPlan;
 
 /**
@@ -12,11 +13,13 @@ import org.facemargin.training.settings.LossPlan;
  * @param executor what runs it
  * @param heads makes its head
  * @param loss the loss, step by step
- * @param batches pictures and identities
+ * @param batches pictures and identities; each rank's own rows
+ * @param ranks who trains together
  */
 public record TrainingParts(
     ComputationGraph graph,
     BackboneExecutor executor,
     HeadFactory heads,
     LossPlan loss,
-    TrainingBatches batches) {}
+    TrainingBatches batches,
+    Collective ranks) {}

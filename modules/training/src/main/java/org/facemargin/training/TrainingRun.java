@@ -4,6 +4,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facemargin.backbones.BackboneExecutor;
 import org.facemargin.training.checkpoints.TrainingState;
 import org.facemargin.training.heads.MarginHead;
+import org.facemargin.training.ranks.Collective;
 import org.facemargin.training.settings.LossPlan;
 
 /** A run as listeners see it. */
@@ -20,6 +21,9 @@ public interface TrainingRun {
 
   /** What executes it; for inference between steps. */
   BackboneExecutor executor();
+
+  /** Who trains together; listeners are on every rank and may make the same calls there. */
+  Collective ranks();
 
   /** The head in use. */
   MarginHead head();

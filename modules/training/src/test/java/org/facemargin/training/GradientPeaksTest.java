@@ -59,7 +59,7 @@ class GradientPeaksTest {
   @Test
   void theEmbeddingGradientIsAnImagesOwnOnTheUnitSphere() {
     FloatBuffer gradient = FloatBuffer.wrap(new float[] {3, 4, 0, 1});
-    assertThat(GradientPeaks.embeddingGradient(gradient, 2, new float[] {3, 20}))
+    assertThat(GradientPeaks.embeddingGradient(gradient, 2, new float[] {3, 20}, 0))
         .isCloseTo(40, within(1e-9));
   }
 }

@@ -1,5 +1,6 @@
 package org.facemargin.training;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -15,9 +16,12 @@ import org.facemargin.core.RandomStream;
 import org.facemargin.core.TrainingBatches;
 import org.facemargin.training.heads.FusedHeadOptions;
 import org.facemargin.training.heads.FusedMarginHead;
+import org.facemargin.training.heads.HeadSize;
 import org.facemargin.training.heads.MarginHead;
 import org.facemargin.training.optimisers.DecayPolicy;
 import org.facemargin.training.optimisers.OptimiserFactory;
+import org.facemargin.training.ranks.Collective;
+import org.facemargin.training.ranks.RankStatistics;
 import org.facemargin.training.schedules.LearningRate;
 import org.facemargin.training.schedules.ScheduleFactory;
 import org.facemargin.training.settings.LossPlan;
@@ -47,15 +51,43 @@ public final class ToyRun implements AutoCloseable {
 
   public ToyRun(
       String engine, TrainingSettings settings, LossPlan loss, List<TrainingListener> listeners) {
-    this.graph =
-        Backbones.create("iresnet-tiny", new BackboneSettings(SIZE_PX, DIMENSION, 0.5), SEED);
+    this(engine, settings, loss, listeners, Collective.ALONE, SAMPLE_RATE, false);
+  }
+
+  /**
+   * One rank of a run: its rows of the joint batch of {@link #BATCH}.
+   *
+   * @param sampleRate share of the classes a step looks at
+   * @param jointBatchNorm whether batch statistics are those of all ranks
+   */
+  public ToyRun(
+      String engine,
+      TrainingSettings settings,
+      LossPlan loss,
+      List<TrainingListener> listeners,
+      Collective ranks,
+      double sampleRate,
+      boolean jointBatchNorm) {
+    synchronized (ToyRun.class) {
+      this.graph =
+          Backbones.create("iresnet-tiny", new BackboneSettings(SIZE_PX, DIMENSION, 0.5), SEED);
+    }
     this.executor =
         NamedRegistry.of(BackboneEngine.class)
             .get(engine)
             .executor(graph, EngineOptions.SLOW_ALLOWED);
+    if (jointBatchNorm) {
+      executor.synchroniseBatchNorm(new RankStatistics(ranks));
+    }
     this.trainer =
         new Trainer(
-            new TrainingParts(graph, executor, ToyRun::head, loss, new Batches(BATCH)),
+            new TrainingParts(
+                graph,
+                executor,
+                margin -> head(margin, ranks, sampleRate),
+                loss,
+                new Batches(BATCH, ranks),
+                ranks),
             settings,
             listeners,
             "toy");
@@ -81,13 +113,21 @@ public final class ToyRun implements AutoCloseable {
     return LossPlan.fixed("arcface", Map.of("m", "0.2", "scale", "16"));
   }
 
-  private static MarginHead head(org.facemargin.margins.MarginLoss loss) {
+  private static MarginHead head(
+      org.facemargin.margins.MarginLoss loss, Collective ranks, double sampleRate) {
     MarginHead head =
         new FusedMarginHead(
-            loss, IDENTITIES, DIMENSION, new FusedHeadOptions(2, SAMPLE_RATE, SEED));
+            loss,
+            new HeadSize(IDENTITIES, DIMENSION),
+            new FusedHeadOptions(2, sampleRate, SEED),
+            ranks);
     SplittableRandom random = RandomStream.of(SEED, "head").generator();
+    int first = head.range().first() * DIMENSION;
     for (int i = 0; i < IDENTITIES * DIMENSION; i++) {
-      head.weights().put(i, (float) (0.01 * random.nextGaussian()));
+      float value = (float) (0.01 * random.nextGaussian());
+      if (i >= first && i < first + head.weights().capacity()) {
+        head.weights().put(i - first, value);
+      }
     }
     return head;
   }
@@ -118,10 +158,17 @@ public final class ToyRun implements AutoCloseable {
   public static final class Batches implements TrainingBatches {
 
     private final int size;
+    private final Collective ranks;
     private long next;
 
     public Batches(int size) {
+      this(size, Collective.ALONE);
+    }
+
+    /** A rank's rows of batches of {@code size}. */
+    public Batches(int size, Collective ranks) {
       this.size = size;
+      this.ranks = ranks;
     }
 
     @Override
@@ -142,7 +189,12 @@ public final class ToyRun implements AutoCloseable {
           inputs[i * length + k] = (float) (identity.nextGaussian() + 0.5 * random.nextGaussian());
         }
       }
-      return new FaceBatch(next++, inputs, labels);
+      int rows = size / ranks.size();
+      int from = rows * ranks.rank();
+      return new FaceBatch(
+          next++,
+          Arrays.copyOfRange(inputs, from * length, (from + rows) * length),
+          Arrays.copyOfRange(labels, from, from + rows));
     }
 
     @Override

@@ -12,7 +12,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Convolution by ND4J's own {@code conv2d} and {@code depthwise_conv2d} operations, which reach
- * oneDNN where the backend has it.
+ * oneDNN where the backend has it. ND4J has no grouped convolution: one runs as a full one whose
+ * kernels are 0 outside their group.
  */
 final class ConvolutionRuntime extends LayerRuntime<Convolution> {
 
@@ -50,16 +51,60 @@ final class ConvolutionRuntime extends LayerRuntime<Convolution> {
         workspaces.createUninitialized(
             ArrayType.ACTIVATION_GRAD, input.dataType(), input.shape(), 'c');
     String name = layerConf().depthwise() ? "depthwise_conv2d_bp" : "conv2d_bp";
+    INDArray kernels = kernels("weight");
+    INDArray gradient = gradientViews.get("weight");
+    INDArray kernelGradient = someGroups() ? kernels.ulike() : asKernels(gradient);
     Nd4j.exec(
         operation(name)
-            .addInputs(input, kernels("weight"), outputGradient)
-            .addOutputs(inputGradient, asKernels(gradientViews.get("weight")))
+            .addInputs(input, kernels, outputGradient)
+            .addOutputs(inputGradient, kernelGradient)
             .build());
+    if (someGroups()) {
+      gradient.assign(cut(kernelGradient).reshape('c', gradient.shape()));
+    }
+    if (layerConf().isFixed()) {
+      gradient.assign(0.0);
+    }
     return gradients(inputGradient);
   }
 
   private INDArray kernels(String key) {
-    return asKernels(getParam(key));
+    INDArray weight = getParam(key);
+    if (!someGroups()) {
+      return asKernels(weight);
+    }
+    double[] part = weight.dup('c').data().asDouble();
+    long k = layerConf().getKernelPx();
+    double[] full = new double[part.length * layerConf().getGroups()];
+    for (int i = 0; i < part.length; i++) {
+      full[inFull(i)] = part[i];
+    }
+    return Nd4j.createFromArray(full)
+        .castTo(weight.dataType())
+        .reshape('c', layerConf().getNOut(), layerConf().getNIn(), k, k);
+  }
+
+  /** Whether there are groups of several channels. */
+  private boolean someGroups() {
+    return layerConf().grouped() && !layerConf().depthwise();
+  }
+
+  /** Index in full kernels (nOut, nIn, k, k) of index {@code i} in ours (nOut, nIn / g, k, k). */
+  private int inFull(int i) {
+    Convolution layer = layerConf();
+    int each = (int) layer.blocks().get(0).length() / (int) layer.getNOut();
+    int out = i / each;
+    int group = (int) (out * layer.getGroups() / layer.getNOut());
+    return (out * layer.getGroups() + group) * each + i % each;
+  }
+
+  private INDArray cut(INDArray kernels) {
+    double[] full = kernels.dup('c').data().asDouble();
+    double[] part = new double[full.length / layerConf().getGroups()];
+    for (int i = 0; i < part.length; i++) {
+      part[i] = full[inFull(i)];
+    }
+    return Nd4j.createFromArray(part).castTo(kernels.dataType());
   }
 
   /** ND4J wants depthwise weights as (1, C, k, k), the same memory as our (C, 1, k, k). */

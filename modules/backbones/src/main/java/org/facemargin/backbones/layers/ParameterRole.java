@@ -17,6 +17,8 @@ public enum ParameterRole {
   SLOPE(true),
   /** A gamma held at its initial value 1. */
   FIXED_SCALE(false),
+  /** Kernels held at 1: pixels that are picked, not learnt. */
+  FIXED_WEIGHT(false),
   /** Running mean: updated by forward passes. */
   RUNNING_MEAN(false),
   /** Running variance (unbiased): updated by forward passes. */

@@ -15,7 +15,7 @@ import java.util.Set;
 final class OnnxAsides {
 
   private static final Set<String> OPERATORS =
-      Set.of("Constant", "Shape", "Gather", "Unsqueeze", "Concat", "Cast", "ReduceL2", "Expand");
+      Set.of("Constant", "Shape", "Gather", "Unsqueeze", "Concat", "ReduceL2", "Expand");
 
   /** What leaves an extent or a norm as it is, but for its shape or a least value. */
   private static final Set<String> PASSING =
@@ -38,7 +38,8 @@ final class OnnxAsides {
             .toList();
     boolean ofAsides =
         PASSING.contains(node.operator()) && !computed.isEmpty() && outputs.containsAll(computed);
-    if (OPERATORS.contains(node.operator()) || ofAsides) {
+    boolean ofConstants = computed.isEmpty() && OnnxOperators.FOLDED.contains(node.operator());
+    if (OPERATORS.contains(node.operator()) || ofAsides || ofConstants) {
       outputs.addAll(node.outputs());
     }
   }

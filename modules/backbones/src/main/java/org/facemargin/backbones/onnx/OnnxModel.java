@@ -46,6 +46,12 @@ record OnnxModel(
    * @throws DataException if it is missing, damaged, or no ONNX model
    */
   static OnnxModel read(Path file) {
+    OnnxModel model = declared(file);
+    return model.with(new ExternalData(file).filled(model.arrays()));
+  }
+
+  /** Reads the file itself; values that lie elsewhere are left there. */
+  static OnnxModel declared(Path file) {
     ProtoReader message = ProtoReader.of(file);
     long opset = 0;
     Optional<ProtoReader> graph = Optional.empty();
@@ -58,7 +64,39 @@ record OnnxModel(
     }
     ProtoReader found =
         graph.orElseThrow(() -> new DataException(file + " is no ONNX model: it has no graph."));
-    return graph(found, opset);
+    OnnxModel model = graph(found, opset);
+    model.requireOrder(file);
+    return model;
+  }
+
+  private OnnxModel with(Map<String, OnnxArray> filled) {
+    return new OnnxModel(opset, nodes, filled, inputs, outputs);
+  }
+
+  /** Operators read what was computed before, as ONNX demands: there are no loops. */
+  private void requireOrder(Path file) {
+    Set<String> known = new HashSet<>(arrays.keySet());
+    inputs.forEach(input -> known.add(input.name()));
+    known.add("");
+    for (OnnxNode node : nodes) {
+      for (String input : node.inputs()) {
+        if (!known.contains(input)) {
+          throw new DataException(
+              file
+                  + ": "
+                  + node.words()
+                  + " reads '"
+                  + input
+                  + "', which nothing before it computes: the graph is damaged or goes in a"
+                  + " circle.");
+        }
+      }
+      for (String output : node.outputs()) {
+        if (!output.isEmpty() && !known.add(output) && !arrays.containsKey(output)) {
+          throw new DataException(file + ": '" + output + "' is computed twice.");
+        }
+      }
+    }
   }
 
   /** The version, where the set is ONNX's own. */

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.facemargin.core.DataException;
 import org.facemargin.files.proto.ProtoReader;
 
 /**
@@ -110,6 +111,11 @@ record OnnxNode(
 
   String text(String attribute, String otherwise) {
     return attributes.containsKey(attribute) ? attributes.get(attribute).text() : otherwise;
+  }
+
+  /** A complaint about an operator that no runtime could execute. */
+  DataException malformed(String complaint) {
+    return new DataException(words() + " " + complaint + ": the network is damaged.");
   }
 
   /** A complaint about this operator. */

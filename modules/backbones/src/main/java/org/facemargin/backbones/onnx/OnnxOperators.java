@@ -1,23 +1,33 @@
 package org.facemargin.backbones.onnx;
 
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.DoubleUnaryOperator;
 import org.facemargin.backbones.GraphDraft;
 import org.facemargin.backbones.layers.BatchNorm;
 import org.facemargin.backbones.layers.Convolution;
 import org.facemargin.core.ConfigurationException;
-import org.facemargin.core.ModelCard;
 import org.facemargin.core.UnknownNames;
 
 /** Draws an ONNX graph with our layers, operator after operator. */
 final class OnnxOperators {
 
-  private static final int FLOAT = 1;
+  /** ONNX's numbers of the types we compute in 32-bit floats: those, 16-bit ones and doubles. */
+  private static final Set<Integer> REALS = Set.of(1, 10, 11);
+
+  /** Operators that give a constant another shape and nothing else. */
+  static final Set<String> FOLDED =
+      Set.of("Unsqueeze", "Squeeze", "Reshape", "Flatten", "Identity", "Cast");
+
+  /** No picture of a face and no kernel of a network is larger. */
+  private static final int LARGEST_EXTENT = 1024;
 
   /** Before this version a PReLU's slopes were one a channel whatever their shape. */
   private static final int BROADCAST_SLOPES = 7;
@@ -27,17 +37,20 @@ final class OnnxOperators {
   }
 
   private final OnnxModel model;
-  private final ModelCard card;
+  private final WantedNetwork wanted;
   private final DrawnNetwork network;
   private final Map<String, OnnxValue> values = new HashMap<>();
+  private final Map<String, OnnxArray> arrays;
+  private long batch = OnnxModel.OPEN;
   private final Map<String, Operator> known = new TreeMap<>();
   private final OnnxAsides asides;
 
-  OnnxOperators(OnnxModel model, ModelCard card) {
+  OnnxOperators(OnnxModel model, WantedNetwork wanted) {
     this.model = model;
-    this.card = card;
+    this.arrays = new HashMap<>(model.arrays());
+    this.wanted = wanted;
     this.asides = new OnnxAsides(model);
-    this.network = new DrawnNetwork(card.image().widthPx());
+    this.network = new DrawnNetwork(wanted.widthPx());
     known.put("Conv", this::convolution);
     known.put("BatchNormalization", this::batchNorm);
     known.put("PRelu", this::prelu);
@@ -58,14 +71,16 @@ final class OnnxOperators {
     known.put("LpNormalization", this::unit);
     known.put("Dropout", this::input);
     known.put("Identity", this::input);
+    known.put("Cast", this::cast);
   }
 
   OnnxReading.Network read() {
-    String output = chosen("output", card.outputName(), model.outputs());
+    String output = chosen("output", wanted.output(), model.outputs());
     List<OnnxNode> nodes = model.leadingTo(output);
     values.put(picture(), OnnxValue.picture(network.picture()));
     for (OnnxNode node : nodes) {
       asides.note(node);
+      fold(node);
       if (!asides.has(node)) {
         values.put(node.outputs().get(0), draw(node));
       }
@@ -78,14 +93,61 @@ final class OnnxOperators {
       throw new UnsupportedNetwork(
           "output '" + output + "' is a picture of " + embedding.mark().sizePx() + " px");
     }
-    if (embedding.channels() != card.dimension()) {
+    if (embedding.channels() != wanted.dimension().orElse(embedding.channels())) {
       throw new UnsupportedNetwork(
           String.format(
               "output '%s' has %d components, the card says %d",
-              output, embedding.channels(), card.dimension()));
+              output, embedding.channels(), wanted.dimension().getAsInt()));
     }
     return new OnnxReading.Network(
         network.endingAt(endingInALayer(output, embedding)), embedding.unit());
+  }
+
+  /** A constant that is only given another shape stays a constant: slopes by Unsqueeze. */
+  private void fold(OnnxNode node) {
+    Optional<OnnxArray> given = node.input(0).map(arrays::get);
+    if (given.isEmpty() || !FOLDED.contains(node.operator())) {
+      return;
+    }
+    String output = node.outputs().get(0);
+    List<Long> shape = given.get().shape();
+    if (node.operator().equals("Unsqueeze")) {
+      List<Long> axes =
+          node.input(1)
+              .map(arrays::get)
+              .map(OnnxArray::integers)
+              .orElse(node.integers("axes", List.of()));
+      List<Long> wider = new ArrayList<>(shape);
+      int rank = shape.size() + axes.size();
+      axes.stream()
+          .map(axis -> axis < 0 ? axis + rank : axis)
+          .sorted()
+          .forEach(axis -> wider.add(within(node, axis, wider.size()), 1L));
+      arrays.put(output, given.get().shaped(output, wider));
+    } else if (node.operator().equals("Identity") || node.operator().equals("Cast")) {
+      arrays.put(output, given.get().shaped(output, shape));
+    } else if (node.operator().equals("Reshape") && node.input(1).map(arrays::get).isPresent()) {
+      List<Long> to = arrays.get(node.inputs().get(1)).integers();
+      if (to.stream().allMatch(extent -> extent > 0)
+          && to.stream().reduce(1L, (a, b) -> a * b) == given.get().length()) {
+        arrays.put(output, given.get().shaped(output, to));
+      }
+    }
+  }
+
+  private static int within(OnnxNode node, long axis, int rank) {
+    if (axis < 0 || axis > rank) {
+      throw node.malformed("adds axis " + axis + " to " + rank);
+    }
+    return (int) axis;
+  }
+
+  private OnnxValue cast(OnnxNode node) {
+    int to = (int) node.integer("to", 0);
+    if (!REALS.contains(to)) {
+      throw node.unsupported("makes values of ONNX type " + to + ", expected real numbers");
+    }
+    return value(node, 0);
   }
 
   /** A sum is no layer: where a network ends with one, it is shifted by nothing. */
@@ -114,15 +176,15 @@ final class OnnxOperators {
   private String picture() {
     String name =
         chosen(
-            "input", card.inputName(), model.inputs().stream().map(OnnxModel.Input::name).toList());
+            "input", wanted.input(), model.inputs().stream().map(OnnxModel.Input::name).toList());
     OnnxModel.Input input =
         model.inputs().stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
     List<Long> shape = input.shape();
-    int width = card.image().widthPx();
-    if (input.type() != FLOAT) {
-      throw new UnsupportedNetwork("input '" + name + "' does not take 32-bit floats");
+    int width = wanted.widthPx();
+    if (!REALS.contains(input.type())) {
+      throw new UnsupportedNetwork("input '" + name + "' does not take real numbers");
     }
-    if (width != card.image().heightPx()) {
+    if (width != wanted.heightPx()) {
       throw new UnsupportedNetwork("its pictures are not square");
     }
     if (shape.size() != 4
@@ -140,6 +202,7 @@ final class OnnxOperators {
               + width
               + ")");
     }
+    batch = shape.get(0);
     return name;
   }
 
@@ -185,7 +248,7 @@ final class OnnxOperators {
 
   private OnnxArray array(OnnxNode node, int index) {
     String name = node.input(index).orElseThrow(() -> node.unsupported("lacks input " + index));
-    OnnxArray array = model.arrays().get(name);
+    OnnxArray array = arrays.get(name);
     if (array == null) {
       throw node.unsupported("reads '" + name + "', which is no constant of the file");
     }
@@ -193,7 +256,7 @@ final class OnnxOperators {
   }
 
   private boolean isConstant(OnnxNode node, int index) {
-    return node.input(index).map(model.arrays()::containsKey).orElse(false);
+    return node.input(index).map(arrays::containsKey).orElse(false);
   }
 
   /** A constant of exactly {@code length} values. */
@@ -238,14 +301,25 @@ final class OnnxOperators {
     OnnxValue x = settled(node, 0);
     OnnxArray weight = array(node, 1);
     List<Long> shape = weight.shape();
-    int groups = (int) node.integer("group", 1);
     int channels = x.channels();
-    if (x.rows() || shape.size() != 4 || shape.get(1) * groups != channels) {
+    int groups = extent(node, "group", node.integer("group", 1));
+    if (x.rows() || shape.size() != 4) {
       throw node.unsupported("has weights of shape " + shape + " for " + channels + " channels");
     }
-    int out = shape.get(0).intValue();
-    if (groups != 1 && (groups != channels || out != channels)) {
-      throw node.unsupported("has " + groups + " groups, expected 1 or one a channel");
+    if (shape.get(1) * groups != channels || shape.get(0) < 1 || shape.get(0) % groups != 0) {
+      throw node.malformed(
+          "has weights of shape "
+              + shape
+              + " in "
+              + groups
+              + " groups for "
+              + channels
+              + " channels");
+    }
+    int out = Math.toIntExact(shape.get(0));
+    List<Long> kernels = node.integers("kernel_shape", shape.subList(2, 4));
+    if (!kernels.equals(shape.subList(2, 4))) {
+      throw node.malformed("has kernel_shape " + kernels + " and weights of shape " + shape);
     }
     int kernel = square(node, "kernel_shape", shape.subList(2, 4));
     int stride = square(node, "strides", List.of(1L, 1L));
@@ -282,7 +356,17 @@ final class OnnxOperators {
     if (extents.size() != 2 || !extents.get(0).equals(extents.get(1))) {
       throw node.unsupported("has " + attribute + " " + extents + ", expected two equal ones");
     }
-    return extents.get(0).intValue();
+    return extent(node, attribute, extents.get(0));
+  }
+
+  private static int extent(OnnxNode node, String attribute, long extent) {
+    if (extent < 1) {
+      throw node.malformed("has " + attribute + " " + extent);
+    }
+    if (extent > LARGEST_EXTENT && !attribute.equals("group")) {
+      throw node.unsupported("has " + attribute + " " + extent + ", more than " + LARGEST_EXTENT);
+    }
+    return (int) Math.min(extent, Integer.MAX_VALUE);
   }
 
   private static int padding(OnnxNode node, int kernel, int stride) {
@@ -294,6 +378,9 @@ final class OnnxOperators {
     boolean given = automatic.equals("NOTSET") || automatic.equals("VALID");
     if (!given || pads.size() != 4 || pads.stream().distinct().count() != 1) {
       throw node.unsupported("has pads " + pads + " (" + automatic + "), expected four equal ones");
+    }
+    if (pads.get(0) < 0 || pads.get(0) > LARGEST_EXTENT) {
+      throw node.unsupported("has pads " + pads + ", expected 0 to " + LARGEST_EXTENT);
     }
     return pads.get(0).intValue();
   }
@@ -322,8 +409,18 @@ final class OnnxOperators {
 
   private OnnxValue prelu(OnnxNode node) {
     OnnxValue x = settled(node, 0);
-    boolean old = model.opset() < BROADCAST_SLOPES && array(node, 1).length() != 1;
-    return rectified(node, x, old ? vector(node, 1, x.channels()) : perChannel(node, 1, x));
+    OnnxArray slopes = array(node, 1);
+    boolean mxnet = slopes.shape().equals(List.of((long) x.channels())) && x.channels() > 1;
+    if (mxnet && model.opset() >= BROADCAST_SLOPES && x.mark().sizePx() == x.channels()) {
+      throw node.unsupported(
+          "has slopes "
+              + slopes.shape()
+              + " for as many channels as columns: ONNX reads them along the width, MXNet meant"
+              + " them for channels");
+    }
+    boolean old = model.opset() < BROADCAST_SLOPES && slopes.length() != 1;
+    return rectified(
+        node, x, old || mxnet ? vector(node, 1, x.channels()) : perChannel(node, 1, x));
   }
 
   private OnnxValue slope(OnnxNode node, float slope) {
@@ -491,7 +588,10 @@ final class OnnxOperators {
       return x.asRows();
     }
     List<Long> shape = array(node, 1).integers();
-    boolean rows = shape.size() == 2 && open(shape.get(1), x.length()) && shape.get(0) <= 1;
+    boolean rows =
+        shape.size() == 2
+            && open(shape.get(1), x.length())
+            && (shape.get(0) <= 1 || shape.get(0) == batch);
     if (!rows) {
       throw node.unsupported("to shape " + shape + ", expected (N, " + x.length() + ")");
     }

@@ -33,14 +33,15 @@ final class Layouts {
   /** Kernels as they lie in the parameter vector. */
   static memory.desc kernels(Convolution layer) {
     return OneDnn.layout(
-        layer.depthwise() ? format_tag.goihw : format_tag.oihw, kernelExtents(layer));
+        layer.grouped() ? format_tag.goihw : format_tag.oihw, kernelExtents(layer));
   }
 
-  /** (out, in, k, k), or (groups, 1, 1, k, k). */
+  /** (out, in, k, k), or (groups, out / groups, in / groups, k, k). */
   static long[] kernelExtents(Convolution layer) {
     long k = layer.getKernelPx();
-    return layer.depthwise()
-        ? new long[] {layer.getGroups(), 1, 1, k, k}
+    long groups = layer.getGroups();
+    return layer.grouped()
+        ? new long[] {groups, layer.getNOut() / groups, layer.getNIn() / groups, k, k}
         : new long[] {layer.getNOut(), layer.getNIn(), k, k};
   }
 

@@ -8,8 +8,10 @@ import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facemargin.backbones.BackboneExecutor;
 import org.facemargin.backbones.EngineOptions.Winograd;
+import org.facemargin.backbones.GradientReady;
 import org.facemargin.backbones.ParameterLayout;
 import org.facemargin.backbones.ParameterSegment;
+import org.facemargin.backbones.StatisticsExchange;
 
 /**
  * Runs plans: one for training, the last few for inference, each made when its batch size first
@@ -30,6 +32,7 @@ final class OneDnnExecutor implements BackboneExecutor {
   private final ConvolutionKernels trainingKernels;
   private final ConvolutionKernels inferenceKernels;
   private Optional<Plan> training = Optional.empty();
+  private Optional<StatisticsExchange> exchange = Optional.empty();
   private boolean backwardDue;
 
   OneDnnExecutor(ComputationGraph graph, Winograd winograd) {
@@ -78,7 +81,8 @@ final class OneDnnExecutor implements BackboneExecutor {
   public void prepareTraining(int count) {
     if (training.map(Plan::count).filter(planned -> planned == count).isEmpty()) {
       training.ifPresent(Plan::close);
-      training = Optional.of(Plan.training(vertices, layout, count, address, trainingKernels));
+      training =
+          Optional.of(Plan.training(vertices, layout, count, address, trainingKernels, exchange));
     }
   }
 
@@ -95,7 +99,20 @@ final class OneDnnExecutor implements BackboneExecutor {
   }
 
   @Override
+  public void synchroniseBatchNorm(StatisticsExchange others) {
+    training.ifPresent(Plan::close);
+    training = Optional.empty();
+    exchange = Optional.of(others);
+  }
+
+  @Override
   public void backward(FloatBuffer embeddingGradient, FloatBuffer parameterGradient) {
+    backward(embeddingGradient, parameterGradient, (from, to) -> {});
+  }
+
+  @Override
+  public void backward(
+      FloatBuffer embeddingGradient, FloatBuffer parameterGradient, GradientReady ready) {
     if (!backwardDue) {
       throw new IllegalStateException("There was no training forward pass to go back from.");
     }
@@ -106,7 +123,7 @@ final class OneDnnExecutor implements BackboneExecutor {
         parameterGradient.put(i, 0);
       }
     }
-    training.orElseThrow().backward(embeddingGradient, parameterGradient);
+    training.orElseThrow().backward(embeddingGradient, parameterGradient, ready);
   }
 
   @Override

@@ -1,10 +1,17 @@
 package org.facemargin.backbones.plan;
 
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.IntConsumer;
+import org.facemargin.backbones.GradientReady;
 import org.facemargin.backbones.ParameterLayout;
+import org.facemargin.backbones.ParameterSegment;
+import org.facemargin.backbones.StatisticsExchange;
 import org.facemargin.backbones.plan.Program.GradientUse;
 import org.facemargin.backbones.plan.Program.Operation;
 
@@ -22,6 +29,8 @@ final class Plan implements AutoCloseable {
   private final FloatBuffer embedding;
   private final FloatBuffer embeddingGradient;
   private final Map<String, Long> nanosecondsByKind = new TreeMap<>();
+  private final List<List<ParameterSegment>> readyAfter = new ArrayList<>();
+  private final List<ParameterSegment> readyAtOnce = new ArrayList<>();
   private long gradientAddress;
 
   private Plan(
@@ -49,11 +58,15 @@ final class Plan implements AutoCloseable {
       ParameterLayout layout,
       int count,
       long parameters,
-      ConvolutionKernels kernels) {
+      ConvolutionKernels kernels,
+      Optional<StatisticsExchange> exchange) {
     kernels.begin();
-    TrainingEmitter emitter = new TrainingEmitter(vertices, layout, count, kernels);
+    TrainingEmitter emitter = new TrainingEmitter(vertices, layout, count, kernels, exchange);
     emitter.emit();
-    return new Plan(count, emitter, emitter.forwardEnd(), emitter.embeddingGradient(), parameters);
+    Plan plan =
+        new Plan(count, emitter, emitter.forwardEnd(), emitter.embeddingGradient(), parameters);
+    plan.arrangeReadiness(layout);
+    return plan;
   }
 
   /** A plan for inference passes; what it has prepared must be refreshed before each. */
@@ -70,6 +83,19 @@ final class Plan implements AutoCloseable {
     return new Plan(count, emitter, emitter.program.size(), emitter.embedding(), parameters);
   }
 
+  /** Finds out after which operation each array's gradient is final; some have none. */
+  private void arrangeReadiness(ParameterLayout layout) {
+    Map<Long, Integer> last = new HashMap<>();
+    for (GradientUse use : program.gradients()) {
+      last.merge(use.offset(), use.operation(), Math::max);
+    }
+    program.operations().forEach(operation -> readyAfter.add(new ArrayList<>()));
+    for (ParameterSegment segment : layout.segments()) {
+      Integer operation = last.get(segment.offset());
+      (operation == null ? readyAtOnce : readyAfter.get(operation)).add(segment);
+    }
+  }
+
   int count() {
     return count;
   }
@@ -84,14 +110,22 @@ final class Plan implements AutoCloseable {
 
   void forward(FloatBuffer inputs, FloatBuffer embeddings) {
     picture.put(0, inputs, inputs.position(), picture.capacity());
-    run(program.operations().subList(0, forwardEnd));
+    run(0, forwardEnd, operation -> {});
     embeddings.put(embeddings.position(), embedding, 0, embedding.capacity());
   }
 
-  void backward(FloatBuffer gradient, FloatBuffer parameterGradient) {
+  void backward(FloatBuffer gradient, FloatBuffer parameterGradient, GradientReady ready) {
     point(RawAddress.of(parameterGradient));
     embeddingGradient.put(0, gradient, gradient.position(), embeddingGradient.capacity());
-    run(program.operations().subList(forwardEnd, program.operations().size()));
+    say(readyAtOnce, ready);
+    run(
+        forwardEnd,
+        program.operations().size(),
+        operation -> say(readyAfter.get(operation), ready));
+  }
+
+  private static void say(List<ParameterSegment> segments, GradientReady ready) {
+    segments.forEach(segment -> ready.ready(segment.offset(), segment.end()));
   }
 
   /**
@@ -107,11 +141,14 @@ final class Plan implements AutoCloseable {
     gradientAddress = address;
   }
 
-  private void run(List<Operation> operations) {
-    for (Operation operation : operations) {
+  /** Runs operations; CPU streams have finished one when the call returns. */
+  private void run(int from, int to, IntConsumer done) {
+    for (int i = from; i < to; i++) {
+      Operation operation = program.operations().get(i);
       long begun = System.nanoTime();
       operation.code().run();
       nanosecondsByKind.merge(operation.kind(), System.nanoTime() - begun, Long::sum);
+      done.accept(i);
     }
     OneDnn.STREAM._wait();
   }

@@ -166,8 +166,12 @@ final class Program {
   /** An operation ready to run. */
   record Operation(String kind, Runnable code) {}
 
-  /** A memory that names a stretch of the caller's gradient. */
-  record GradientUse(memory memory, long offset) {}
+  /**
+   * A memory that names a stretch of the caller's gradient.
+   *
+   * @param operation number of the operation that uses it
+   */
+  record GradientUse(memory memory, long offset, int operation) {}
 
   /**
    * A finished program.
@@ -192,6 +196,7 @@ final class Program {
    */
   Finished finish(long arena, long parameters) {
     List<GradientUse> gradients = new ArrayList<>();
+    List<Operation> operations = new ArrayList<>();
     LongUnaryOperator bytes = index -> index * Float.BYTES;
     Function<Operand, Long> address =
         operand ->
@@ -207,11 +212,10 @@ final class Program {
         operand -> {
           memory memory = OneDnn.at(operand.layout(), address.apply(operand));
           if (operand.place() instanceof Place.Gradient gradient) {
-            gradients.add(new GradientUse(memory, gradient.offset()));
+            gradients.add(new GradientUse(memory, gradient.offset(), operations.size()));
           }
           return memory;
         };
-    List<Operation> operations = new ArrayList<>();
     for (Draft draft : drafts) {
       operations.add(new Operation(draft.kind(), draft.bind().apply(memories)));
     }

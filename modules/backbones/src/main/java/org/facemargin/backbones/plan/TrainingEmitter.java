@@ -21,6 +21,7 @@ import static org.bytedeco.dnnl.global.dnnl.algorithm.eltwise_clip_v2;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.dnnl.batch_normalization_backward;
 import org.bytedeco.dnnl.batch_normalization_forward;
 import org.bytedeco.dnnl.binary;
@@ -35,6 +36,7 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.prelu_backward;
 import org.bytedeco.dnnl.prelu_forward;
 import org.facemargin.backbones.ParameterLayout;
+import org.facemargin.backbones.StatisticsExchange;
 import org.facemargin.backbones.layers.BatchNorm;
 import org.facemargin.backbones.layers.Clip;
 import org.facemargin.backbones.layers.Convolution;
@@ -49,12 +51,18 @@ final class TrainingEmitter extends Emitter {
 
   private final GradientLedger ledger = new GradientLedger(program);
   private final List<Runnable> backwards = new ArrayList<>();
+  private final Optional<StatisticsExchange> exchange;
   private Operand embeddingGradient;
   private int forwardEnd;
 
   TrainingEmitter(
-      PlanVertices vertices, ParameterLayout layout, int count, ConvolutionKernels kernels) {
+      PlanVertices vertices,
+      ParameterLayout layout,
+      int count,
+      ConvolutionKernels kernels,
+      Optional<StatisticsExchange> exchange) {
     super(vertices, layout, count, kernels);
+    this.exchange = exchange;
   }
 
   void emit() {
@@ -141,11 +149,25 @@ final class TrainingEmitter extends Emitter {
             .with(DNNL_ARG_MEAN, mean)
             .with(DNNL_ARG_VARIANCE, variance)
             .with(DNNL_ARG_DST, y));
+    Optional<JointBatchNorm> joint =
+        exchange.map(others -> new JointBatchNorm(program, layer, others, x, mean, variance));
+    joint.ifPresent(across -> across.forward(gamma, parameter(vertex, "beta", channels), y));
     moveStatistics(vertex, layer, mean, variance);
     later(
         () -> {
           Operand gy = ledger.take(self);
           Operand gx = ledger.mayOverwrite(gy) ? gy : program.buffer(gy.layout());
+          if (joint.isPresent()) {
+            Operand betaGradient = gradient(vertex, "beta", channels);
+            Optional<Operand> gammaGradient =
+                layer.isFixedGamma()
+                    ? Optional.empty()
+                    : Optional.of(gradient(vertex, "gamma", channels));
+            long values = (long) count * vertex.shape().pixels();
+            joint.get().backward(gamma, gy, gx, gammaGradient, betaGradient, values);
+            ledger.give(source, gx);
+            return;
+          }
           var backward =
               new batch_normalization_backward.primitive_desc(
                   OneDnn.ENGINE,
@@ -181,7 +203,10 @@ final class TrainingEmitter extends Emitter {
 
   private void moveStatistics(PlanVertex vertex, BatchNorm layer, Operand mean, Operand variance) {
     memory.desc channels = OneDnn.vector(layer.getNOut());
-    double values = (double) count * vertex.shape().pixels();
+    double values =
+        (double) count
+            * vertex.shape().pixels()
+            * exchange.map(StatisticsExchange::processes).orElse(1);
     double unbiased = values / Math.max(values - 1, 1);
     double momentum = layer.getMomentum();
     program.add(

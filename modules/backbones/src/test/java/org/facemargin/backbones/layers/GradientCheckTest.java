@@ -24,8 +24,8 @@ class GradientCheckTest {
   private static final double STEP = 1e-6;
 
   /**
-   * Strided, padded, full and depthwise convolutions, PReLU, a shortcut, both kinds of matrix and
-   * BN.
+   * Strided, padded, full, grouped and depthwise convolutions, sampling, PReLU, a shortcut, both
+   * kinds of matrix and BN.
    */
   private static ComputationGraph graph() {
     ComputationGraphConfiguration configuration =
@@ -34,13 +34,15 @@ class GradientCheckTest {
             .dataType(DataType.DOUBLE)
             .graphBuilder()
             .addInputs("input")
-            .addLayer("stem", new Convolution(2, 3, 3, 1, 1, 1, 0.5), "input")
-            .addLayer("bn", new BatchNorm(3, false), "stem")
+            .addLayer("stem", new Convolution(2, 6, 3, 1, 1, 1, 0.5), "input")
+            .addLayer("grouped", new Convolution(6, 3, 3, 1, 1, 3, 0.5), "stem")
+            .addLayer("bn", new BatchNorm(3, false), "grouped")
             .addLayer("prelu", new PRelu(3), "bn")
             .addLayer("clip", new Clip(3, -0.2, 0.8), "prelu")
             .addLayer("depthwise", new Convolution(3, 3, 3, 2, 1, 3, 0.5), "clip")
             .addLayer("project", new Convolution(3, 3, 1, 1, 0, 1, 0.5), "depthwise")
-            .addLayer("shortcut", new Convolution(3, 3, 1, 2, 0, 1, 0.5), "prelu")
+            .addLayer("sampled", Convolution.sampling(3, 2), "prelu")
+            .addLayer("shortcut", new Convolution(3, 3, 1, 1, 0, 1, 0.5), "sampled")
             .addVertex(
                 "add", new ElementWiseVertex(ElementWiseVertex.Op.Add), "project", "shortcut")
             .addLayer("fc", new Dense(3 * 3 * 3, 4, true, 0), "add")

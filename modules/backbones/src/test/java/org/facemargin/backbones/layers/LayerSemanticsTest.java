@@ -74,8 +74,8 @@ class LayerSemanticsTest {
   void aLayerSaysWhatItDoesNotTake() {
     assertThatThrownBy(() -> graph(new PRelu(3), InputType.convolutional(4, 4, 2)))
         .hasMessageContaining("expected 3 channels");
-    assertThatThrownBy(() -> new Convolution(4, 6, 3, 1, 1, 2, 0.1))
-        .hasMessageContaining("groups 2 for 4 -> 6");
+    assertThatThrownBy(() -> new Convolution(4, 6, 3, 1, 1, 4, 0.1))
+        .hasMessageContaining("groups 4 for 4 -> 6");
     assertThatThrownBy(() -> graph(new Dense(7, 2, false, 0), InputType.convolutional(2, 2, 2)))
         .hasMessageContaining("expected 7 values");
   }

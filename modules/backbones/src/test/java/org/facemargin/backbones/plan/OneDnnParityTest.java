@@ -78,7 +78,12 @@ class OneDnnParityTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"iresnet-tiny, 24, 16", "iresnet-tiny, 30, 12", "mobilefacenet, 32, 16"})
+  @CsvSource({
+    "iresnet-tiny, 24, 16",
+    "iresnet-tiny, 30, 12",
+    "mobilefacenet, 32, 16",
+    "mbf, 32, 16"
+  })
   void embeddingsGradientsAndStatisticsAgree(String name, int px, int dimension) {
     ComputationGraph graph = graph(name, px, dimension, 1);
     ComputationGraph copy = graph.clone();
@@ -176,7 +181,7 @@ class OneDnnParityTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"iresnet-tiny, 24, 12", "mobilefacenet, 32, 16"})
+  @CsvSource({"iresnet-tiny, 24, 12", "mobilefacenet, 32, 16", "mbf, 32, 16"})
   void inferenceAgreesAndBatchesDoNotMatter(String name, int px, int dimension) {
     ComputationGraph graph = graph(name, px, dimension, 0.25f);
     FloatBuffer pictures = Floats.normal((long) COUNT * 3 * px * px, 5);
@@ -203,7 +208,7 @@ class OneDnnParityTest {
    * statistics.
    */
   @ParameterizedTest
-  @CsvSource({"iresnet-tiny, 24, 12", "mobilefacenet, 32, 16"})
+  @CsvSource({"iresnet-tiny, 24, 12", "mobilefacenet, 32, 16", "mbf, 32, 16"})
   void inferenceFollowsTheParameters(String name, int px, int dimension) {
     ComputationGraph graph = graph(name, px, dimension, 0.25f);
     FloatBuffer pictures = Floats.normal((long) COUNT * 3 * px * px, 5);

@@ -27,13 +27,13 @@ import org.facemargin.files.Sha256;
  *
  * <pre>
  * block = {@value #BLOCK} pictures in the order of the source
- * name  = SHA-256(network, d, mirrored or not, SHA-256 of every picture's size and pixels)
+ * name  = SHA-256(network, d, mirrored or not, pictures a pass, SHA-256 of every picture's size and pixels)
  * file  = rows of little-endian float32, then the SHA-256 of these bytes
  * </pre>
  *
- * <p>Names of pictures, batch size and threads are no part of it: they change no embedding. A block
- * is written whole or not at all; one whose checksum fails is made again, in words. Pictures are
- * decoded each time, for their hashes.
+ * <p>Names of pictures and threads are no part of it: they change no embedding. Batch size is: it
+ * moves embeddings by rounding. A block is written whole or not at all; one whose checksum fails is
+ * made again, in words. Pictures are decoded each time, for their hashes.
  *
  * @param folder where blocks lie
  * @param network what tells one network from another: hash of its file, what it expects of its
@@ -64,12 +64,13 @@ public record EmbeddingCache(Path folder, String network) {
       boolean mirrored,
       Progress progress) {
     int row = embedder.dimension() * (mirrored ? 2 : 1);
+    int batch = Math.min(extractor.batch(), embedder.maxBatch());
     float[] all = new float[Math.multiplyExact(source.size(), row)];
     int stored = 0;
     try (Progress.Task task = progress.start("embedding", "images", source.size())) {
       for (int first = 0; first < source.size(); first += BLOCK) {
         Pictures block = Pictures.read(source, first, Math.min(BLOCK, source.size() - first));
-        Path file = folder.resolve(name(block, row, mirrored));
+        Path file = folder.resolve(name(block, row, mirrored, batch));
         Optional<float[]> found = read(file, block.size() * row, progress);
         float[] values =
             found.orElseGet(
@@ -96,9 +97,10 @@ public record EmbeddingCache(Path folder, String network) {
     return new Embedded(new ArrayFeatures(source.size(), row, all), stored);
   }
 
-  private String name(Pictures block, int row, boolean mirrored) {
+  private String name(Pictures block, int row, boolean mirrored, int batch) {
     MessageDigest digest = Sha256.digest();
-    String head = network + "\n" + row + (mirrored ? " mirrored\n" : " as they are\n");
+    String head =
+        network + "\n" + row + (mirrored ? " mirrored" : " as they are") + "\n" + batch + "\n";
     digest.update(head.getBytes(StandardCharsets.UTF_8));
     IntStream.range(0, block.size())
         .parallel()

@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.facemargin.core.DataException;
@@ -24,6 +25,8 @@ import org.facemargin.core.Progress;
  * @param threads threads that decode and, as far as the network allows, run it
  */
 public record EmbeddingExtractor(int batch, int threads) {
+
+  private static final int NAMED = 5;
 
   public EmbeddingExtractor {
     if (batch < 1 || threads < 1) {
@@ -46,7 +49,33 @@ public record EmbeddingExtractor(int batch, int threads) {
     try (Progress.Task task = progress.start("embedding", "images", source.size())) {
       runAll(new Work(this, network, source, mirrored, out, task));
     }
+    requireDirections(source, network.dimension(), row, out);
     return new ArrayFeatures(source.size(), row, out);
+  }
+
+  /** An embedding that is zero or no number has no direction, and no score that means something. */
+  private static void requireDirections(
+      FaceImageSource source, int dimension, int row, float[] out) {
+    List<String> wrong = new ArrayList<>();
+    for (int from = 0; from < out.length; from += dimension) {
+      double squares = 0;
+      for (int i = from; i < from + dimension; i++) {
+        squares += (double) out[i] * out[i];
+      }
+      if (!(squares > 0 && squares < Double.POSITIVE_INFINITY)) {
+        wrong.add(source.nameOf(from / row) + (squares == 0 ? " (zero)" : " (not finite)"));
+      }
+    }
+    if (!wrong.isEmpty()) {
+      throw new DataException(
+          wrong.size()
+              + " of "
+              + out.length / dimension
+              + " embeddings have no direction: "
+              + String.join(", ", wrong.subList(0, Math.min(NAMED, wrong.size())))
+              + (wrong.size() > NAMED ? ", …" : "")
+              + ". The network or its card is wrong, or these pictures are.");
+    }
   }
 
   private void runAll(Work work) {
@@ -68,6 +97,27 @@ public record EmbeddingExtractor(int batch, int threads) {
           : new IllegalStateException(e.getCause());
     } finally {
       pool.shutdownNow();
+      awaitEnd(pool);
+    }
+  }
+
+  /** Whoever closes the network next must not do so under a pass that is still running. */
+  private static void awaitEnd(ExecutorService pool) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          if (pool.awaitTermination(1, TimeUnit.MINUTES)) {
+            return;
+          }
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

@@ -7,12 +7,14 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.DataException;
 import org.facemargin.core.FaceEmbedder;
@@ -29,33 +31,139 @@ import org.facemargin.core.UnknownNames;
  */
 public final class OnnxEmbedder implements FaceEmbedder {
 
-  private final OrtEnvironment environment;
+  private static final int LARGEST_BATCH = 1024;
+  private static final int PROBES = 2;
+
+  /** Rounding moves an embedding by less; another picture's statistics by more. */
+  private static final double LARGEST_DEPENDENCE = 1e-2;
+
   private final OrtSession session;
   private final ModelCard card;
   private final OnnxSettings settings;
   private final String input;
   private final String output;
-  private final int maxBatch;
+  private final OnnxTensors tensors;
+  private final ReadWriteLock open = new ReentrantReadWriteLock();
+  private final int fixedBatch;
+  private final boolean oneSize;
+  private int maxBatch;
+  private String note = "";
+  private boolean closed;
 
   private OnnxEmbedder(
       OrtEnvironment environment, OrtSession session, ModelCard card, OnnxSettings settings)
       throws OrtException {
-    this.environment = environment;
     this.session = session;
     this.card = card;
     this.settings = settings;
+    requireOneInput(session.getInputNames());
     this.input = chosen("input", card.inputName(), session.getInputNames());
     this.output = chosen("output", card.outputName(), session.getOutputNames());
-    long[] shape = shape(session.getInputInfo().get(input));
-    checkInput(shape);
-    checkOutput(shape(session.getOutputInfo().get(output)));
-    this.maxBatch = shape[0] > 0 ? (int) shape[0] : settings.batch();
-    if (shape[0] > 1) {
-      throw new ConfigurationException(
-          "The network's batch is fixed at "
-              + shape[0]
-              + "; export it with an open batch or a batch of 1.");
+    if (!settings.normOutput().isEmpty()) {
+      chosen("output", settings.normOutput(), session.getOutputNames());
     }
+    TensorInfo pictures = tensor(session.getInputInfo().get(input));
+    TensorInfo embeddings = tensor(session.getOutputInfo().get(output));
+    long[] shape = pictures.getShape();
+    checkInput(shape);
+    checkOutput(embeddings.getShape());
+    this.tensors = new OnnxTensors(environment, pictures.type, card.name());
+    tensors.requireReal(output, embeddings.type);
+    this.fixedBatch = shape[0] > 0 ? (int) Math.min(shape[0], LARGEST_BATCH) : 0;
+    this.oneSize = fixedBatch > 0;
+    this.maxBatch = oneSize ? fixedBatch : settings.batch();
+    if (shape[0] > LARGEST_BATCH) {
+      throw new ConfigurationException(
+          "the network's batch is fixed at " + shape[0] + ", more than " + LARGEST_BATCH + ".");
+    }
+  }
+
+  private static void requireOneInput(Set<String> names) {
+    if (names.size() > 1) {
+      throw new ConfigurationException(
+          "the network takes "
+              + names.size()
+              + " inputs "
+              + names
+              + ", expected one: pictures are all there is to give it.");
+    }
+  }
+
+  private static TensorInfo tensor(NodeInfo node) {
+    if (node.getInfo() instanceof TensorInfo info) {
+      return info;
+    }
+    throw new ConfigurationException("'" + node.getName() + "' is not a tensor.");
+  }
+
+  /**
+   * Runs random pictures together and one by one. A network that cannot take them together is run
+   * one by one from now on; one whose embeddings depend on the company is in training mode.
+   */
+  private void probe() {
+    if (oneSize && fixedBatch == 1) {
+      return;
+    }
+    int values = card.image().valuesPerImage();
+    float[] inputs = tensors.randomPixels(card.image(), PROBES);
+    float[] alone = new float[PROBES * card.dimension()];
+    float[] together = new float[PROBES * card.dimension()];
+    if (oneSize) {
+      for (int i = 0; i < PROBES; i++) {
+        embed(
+            Arrays.copyOfRange(inputs, i * values, (i + 1) * values),
+            1,
+            alone,
+            i * card.dimension());
+      }
+      embed(inputs, PROBES, together, 0);
+      requireAlike(alone, together);
+      return;
+    }
+    int batch = maxBatch;
+    maxBatch = PROBES;
+    try {
+      embed(inputs, PROBES, together, 0);
+    } catch (DataException e) {
+      maxBatch = 1;
+      // whether it takes one at least: if not, this says why
+      embed(Arrays.copyOf(inputs, values), 1, alone, 0);
+      note =
+          "one picture a pass, since it cannot take two ("
+              + e.getMessage().lines().findFirst().orElse("").strip()
+              + ")";
+      return;
+    }
+    for (int i = 0; i < PROBES; i++) {
+      embed(
+          Arrays.copyOfRange(inputs, i * values, (i + 1) * values), 1, alone, i * card.dimension());
+    }
+    requireAlike(alone, together);
+    maxBatch = batch;
+  }
+
+  private void requireAlike(float[] alone, float[] together) {
+    double gap = 0;
+    double size = 0;
+    for (int i = 0; i < alone.length; i++) {
+      gap += Math.pow((double) alone[i] - together[i], 2);
+      size += Math.pow(alone[i], 2);
+    }
+    double difference = Math.sqrt(gap / Math.max(size, Double.MIN_NORMAL));
+    if (difference > LARGEST_DEPENDENCE) {
+      throw new DataException(
+          String.format(
+              Locale.ROOT,
+              "'%s' gives a picture another embedding in the company of another (by %.1e of its"
+                  + " norm): it computes as in training. Export it after model.eval().",
+              card.name(),
+              difference));
+    }
+  }
+
+  /** What the user should know of how it runs; empty where nothing. */
+  public String note() {
+    return note;
   }
 
   /**
@@ -74,7 +182,12 @@ public final class OnnxEmbedder implements FaceEmbedder {
     OrtSession session = null;
     try (OrtSession.SessionOptions options = options(settings)) {
       session = environment.createSession(model.toString(), options);
-      return new OnnxEmbedder(environment, session, card, settings);
+      OnnxEmbedder embedder = new OnnxEmbedder(environment, session, card, settings);
+      embedder.probe();
+      return embedder;
+    } catch (DataException e) {
+      closeQuietly(session);
+      throw e;
     } catch (OrtException e) {
       closeQuietly(session);
       throw new DataException(
@@ -122,13 +235,6 @@ public final class OnnxEmbedder implements FaceEmbedder {
     return known.iterator().next();
   }
 
-  private static long[] shape(NodeInfo node) {
-    if (node.getInfo() instanceof TensorInfo info) {
-      return info.getShape();
-    }
-    throw new ConfigurationException("'" + node.getName() + "' is not a tensor.");
-  }
-
   private void checkInput(long[] shape) {
     ImageSpec image = card.image();
     long[] wanted =
@@ -159,7 +265,8 @@ public final class OnnxEmbedder implements FaceEmbedder {
 
   private void checkOutput(long[] shape) {
     long values = 1;
-    for (int axis = 1; axis < shape.length; axis++) {
+    // an output of one dimension is one picture's, squeezed
+    for (int axis = shape.length == 1 ? 0 : 1; axis < shape.length; axis++) {
       values *= shape[axis];
     }
     if (values > 0 && values != card.dimension()) {
@@ -198,37 +305,69 @@ public final class OnnxEmbedder implements FaceEmbedder {
   public void embed(float[] inputs, int count, float[] embeddings, int offset) {
     ImageSpec image = card.image();
     float[] ordered = settings.layout() == TensorLayout.NCHW ? inputs : channelsLast(inputs, count);
+    int rows = oneSize ? fixedBatch : count;
     long[] shape =
         settings.layout() == TensorLayout.NCHW
-            ? new long[] {count, 3, image.heightPx(), image.widthPx()}
-            : new long[] {count, image.heightPx(), image.widthPx(), 3};
-    FloatBuffer data = FloatBuffer.wrap(ordered, 0, count * image.valuesPerImage());
-    try (OnnxTensor tensor = OnnxTensor.createTensor(environment, data, shape);
-        OrtSession.Result result = session.run(Map.of(input, tensor), Set.of(output))) {
-      read(result.get(0), count, embeddings, offset);
+            ? new long[] {rows, 3, image.heightPx(), image.widthPx()}
+            : new long[] {rows, image.heightPx(), image.widthPx(), 3};
+    // what fills a fixed batch up is nobody's picture
+    float[] padded =
+        rows == count ? ordered : Arrays.copyOf(ordered, rows * image.valuesPerImage());
+    open.readLock().lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("'" + card.name() + "' is closed.");
+      }
+      run(padded, shape, count, embeddings, offset);
+    } finally {
+      open.readLock().unlock();
+    }
+  }
+
+  private void run(float[] inputs, long[] shape, int count, float[] embeddings, int offset) {
+    int values = Math.toIntExact(shape[0] * card.image().valuesPerImage());
+    Set<String> wanted =
+        settings.normOutput().isEmpty() ? Set.of(output) : Set.of(output, settings.normOutput());
+    try (OnnxTensor tensor = tensors.of(inputs, values, shape);
+        OrtSession.Result result = session.run(Map.of(input, tensor), wanted)) {
+      float[] rows = read(result, output, shape[0] * card.dimension());
+      System.arraycopy(rows, 0, embeddings, offset, count * card.dimension());
+      if (!settings.normOutput().isEmpty()) {
+        scale(embeddings, offset, count, read(result, settings.normOutput(), shape[0]));
+      }
     } catch (OrtException e) {
       throw new DataException("ONNX Runtime failed on '" + card.name() + "': " + e.getMessage(), e);
     }
   }
 
-  private void read(OnnxValue value, int count, float[] embeddings, int offset) {
-    if (!(value instanceof OnnxTensor tensor)) {
-      throw new DataException("Output '" + output + "' of '" + card.name() + "' is no tensor.");
+  /** Embeddings times their norms. */
+  private void scale(float[] embeddings, int offset, int count, float[] norms) {
+    for (int i = 0; i < count * card.dimension(); i++) {
+      embeddings[offset + i] *= norms[i / card.dimension()];
     }
-    FloatBuffer floats = tensor.getFloatBuffer();
-    if (floats.remaining() != count * card.dimension()) {
+  }
+
+  private float[] read(OrtSession.Result result, String name, long expected) {
+    OnnxValue value = result.get(name).orElseThrow();
+    if (!(value instanceof OnnxTensor tensor)) {
+      throw new DataException("Output '" + name + "' of '" + card.name() + "' is no tensor.");
+    }
+    float[] floats = tensors.floats(name, tensor);
+    if (floats.length != expected) {
       throw new DataException(
           "'"
               + card.name()
               + "' gave "
-              + floats.remaining()
-              + " values for "
-              + count
-              + " pictures; the card says embeddings of "
+              + floats.length
+              + " values of '"
+              + name
+              + "', expected "
+              + expected
+              + "; the card says embeddings of "
               + card.dimension()
               + ".");
     }
-    floats.get(embeddings, offset, count * card.dimension());
+    return floats;
   }
 
   private float[] channelsLast(float[] planes, int count) {
@@ -255,8 +394,17 @@ public final class OnnxEmbedder implements FaceEmbedder {
     }
   }
 
+  /** Waits for passes that are running. */
   @Override
   public void close() {
-    closeQuietly(session);
+    open.writeLock().lock();
+    try {
+      if (!closed) {
+        closed = true;
+        closeQuietly(session);
+      }
+    } finally {
+      open.writeLock().unlock();
+    }
   }
 }

@@ -7,8 +7,16 @@ package org.facemargin.evaluation.onnx;
  * @param batch most pictures in one pass, where the network leaves its batch open
  * @param threads passes that may run at once, each on one thread
  * @param device where it runs
+ * @param normOutput name of an output that holds each embedding's norm, which the embedding is then
+ *     multiplied with; or empty
  */
-public record OnnxSettings(TensorLayout layout, int batch, int threads, Device device) {
+public record OnnxSettings(
+    TensorLayout layout, int batch, int threads, Device device, String normOutput) {
+
+  /** A network of one output. */
+  public OnnxSettings(TensorLayout layout, int batch, int threads, Device device) {
+    this(layout, batch, threads, device, "");
+  }
 
   /** Where a network runs. */
   public enum Device {

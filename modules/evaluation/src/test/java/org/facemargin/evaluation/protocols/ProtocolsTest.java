@@ -204,4 +204,15 @@ class ProtocolsTest {
         "folds: 2");
     assertThat(evaluate()).containsEntry("accuracy", 1.0).containsEntry("pairs", 4);
   }
+
+  /** A protocol in one file, used through a card: two of three embeddings are longer than 2. */
+  @Test
+  void aNewcomersProtocolIsOneFile() throws IOException {
+    features("a b c", 3, 4, 1, 1, 0, -2.5f);
+    text("card.yaml", "protocol: newcomer", "longer_than: 2", "names: names.txt");
+    assertThat(evaluate()).containsEntry("longer", 2 / 3.0);
+    text("card.yaml", "protocol: newcomer", "longer_then: 2", "names: names.txt");
+    assertThatThrownBy(this::evaluate)
+        .hasMessageContaining("card.yaml:1: missing key 'longer_than'");
+  }
 }

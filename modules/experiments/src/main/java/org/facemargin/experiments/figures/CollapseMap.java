@@ -1,6 +1,7 @@
 package org.facemargin.experiments.figures;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -163,21 +164,25 @@ public record CollapseMap(List<Cell> cells) {
       m1[i] = 1 + (double) i / BOUNDARY;
       m0[i] = boundary(m1[i]);
     }
+    List<Chart.Series> series = new ArrayList<>();
+    series.add(
+        points(
+            "learns: cos θ ≥ 0",
+            Chart.Kind.POINTS,
+            cell -> !cell.collapsed() && cell.mean_target_cosine() >= 0));
+    series.add(points("collapsed", Chart.Kind.CROSSES, Cell::collapsed));
+    series.add(
+        points(
+            "turned away: cos θ < 0",
+            Chart.Kind.POINTS,
+            cell -> !cell.collapsed() && cell.mean_target_cosine() < 0));
+    series.removeIf(some -> some.y().isEmpty());
+    series.add(Chart.Series.of("theory: eq. 5 tempts below", Chart.Kind.DASHED, m1, m0));
     return Chart.of(
         "Where collapse begins without a cure: C = 500, d = 32, s = 64, simulated",
         new Chart.Axis("m1", Chart.Scale.LINEAR, false, 0.95, 2.05),
         new Chart.Axis("m0", Chart.Scale.LINEAR, false, 0.1, 1.1),
-        List.of(
-            points(
-                "learns: cos θ ≥ 0",
-                Chart.Kind.POINTS,
-                cell -> !cell.collapsed() && cell.mean_target_cosine() >= 0),
-            points("collapsed", Chart.Kind.CROSSES, Cell::collapsed),
-            points(
-                "turned away: cos θ < 0",
-                Chart.Kind.POINTS,
-                cell -> !cell.collapsed() && cell.mean_target_cosine() < 0),
-            Chart.Series.of("theory: eq. 5 tempts below", Chart.Kind.DASHED, m1, m0)),
+        series,
         "");
   }
 

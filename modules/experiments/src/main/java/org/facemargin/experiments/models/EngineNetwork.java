@@ -6,8 +6,10 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facemargin.backbones.BackboneEngine;
 import org.facemargin.backbones.BackboneExecutor;
 import org.facemargin.backbones.BackboneShape;
+import org.facemargin.backbones.Backbones;
 import org.facemargin.backbones.EngineOptions;
 import org.facemargin.backbones.GraphEmbedder;
+import org.facemargin.backbones.weights.NetworkFormat;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.FaceEmbedder;
 import org.facemargin.core.ImageSpec;
@@ -20,14 +22,17 @@ public final class EngineNetwork implements FaceEmbedder {
   private final GraphEmbedder embedder;
   private final String description;
   private final boolean unitOutput;
+  private final boolean anySize;
 
   private EngineNetwork(
       ComputationGraph graph,
       BackboneExecutor executor,
       ImageSpec image,
       int maxBatch,
-      boolean unitOutput) {
+      boolean unitOutput,
+      boolean anySize) {
     this.graph = graph;
+    this.anySize = anySize;
     this.embedder = new GraphEmbedder(executor, BackboneShape.of(graph), image, maxBatch);
     // before the first pass: afterwards it says what was measured in this one process
     this.description = executor.description();
@@ -50,9 +55,30 @@ public final class EngineNetwork implements FaceEmbedder {
       int maxBatch,
       boolean unitOutput) {
     try {
-      return new EngineNetwork(graph, first(engines, graph), image, maxBatch, unitOutput);
+      return new EngineNetwork(graph, first(engines, graph), image, maxBatch, unitOutput, false);
     } catch (RuntimeException e) {
       graph.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens a loaded network on the fastest engine that works here. One of our checkpoints takes
+   * aligned faces of any size, brought to its own; a foreign one only those its card names.
+   *
+   * @param network closed with this, or at once where no engine works
+   */
+  public static EngineNetwork open(LoadedNetwork network, int maxBatch) {
+    try {
+      return new EngineNetwork(
+          network.graph(),
+          first(Backbones.fastestFirst(), network.graph()),
+          network.input().image(),
+          maxBatch,
+          network.input().unitOutput(),
+          network.format() == NetworkFormat.CHECKPOINT);
+    } catch (RuntimeException e) {
+      network.graph().close();
       throw e;
     }
   }
@@ -74,6 +100,11 @@ public final class EngineNetwork implements FaceEmbedder {
   /** What runs the network, the same in each process: for records. */
   public String description() {
     return description;
+  }
+
+  @Override
+  public boolean takesAnySize() {
+    return anySize;
   }
 
   @Override

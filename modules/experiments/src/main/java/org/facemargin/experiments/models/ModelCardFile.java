@@ -15,8 +15,16 @@ import org.facemargin.files.yaml.ConfigReader;
  *
  * @param card what a network expects and who made it
  * @param layout axes of its input
+ * @param normOutput name of a second output that holds each embedding's norm, or empty. The
+ *     embedding output is then multiplied with it: what AdaFace's authors fuse a face and its
+ *     mirror image with
  */
-public record ModelCardFile(ModelCard card, TensorLayout layout) {
+public record ModelCardFile(ModelCard card, TensorLayout layout, String normOutput) {
+
+  /** A card of a network with one output that matters. */
+  public ModelCardFile(ModelCard card, TensorLayout layout) {
+    this(card, layout, "");
+  }
 
   /** Where the project keeps its cards. */
   public static final String FOLDER = "experiments/models";
@@ -47,8 +55,9 @@ public record ModelCardFile(ModelCard card, TensorLayout layout) {
             reader.word("licence"),
             reader.word("source"));
     TensorLayout layout = reader.choice("layout", TensorLayout.class, TensorLayout.NCHW);
+    String norm = reader.word("norm_output", "");
     reader.finish();
-    return new ModelCardFile(card, layout);
+    return new ModelCardFile(card, layout, norm);
   }
 
   private static ImageSpec image(ConfigReader reader) {

@@ -4,13 +4,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.facemargin.backbones.weights.NetworkFormat;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.FaceEmbedder;
 import org.facemargin.core.FlipPolicy;
 import org.facemargin.core.ImageSpec;
 import org.facemargin.evaluation.benchmark.CardFile;
 import org.facemargin.evaluation.onnx.OnnxSettings;
-import org.facemargin.files.Sha256;
 import org.facemargin.files.yaml.ProjectFolder;
 
 /**
@@ -27,6 +28,40 @@ public record ModelSource(
   /** Key of the fact that says what runs a network, and where there was a choice, why. */
   public static final String RUNS_IN = "runs_in";
 
+  /** Key of the fact that says what was assumed of a network, or left aside in its file. */
+  public static final String NOTES = "notes";
+
+  /** How a network is to run. */
+  public record Running(
+      int batch, int threads, OnnxSettings.Device device, NetworkRuntime runtime) {}
+
+  /**
+   * Opens a file of any kind.
+   *
+   * @param card name or file of its card, where one is given
+   * @throws ConfigurationException if it needs a card and none is given, or cannot run as asked
+   */
+  public static ModelSource open(Path model, Optional<String> card, Running running) {
+    Optional<ModelCardFile> found = card.map(ModelCardFile::find);
+    if (NetworkFormat.of(model) == NetworkFormat.ONNX) {
+      ModelCardFile given = found.orElseThrow(() -> cardMissing(model));
+      return onnx(
+          model,
+          given,
+          new OnnxSettings(given.layout(), running.batch(), running.threads(), running.device()),
+          running.runtime());
+    }
+    if (running.runtime() == NetworkRuntime.ONNXRUNTIME) {
+      throw new ConfigurationException(
+          "--runtime onnxruntime is for ONNX networks; "
+              + model.getFileName()
+              + " is "
+              + NetworkFormat.of(model).words()
+              + ", which runs on our engine. Make it one first ('convert-model').");
+    }
+    return onEngine(model, LoadedNetwork.of(model, found, true), running.batch());
+  }
+
   /**
    * Opens an ONNX file with its card.
    *
@@ -37,27 +72,33 @@ public record ModelSource(
   public static ModelSource onnx(
       Path model, ModelCardFile card, OnnxSettings settings, NetworkRuntime runtime) {
     OnnxNetworks.Open open = new OnnxNetworks(model, card, settings).open(runtime);
-    Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("name", card.card().name());
-    facts.put("file", model.getFileName().toString());
-    facts.put("sha256", Sha256.of(model));
+    Map<String, String> facts = facts(model, card.card().name());
     facts.put("licence", card.card().licence());
     facts.put("source", card.card().source());
+    facts.put("input", card.card().inputName() + " " + card.layout());
+    facts.put("output", card.card().outputName() + " " + card.normOutput());
     facts.put(
         RUNS_IN, open.why().isEmpty() ? open.engine() : open.engine() + " (" + open.why() + ")");
     return new ModelSource(open.embedder(), card.card().flip(), open.engine(), facts);
   }
 
-  /** Opens one of our checkpoints, which need no card. */
-  public static ModelSource checkpoint(Path model, int batch) {
-    CheckpointModel embedder = CheckpointModel.open(model, batch);
-    Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("name", model.getFileName().toString());
-    facts.put("file", model.getFileName().toString());
-    facts.put("sha256", Sha256.of(model));
-    facts.put("source", "a FaceMargin checkpoint");
+  private static ModelSource onEngine(Path model, LoadedNetwork network, int batch) {
+    EngineNetwork embedder = EngineNetwork.open(network, batch);
+    Map<String, String> facts = facts(model, network.name());
+    facts.put("source", network.format().words());
     facts.put(RUNS_IN, embedder.description());
-    return new ModelSource(embedder, embedder.flip(), embedder.description(), facts);
+    if (!network.notes().isEmpty()) {
+      facts.put(NOTES, String.join("; ", network.notes()));
+    }
+    return new ModelSource(embedder, network.flip(), embedder.description(), facts);
+  }
+
+  private static Map<String, String> facts(Path model, String name) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("name", name);
+    facts.put("file", model.getFileName().toString());
+    facts.put("sha256", NetworkFiles.sha256(model));
+    return facts;
   }
 
   /** What tells its embeddings from another network's: its file, its input, what runs it. */
@@ -67,18 +108,15 @@ public record ModelSource(
         "\n",
         facts.get("sha256"),
         engine,
+        facts.getOrDefault("input", ""),
+        facts.getOrDefault("output", ""),
         spec.widthPx() + "x" + spec.heightPx() + " " + spec.colorOrder(),
         Arrays.toString(spec.mean()),
         Arrays.toString(spec.std()));
   }
 
-  /** Whether a file is one of our checkpoints rather than an ONNX model. */
-  public static boolean isCheckpoint(Path model) {
-    return model.getFileName().toString().endsWith(".zip");
-  }
-
-  /** The error for an ONNX model without a card. */
-  public static ConfigurationException cardMissing(Path model) {
+  /** The error for a network without a card that needs one. */
+  static ConfigurationException cardMissing(Path model) {
     return new ConfigurationException(
         "What "
             + model.getFileName()

@@ -1,18 +1,23 @@
 package org.facemargin.experiments.models;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.facemargin.backbones.Backbones;
 import org.facemargin.backbones.onnx.OnnxReading;
+import org.facemargin.backbones.onnx.OnnxSuspicions;
 import org.facemargin.core.ConfigurationException;
+import org.facemargin.core.DataException;
 import org.facemargin.core.FaceEmbedder;
 import org.facemargin.core.FaceImage;
 import org.facemargin.core.ImageSpec;
 import org.facemargin.core.RandomStream;
 import org.facemargin.evaluation.onnx.OnnxEmbedder;
+import org.facemargin.evaluation.onnx.OnnxRuntime;
 import org.facemargin.evaluation.onnx.OnnxSettings;
 import org.facemargin.evaluation.onnx.TensorLayout;
 
@@ -42,7 +47,20 @@ final class OnnxNetworks {
    */
   record Open(FaceEmbedder embedder, String engine, String why) {}
 
+  /**
+   * @throws DataException if the file is damaged or holds a network in training mode
+   */
   Open open(NetworkRuntime wanted) {
+    OnnxSuspicions suspicions = OnnxReading.suspicions(file);
+    if (!suspicions.training().isEmpty()) {
+      throw new DataException(
+          file
+              + " was exported in training mode: "
+              + suspicions.training().get(0)
+              + " and "
+              + (suspicions.training().size() - 1)
+              + " others normalise by the batch. Export it after model.eval().");
+    }
     return switch (wanted) {
       case ENGINE -> onEngine();
       case ONNXRUNTIME -> onOnnxRuntime(onnxRuntime(), "");
@@ -51,12 +69,37 @@ final class OnnxNetworks {
   }
 
   private OnnxEmbedder onnxRuntime() {
-    return OnnxEmbedder.open(file, card.card(), settings);
+    return OnnxEmbedder.open(
+        file,
+        card.card(),
+        new OnnxSettings(
+            settings.layout(),
+            settings.batch(),
+            settings.threads(),
+            settings.device(),
+            card.normOutput()));
   }
 
   private Open onOnnxRuntime(OnnxEmbedder network, String why) {
-    return new Open(
-        network, "ONNX Runtime on " + settings.device().name().toLowerCase(Locale.ROOT), why);
+    List<String> whys = new ArrayList<>();
+    Stream.of(why, network.note(), slopes()).filter(each -> !each.isEmpty()).forEach(whys::add);
+    String engine =
+        "ONNX Runtime "
+            + OnnxRuntime.environment().getVersion()
+            + " on "
+            + settings.device().name().toLowerCase(Locale.ROOT);
+    return new Open(network, engine, String.join("; ", whys));
+  }
+
+  /** Where ONNX Runtime runs slopes [C] at all, there are as many channels as columns. */
+  private String slopes() {
+    List<String> slopes = OnnxReading.suspicions(file).slopes();
+    return slopes.isEmpty()
+        ? ""
+        : "WARNING: the slopes of "
+            + String.join(", ", slopes)
+            + " are read along the width, as ONNX says; MXNet's exporters meant channels, and where"
+            + " that is so the numbers are wrong";
   }
 
   private Open onEngine() {
@@ -65,13 +108,37 @@ final class OnnxNetworks {
   }
 
   private Open chosen() {
-    OnnxEmbedder theirs = onnxRuntime();
+    OnnxEmbedder theirs;
+    try {
+      theirs = onnxRuntime();
+    } catch (DataException e) {
+      return onEngineAlone(e);
+    }
     try {
       return faster(theirs);
     } catch (RuntimeException e) {
       theirs.close();
       throw e;
     }
+  }
+
+  /** MXNet's slopes [C] are what ONNX Runtime cannot run and we can. */
+  private Open onEngineAlone(DataException theirs) {
+    if (OnnxReading.suspicions(file).slopes().isEmpty()) {
+      throw theirs;
+    }
+    EngineNetwork ours;
+    try {
+      ours = engine(Backbones.fastestFirst());
+    } catch (ConfigurationException e) {
+      theirs.addSuppressed(e);
+      throw theirs;
+    }
+    return new Open(
+        ours,
+        ours.description(),
+        "ONNX Runtime cannot run it, since its slopes have MXNet's shape; they are taken one a"
+            + " channel, which is the only way they fit");
   }
 
   private Open faster(OnnxEmbedder theirs) {
@@ -108,6 +175,9 @@ final class OnnxNetworks {
     }
     if (card.layout() != TensorLayout.NCHW) {
       throw impossible("the network's input is laid out " + card.layout() + ", not NCHW");
+    }
+    if (!card.normOutput().isEmpty()) {
+      throw impossible("its card multiplies embeddings with a second output");
     }
     OnnxReading reading = OnnxReading.of(file, card.card());
     if (reading instanceof OnnxReading.Network network) {

@@ -11,6 +11,7 @@ import org.facemargin.experiments.record.RunRecord;
 import org.facemargin.files.json.JsonRecords;
 import org.facemargin.training.checkpoints.CheckpointStore;
 import org.facemargin.training.checkpoints.TrainingState;
+import org.facemargin.training.ranks.ClassRange;
 
 /** What a run's folder already holds. */
 final class EarlierRun {
@@ -58,10 +59,11 @@ final class EarlierRun {
   /**
    * The newest checkpoint, if there is one.
    *
+   * @param range the classes whose centres this rank keeps
    * @throws ConfigurationException if it is of another configuration
    */
-  Optional<TrainingState> latest(CheckpointStore store) {
-    Optional<TrainingState> state = store.latest();
+  Optional<TrainingState> latest(CheckpointStore store, ClassRange range) {
+    Optional<TrainingState> state = store.latest(range);
     state.ifPresent(found -> requireSameConfiguration(folder.checkpoints(), found.configuration()));
     return state;
   }

@@ -20,12 +20,19 @@ import org.facemargin.training.heads.MarginHead;
  * @param labelSmoothing share of the probability asked for evenly of all classes; 0 for none
  * @param regulariser a term on the class centres, if there is one
  * @param reinitialisation when class centres are replaced by their class's mean direction, if ever
+ * @param from where class centres begin: {@link #CLASS_MEANS}, or a checkpoint of ours whose
+ *     centres are taken by the names of identities and those it lacks from class means; empty: at
+ *     random
  */
 public record HeadConfig(
     PlugInConfig kind,
     double labelSmoothing,
     Optional<PlugInConfig> regulariser,
-    Optional<PrototypeReinitialisation> reinitialisation) {
+    Optional<PrototypeReinitialisation> reinitialisation,
+    Optional<String> from) {
+
+  /** Class centres begin at the mean direction of their class's embeddings. */
+  public static final String CLASS_MEANS = "class-means";
 
   private static final String DEFAULT_KIND = "fused";
 
@@ -53,7 +60,8 @@ public record HeadConfig(
         new PlugInConfig(kind.name(), settings.canonical()),
         smoothing,
         regulariser,
-        reinitialisation);
+        reinitialisation,
+        reader.has("from") ? Optional.of(reader.word("from")) : Optional.empty());
   }
 
   private static void needsEveryClass(ConfigReader reader, String key, boolean asked) {

@@ -37,7 +37,7 @@ final class LastSteps implements TrainingListener {
 
   @Override
   public void finished(TrainingOutcome outcome, TrainingRun run) {
-    centreNorm = ClassCentres.meanNorm(run.head());
+    centreNorm = ClassCentres.meanNorm(run.head(), run.ranks());
   }
 
   @Override

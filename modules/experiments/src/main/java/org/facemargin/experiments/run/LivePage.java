@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.facemargin.core.Durations;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.report.Block;
 import org.facemargin.report.HtmlPage;

@@ -13,6 +13,7 @@ import org.facemargin.experiments.record.AngleDistribution;
 import org.facemargin.experiments.record.AngleDistribution.Angles;
 import org.facemargin.faces.noise.NoisyFaces;
 import org.facemargin.training.heads.MarginHead;
+import org.facemargin.training.ranks.Collective;
 
 /**
  * The angles of clean and of noisy training pictures to the class centres: to the labelled one and
@@ -58,7 +59,7 @@ final class NoiseAngles {
   /**
    * The clean pictures' distribution, then the noisy ones'; a group without pictures is left out.
    */
-  List<AngleDistribution> measure(FaceEmbedder embedder, MarginHead head) {
+  List<AngleDistribution> measure(FaceEmbedder embedder, MarginHead head, Collective ranks) {
     float[] embeddings = embeddings(embedder);
     float[] centres = unitRows(centres(head), head.dimension());
     double[] labelled = new double[chosen.length];
@@ -67,10 +68,10 @@ final class NoiseAngles {
         .parallel()
         .forEach(
             i -> {
-              int label = faces.labelOf(chosen[i]);
+              int label = head.range().local(faces.labelOf(chosen[i]));
               double own = 0;
               double other = -1;
-              for (int c = 0; c < head.classes(); c++) {
+              for (int c = 0; c < head.range().count(); c++) {
                 double cosine = dot(embeddings, i, centres, c, head.dimension());
                 if (c == label) {
                   own = cosine;
@@ -78,9 +79,13 @@ final class NoiseAngles {
                   other = Math.max(other, cosine);
                 }
               }
-              labelled[i] = degrees(own);
-              nearest[i] = degrees(other);
+              labelled[i] = own;
+              nearest[i] = other;
             });
+    ranks.sum(labelled);
+    ranks.max(nearest);
+    Arrays.setAll(labelled, i -> degrees(labelled[i]));
+    Arrays.setAll(nearest, i -> degrees(nearest[i]));
     List<AngleDistribution> groups = new ArrayList<>();
     for (String group : List.of(AngleDistribution.CLEAN, AngleDistribution.NOISY)) {
       boolean clean = group.equals(AngleDistribution.CLEAN);

@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facemargin.backbones.BackboneExecutor;
-import org.facemargin.backbones.GraphEmbedder;
 import org.facemargin.core.Environment;
+import org.facemargin.core.FaceEmbedder;
 import org.facemargin.core.LabelledFaces;
 import org.facemargin.core.Progress;
 import org.facemargin.experiments.record.GitState;
@@ -16,6 +16,7 @@ import org.facemargin.experiments.record.Provenance;
 import org.facemargin.faces.batch.BatchLoader;
 import org.facemargin.training.Trainer;
 import org.facemargin.training.checkpoints.CheckpointStore;
+import org.facemargin.training.ranks.MeasuredCollective;
 
 /**
  * What a run holds open.
@@ -31,6 +32,7 @@ import org.facemargin.training.checkpoints.CheckpointStore;
  * @param embedder the network as it is at the moment of the call to it
  * @param batches the training set, batch by batch
  * @param store its checkpoints
+ * @param ranks who trains together
  */
 record OpenRun(
     RunConfig config,
@@ -41,9 +43,15 @@ record OpenRun(
     Verification verification,
     ComputationGraph graph,
     BackboneExecutor executor,
-    GraphEmbedder embedder,
+    FaceEmbedder embedder,
     BatchLoader batches,
-    CheckpointStore store) {
+    CheckpointStore store,
+    MeasuredCollective ranks) {
+
+  /** Whether this rank writes the folder. */
+  boolean writes() {
+    return ranks.rank() == 0;
+  }
 
   LabelledFaces faces() {
     return training.faces();
@@ -60,7 +68,7 @@ record OpenRun(
         Provenance.VERSION,
         GitState.of(projectFolder),
         Environment.current(),
-        executor().description(),
+        executor().description() + (ranks.size() > 1 ? "; " + ranks.description() : ""),
         trainer.head().description(),
         data,
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());

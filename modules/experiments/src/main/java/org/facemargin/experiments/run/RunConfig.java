@@ -40,6 +40,7 @@ public record RunConfig(
     OptimizerConfig optimizer,
     ScheduleConfig schedule,
     TrainerConfig trainer,
+    RanksConfig ranks,
     EngineConfig engine,
     VerificationConfig verification,
     CheckpointConfig checkpoints,
@@ -88,6 +89,7 @@ public record RunConfig(
     OptimizerConfig optimizer = OptimizerConfig.from(reader.section("optimizer"));
     ScheduleConfig schedule = ScheduleConfig.from(reader.section("schedule"));
     TrainerConfig trainer = TrainerConfig.from(reader.section("trainer"));
+    RanksConfig ranks = RanksConfig.from(reader.optionalSection("ranks"));
     data.sampler().check(reader, trainer.batchSize());
     EngineConfig engine = EngineConfig.from(reader.sectionOrEmpty("engine"));
     VerificationConfig verification =
@@ -113,6 +115,7 @@ public record RunConfig(
         optimizer,
         schedule,
         trainer,
+        ranks,
         engine,
         verification,
         checkpoints,
@@ -135,6 +138,7 @@ public record RunConfig(
         optimizer,
         schedule,
         trainer,
+        ranks,
         engine,
         verification,
         checkpoints,

@@ -3,7 +3,9 @@ package org.facemargin.experiments.run;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.facemargin.experiments.models.CheckpointExport;
+import java.util.Optional;
+import org.facemargin.experiments.models.LoadedNetwork;
+import org.facemargin.experiments.models.NetworkExport;
 import org.facemargin.experiments.record.AngleDistribution;
 import org.facemargin.experiments.record.ExportSummary;
 import org.facemargin.experiments.record.Measurement;
@@ -45,8 +47,10 @@ final class RunEnding {
         interrupted
             ? List.of()
             : run.verification().measure(run.embedder(), outcome.step(), run.progress());
-    keepLast();
-    ExportSummary export = interrupted ? ExportSummary.NONE : export();
+    if (run.writes()) {
+      keepLast();
+    }
+    ExportSummary export = interrupted || !run.writes() ? ExportSummary.NONE : export();
     RunRecord record =
         new RunRecord(
             RunRecord.SCHEMA,
@@ -64,6 +68,9 @@ final class RunEnding {
             before,
             findings.stream().map(Verification.Finding::measurement).toList(),
             export);
+    if (!run.writes()) {
+      return record;
+    }
     RunPage page = new RunPage(record, MetricsCurve.read(folder.metrics()), findings);
     ReportFiles.write(page.page(), folder.page().getParent());
     // last: a folder with a record is whole
@@ -75,7 +82,7 @@ final class RunEnding {
     return run.training()
         .noise()
         .map(noise -> new NoiseAngles(run.faces(), noise, run.config().seed()))
-        .map(angles -> angles.measure(run.embedder(), head))
+        .map(angles -> angles.measure(run.embedder(), head, run.ranks()))
         .orElse(List.of());
   }
 
@@ -85,12 +92,12 @@ final class RunEnding {
     if (!config.export().onnx() || !Files.exists(folder.checkpoint())) {
       return ExportSummary.NONE;
     }
-    CheckpointExport.Result result =
-        CheckpointExport.export(
-            folder.checkpoint(),
+    boolean averaged = config.trainer().averageDecay() > 0;
+    NetworkExport.Result result =
+        NetworkExport.export(
+            LoadedNetwork.of(folder.checkpoint(), Optional.empty(), averaged),
             folder.onnx(),
-            config.export().settings(),
-            config.trainer().averageDecay() > 0);
+            config.export().settings());
     return new ExportSummary(
         result.file().getFileName().toString(),
         Sha256.of(result.file()),

@@ -44,6 +44,11 @@ public record RunFolder(Path root) {
     return root.resolve("label-noise.tsv");
   }
 
+  /** Names of the classes, one a line in the order of the class centres. */
+  public Path identities() {
+    return root.resolve(StartingCentres.IDENTITIES);
+  }
+
   /** Where the run ran, written when it starts. */
   public Path provenance() {
     return root.resolve("provenance.json");

@@ -36,7 +36,8 @@ final class RunListeners {
       OpenRun run, List<TrainingListener> counting, Optional<TensorBoardEvents> tensorBoard) {
     RunConfig config = run.config();
     Progress progress = run.progress();
-    MetricsLog log = new MetricsLog(run.folder().metrics(), tensorBoard);
+    MetricsLog log =
+        run.writes() ? new MetricsLog(run.folder().metrics(), tensorBoard) : MetricsLog.silent();
     List<TrainingListener> listeners = new ArrayList<>(counting);
     listeners.add(new EngineChoices(run.executor()));
     ClassDirections directions = new ClassDirections(run.faces(), run.embedder(), progress);
@@ -49,6 +50,9 @@ final class RunListeners {
     listeners.add(new ProgressListener(progress, images));
     listeners.add(new MetricsListener(log, 1));
     listeners.add(new AngleListener(log, ANGLE_STEPS));
+    if (run.ranks().size() > 1) {
+      listeners.add(new CommunicationListener(run.ranks(), progress));
+    }
     listeners.add(new DivergenceGuard(config.guard().settings(), log, progress::note));
     VerificationConfig verification = config.verification();
     if (verification.everySteps() > 0 && !verification.sets().isEmpty()) {

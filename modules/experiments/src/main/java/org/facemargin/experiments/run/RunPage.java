@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.facemargin.core.Durations;
 import org.facemargin.core.MetricValue;
 import org.facemargin.evaluation.benchmark.ScoreCurves;
 import org.facemargin.evaluation.benchmark.ScoreSummary;

@@ -1,7 +1,10 @@
 package org.facemargin.experiments.run;
 
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Clock;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -9,6 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facemargin.backbones.BackboneExecutor;
 import org.facemargin.core.ConfigurationException;
+import org.facemargin.core.LabelledFaces;
 import org.facemargin.core.Progress;
 import org.facemargin.experiments.record.Measurement;
 import org.facemargin.experiments.record.RunRecord;
@@ -17,6 +21,7 @@ import org.facemargin.faces.noise.NoiseTable;
 import org.facemargin.faces.noise.NoisyFaces;
 import org.facemargin.files.AtomicFiles;
 import org.facemargin.files.OutputLock;
+import org.facemargin.files.Sha256;
 import org.facemargin.files.json.JsonRecords;
 import org.facemargin.training.Trainer;
 import org.facemargin.training.TrainingListener;
@@ -25,6 +30,9 @@ import org.facemargin.training.TrainingParts;
 import org.facemargin.training.checkpoints.CheckpointStore;
 import org.facemargin.training.checkpoints.TrainingState;
 import org.facemargin.training.listeners.TensorBoardEvents;
+import org.facemargin.training.ranks.ClassRange;
+import org.facemargin.training.ranks.Collective;
+import org.facemargin.training.ranks.MeasuredCollective;
 
 /**
  * One run from its configuration to its record: opens the data, trains, verifies before, during and
@@ -37,6 +45,7 @@ public final class RunSession {
   private final RunFolder folder;
   private final Progress progress;
   private final Path projectFolder;
+  private final MeasuredCollective ranks;
   private final AtomicReference<Trainer> running = new AtomicReference<>();
   private Optional<TensorBoardEvents> tensorBoard = Optional.empty();
   private volatile String stopRequest = "";
@@ -45,6 +54,18 @@ public final class RunSession {
    * @param projectFolder source tree whose commit is recorded
    */
   public RunSession(RunConfig config, Path folder, Path projectFolder, Progress progress) {
+    this(config, folder, projectFolder, progress, Collective.ALONE);
+  }
+
+  /**
+   * One rank of a run. Rank 0 writes the folder, which all ranks see.
+   *
+   * @param projectFolder source tree whose commit is recorded
+   * @param ranks who trains together; each makes the same session
+   */
+  public RunSession(
+      RunConfig config, Path folder, Path projectFolder, Progress progress, Collective ranks) {
+    this.ranks = new MeasuredCollective(ranks);
     this.config = config;
     this.folder = new RunFolder(folder);
     this.projectFolder = projectFolder;
@@ -78,27 +99,37 @@ public final class RunSession {
    *     resumed, or another process is running in it
    */
   public RunRecord run(boolean resume) {
-    return OutputLock.ofFolder(folder.root()).during(() -> runAlone(resume));
+    return writes()
+        ? OutputLock.ofFolder(folder.root()).during(() -> runAlone(resume))
+        : runAlone(resume);
   }
 
   private RunRecord runAlone(boolean resume) {
     CheckpointStore store =
-        new CheckpointStore(folder.checkpoints(), config.checkpoints().keepLast(), progress);
+        new CheckpointStore(folder.checkpoints(), config.checkpoints().keepLast(), progress, ranks);
     EarlierRun earlier = new EarlierRun(config, folder, progress);
     Optional<RunRecord> ended = earlier.ended(store, resume);
     if (ended.isPresent()) {
       progress.note("This run had ended; its record is kept as it is.");
       return ended.get();
     }
-    Optional<TrainingState> state = earlier.latest(store);
-    RunWiring wiring = new RunWiring(config);
+    RunWiring wiring = new RunWiring(config, ranks);
     RunWiring.TrainingFaces training = wiring.openFaces();
+    LabelledFaces faces = training.faces();
+    checkTheSame("configuration", config.resolved().sha256());
+    checkTheSame("training set", faces.fingerprint() + faces.size() + " " + faces.identities());
+    if (ranks.size() > 1) {
+      progress.note(wiring.headMemory(faces.identities()));
+    }
+    Optional<TrainingState> state = earlier.latest(store, ClassRange.of(faces.identities(), ranks));
     Verification verification = new Verification(config.verification());
-    ComputationGraph graph = wiring.graph();
+    ComputationGraph graph = wiring.graph(progress);
     try (BackboneExecutor executor = wiring.executor(graph, progress);
         BatchLoader batches = wiring.batches(training.faces())) {
-      AtomicFiles.write(folder.config(), config.resolved().yaml());
-      training.noise().ifPresent(this::recordNoise);
+      if (writes()) {
+        AtomicFiles.write(folder.config(), config.resolved().yaml());
+        training.noise().ifPresent(this::recordNoise);
+      }
       return train(
           new OpenRun(
               config,
@@ -111,10 +142,42 @@ public final class RunSession {
               executor,
               wiring.embedder(graph, executor),
               batches,
-              store),
+              store,
+              ranks),
           state);
     } finally {
       graph.close();
+    }
+  }
+
+  /** Whether this rank writes the folder. */
+  private boolean writes() {
+    return ranks.rank() == 0;
+  }
+
+  /** Copies that drifted apart would make everything measured a matter of who measured it. */
+  private void checkEqualBackbones(BackboneExecutor executor) {
+    if (ranks.size() > 1) {
+      FloatBuffer parameters = executor.parameters();
+      MessageDigest digest = Sha256.digest();
+      for (int i = 0; i < parameters.remaining(); i++) {
+        int bits = Float.floatToRawIntBits(parameters.get(parameters.position() + i));
+        digest.update(
+            new byte[] {(byte) bits, (byte) (bits >> 8), (byte) (bits >> 16), (byte) (bits >> 24)});
+      }
+      String hash = HexFormat.of().formatHex(digest.digest());
+      checkTheSame("backbone at the end of training", hash);
+      progress.note("The ranks' backbones are equal bit for bit, SHA-256 " + hash + ".");
+    }
+  }
+
+  private void checkTheSame(String what, String mine) {
+    double[] all = ranks.gather(new double[] {Sha256.of(mine).substring(0, 8).hashCode()});
+    for (int rank = 1; rank < all.length; rank++) {
+      if (all[rank] != all[0]) {
+        throw new ConfigurationException(
+            "Rank " + rank + " has another " + what + " than rank 0; every rank needs the same.");
+      }
     }
   }
 
@@ -140,26 +203,43 @@ public final class RunSession {
         new TrainingParts(
             run.graph(),
             run.executor(),
-            run.wiring().heads(run.faces().identities()),
+            run.wiring().heads(run.faces().identities(), centres(run, state.isPresent())),
             config.loss().plan(),
-            run.batches());
+            run.batches(),
+            ranks);
     try (Trainer trainer =
         new Trainer(parts, run.wiring().settings(), listeners, config.resolved().yaml())) {
       List<Measurement> before = UntrainedBaseline.of(run, state.isPresent());
       state.ifPresent(found -> goOn(trainer, found));
-      run.executor().prepareTraining(config.trainer().batchSize());
+      run.executor().prepareTraining(run.wiring().rowsPerRank());
       history.goOn(run.provenance(projectFolder, trainer));
       progress.note("Engine: " + run.executor().description() + ".");
-      JsonRecords.write(folder.provenance(), history.first());
-      FirstBatch.write(folder.firstBatch(), run.batches(), run.wiring().imageSpec());
+      if (writes()) {
+        JsonRecords.write(folder.provenance(), history.first());
+        FirstBatch.write(folder.firstBatch(), run.batches(), run.wiring().imageSpec());
+      }
       running.set(trainer);
       if (!stopRequest.isEmpty()) {
         trainer.requestStop(stopRequest);
       }
       TrainingOutcome outcome = trainer.run();
+      checkEqualBackbones(run.executor());
       return new RunEnding(run, lastSteps, gradients, history)
           .record(trainer.head(), before, outcome);
     }
+  }
+
+  /** Where class centres begin, where the run says so; a resumed one brings its own. */
+  private Optional<float[]> centres(OpenRun run, boolean resumed) {
+    if (writes()) {
+      String names = String.join("\n", StartingCentres.names(run.faces())) + "\n";
+      AtomicFiles.write(folder.identities(), names);
+    }
+    return config
+        .head()
+        .from()
+        .filter(from -> !resumed)
+        .map(new StartingCentres(run.faces(), run.embedder(), progress)::of);
   }
 
   private void goOn(Trainer trainer, TrainingState state) {

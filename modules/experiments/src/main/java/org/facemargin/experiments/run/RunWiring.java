@@ -3,28 +3,35 @@ package org.facemargin.experiments.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facemargin.backbones.BackboneEngine;
 import org.facemargin.backbones.BackboneExecutor;
 import org.facemargin.backbones.BackboneShape;
 import org.facemargin.backbones.Backbones;
 import org.facemargin.backbones.GraphEmbedder;
+import org.facemargin.backbones.ParameterLayout;
 import org.facemargin.core.ConfigurationException;
+import org.facemargin.core.FaceEmbedder;
 import org.facemargin.core.ImageSpec;
 import org.facemargin.core.LabelledFaces;
 import org.facemargin.core.NamedRegistry;
 import org.facemargin.core.Progress;
 import org.facemargin.faces.augment.Augmentations;
 import org.facemargin.faces.batch.BatchLoader;
+import org.facemargin.faces.batch.ShareOfBatches;
 import org.facemargin.faces.noise.NoisyFaces;
 import org.facemargin.faces.source.InMemoryFaces;
 import org.facemargin.faces.source.ResizedLabelledFaces;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.training.HeadFactory;
 import org.facemargin.training.TrainingSettings;
+import org.facemargin.training.heads.HeadSize;
 import org.facemargin.training.heads.HeadSurroundings;
 import org.facemargin.training.heads.LabelSmoothedHead;
 import org.facemargin.training.heads.MarginHead;
+import org.facemargin.training.ranks.Collective;
+import org.facemargin.training.ranks.RankStatistics;
 
 /** The parts of a run, made from its configuration: the one place that knows how they fit. */
 final class RunWiring {
@@ -35,18 +42,30 @@ final class RunWiring {
   private static final int VERIFICATION_BATCH = 64;
 
   private final RunConfig config;
+  private final Collective ranks;
   private final HeadSurroundings surroundings;
 
-  RunWiring(RunConfig config) {
-    this(config, HeadSurroundings.NONE);
+  /**
+   * @param ranks who trains together; heads find them among their surroundings
+   */
+  RunWiring(RunConfig config, Collective ranks) {
+    this.config = config;
+    this.ranks = ranks;
+    this.surroundings = HeadSurroundings.NONE.with(Collective.class, ranks);
+    int batch = config.trainer().batchSize();
+    if (batch % ranks.size() != 0 || batch / ranks.size() < 2) {
+      throw new ConfigurationException(
+          "trainer.batch_size is "
+              + batch
+              + ", the pictures of a step of all ranks together; expected a multiple of the "
+              + ranks.size()
+              + " ranks, and at least two pictures each.");
+    }
   }
 
-  /**
-   * @param surroundings what the run has that a head may need
-   */
-  RunWiring(RunConfig config, HeadSurroundings surroundings) {
-    this.config = config;
-    this.surroundings = surroundings;
+  /** Pictures of a step that are this rank's. */
+  int rowsPerRank() {
+    return config.trainer().batchSize() / ranks.size();
   }
 
   /** The training set with the labels training sees, at the network's size. */
@@ -77,21 +96,45 @@ final class RunWiring {
   BatchLoader batches(LabelledFaces faces) {
     return new BatchLoader(
         faces,
-        config.data().sampler().create(faces, config.trainer().batchSize(), config.seed()),
+        new ShareOfBatches(
+            config.data().sampler().create(faces, config.trainer().batchSize(), config.seed()),
+            ranks.rank(),
+            ranks.size()),
         imageSpec(),
         Augmentations.named(config.data().augment()),
         config.seed(),
         new BatchLoader.Options(config.data().loaderThreads(), config.data().prefetchBatches()));
   }
 
-  ComputationGraph graph() {
+  /** With fresh weights, or with a file's. */
+  ComputationGraph graph(Progress progress) {
+    if (config.model().from().isPresent()) {
+      return new StartingWeights(config.model()).graph(progress);
+    }
     synchronized (GRAPH_CREATION) {
       return Backbones.create(config.model().backbone(), config.model().settings(), config.seed());
     }
   }
 
-  /** The engine asked for; for "auto" the first of the fast ones that works here. */
+  /** What runs the network, with what is frozen held as it is. */
   BackboneExecutor executor(ComputationGraph graph, Progress progress) {
+    BackboneExecutor executor = engine(graph, progress);
+    if (ranks.size() > 1 && config.ranks().batchNorm() == RanksConfig.BatchNorm.SYNCHRONISED) {
+      executor.synchroniseBatchNorm(new RankStatistics(ranks));
+    }
+    if (config.trainer().freeze().isEmpty()) {
+      return executor;
+    }
+    try {
+      return new FrozenExecutor(executor, ParameterLayout.of(graph), config.trainer().freeze());
+    } catch (ConfigurationException e) {
+      executor.close();
+      throw e;
+    }
+  }
+
+  /** The engine asked for; for "auto" the first of the fast ones that works here. */
+  private BackboneExecutor engine(ComputationGraph graph, Progress progress) {
     EngineConfig engine = config.engine();
     if (!engine.name().equals(EngineConfig.AUTO)) {
       return NamedRegistry.of(BackboneEngine.class)
@@ -113,21 +156,35 @@ final class RunWiring {
   }
 
   /** The network under training, for verification. */
-  GraphEmbedder embedder(ComputationGraph graph, BackboneExecutor executor) {
-    return new GraphEmbedder(executor, BackboneShape.of(graph), imageSpec(), VERIFICATION_BATCH);
+  FaceEmbedder embedder(ComputationGraph graph, BackboneExecutor executor) {
+    FaceEmbedder own =
+        new GraphEmbedder(executor, BackboneShape.of(graph), imageSpec(), VERIFICATION_BATCH);
+    return ranks.size() > 1 ? new SharedEmbedder(own, ranks) : own;
   }
 
-  HeadFactory heads(int classes) {
+  /**
+   * @param centres where the class centres begin; at random where there are none
+   */
+  HeadFactory heads(int classes, Optional<float[]> centres) {
     int dimension = config.model().settings().dimension();
     return loss -> {
       MarginHead head = regularised(smoothed(head(loss, classes, dimension), loss));
-      ClassCentres.initialise(head, config.seed());
+      centres.ifPresentOrElse(
+          given -> {
+            int first = head.range().first() * head.dimension();
+            head.weights().duplicate().put(given, first, head.weights().remaining());
+          },
+          () -> ClassCentres.initialise(head, config.seed()));
       return head;
     };
   }
 
   private MarginHead smoothed(MarginHead head, MarginLoss loss) {
     double share = config.head().labelSmoothing();
+    if (share > 0 && ranks.size() > 1) {
+      throw new ConfigurationException(
+          "head.label_smoothing is for one rank: every rank would need every centre. Set it to 0.");
+    }
     return share > 0 ? new LabelSmoothedHead(head, loss, share) : head;
   }
 
@@ -136,12 +193,28 @@ final class RunWiring {
     return config
         .head()
         .createRegulariser()
-        .<MarginHead>map(term -> new RegularisedHead(head, term, name))
+        .<MarginHead>map(term -> new RegularisedHead(head, term, name, ranks))
         .orElse(head);
   }
 
   private MarginHead head(MarginLoss loss, int classes, int dimension) {
     return config.head().create(loss, classes, dimension, config.seed(), surroundings);
+  }
+
+  /**
+   * Says what a rank needs for the head, before it is made.
+   *
+   * @throws ConfigurationException if that is more than there is; the message says how many ranks
+   *     would do
+   */
+  String headMemory(int classes) {
+    HeadSize size = new HeadSize(classes, config.model().settings().dimension());
+    long limit = Pointer.maxPhysicalBytes();
+    return size.need(
+        ranks.size(),
+        config.optimizer().create().slots(),
+        config.trainer().batchSize(),
+        limit > 0 ? limit : Long.MAX_VALUE);
   }
 
   TrainingSettings settings() {

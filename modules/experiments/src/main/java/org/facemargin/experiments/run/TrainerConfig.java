@@ -1,5 +1,6 @@
 package org.facemargin.experiments.run;
 
+import java.util.List;
 import org.facemargin.files.yaml.ConfigReader;
 
 /**
@@ -11,6 +12,8 @@ import org.facemargin.files.yaml.ConfigReader;
  * @param maxMinutes minutes of training at most, 0 for no limit; schedules stay those of maxSteps
  * @param gradClipNorm largest norm of the backbone's gradient, 0 for no limit
  * @param averageDecay decay of the moving average of weights, 0 for none
+ * @param freeze parts of the network that stay as they are: the beginnings of vertices' names, such
+ *     as stem or stage1
  */
 public record TrainerConfig(
     int batchSize,
@@ -18,7 +21,23 @@ public record TrainerConfig(
     long maxSteps,
     double maxMinutes,
     double gradClipNorm,
-    double averageDecay) {
+    double averageDecay,
+    List<String> freeze) {
+
+  public TrainerConfig {
+    freeze = List.copyOf(freeze);
+  }
+
+  /** A run that trains the whole network. */
+  public TrainerConfig(
+      int batchSize,
+      int accumulateSteps,
+      long maxSteps,
+      double maxMinutes,
+      double gradClipNorm,
+      double averageDecay) {
+    this(batchSize, accumulateSteps, maxSteps, maxMinutes, gradClipNorm, averageDecay, List.of());
+  }
 
   static TrainerConfig from(ConfigReader reader) {
     return new TrainerConfig(
@@ -27,7 +46,8 @@ public record TrainerConfig(
         reader.wholeNumber("max_steps", 1, Long.MAX_VALUE),
         reader.number("max_minutes", 0, 0, 1_000_000),
         reader.number("grad_clip_norm", 5, 0, 1e9),
-        reader.number("average_decay", 0, 0, 0.999999));
+        reader.number("average_decay", 0, 0, 0.999999),
+        reader.has("freeze") ? reader.words("freeze") : List.of());
   }
 
   double clipNorm() {

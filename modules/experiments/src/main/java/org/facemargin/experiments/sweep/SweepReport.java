@@ -16,6 +16,7 @@ import org.facemargin.experiments.record.RunRecord;
 import org.facemargin.experiments.record.RunRecords;
 import org.facemargin.experiments.record.TrainingSummary.Outcome;
 import org.facemargin.experiments.run.AngleCharts;
+import org.facemargin.metrics.Spread;
 import org.facemargin.report.Block;
 import org.facemargin.report.Chart;
 import org.facemargin.report.Page;
@@ -55,13 +56,15 @@ public final class SweepReport {
   record Line(int runs, int collapsed, List<Double> values) {
 
     double mean() {
-      return values.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
+      return values.isEmpty() ? Double.NaN : spread().mean();
     }
 
     double deviation() {
-      double mean = mean();
-      double squares = values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum();
-      return values.size() < 2 ? Double.NaN : Math.sqrt(squares / (values.size() - 1));
+      return values.size() < 2 ? Double.NaN : spread().sampleStd();
+    }
+
+    private Spread spread() {
+      return Spread.of(values.stream().mapToDouble(Double::doubleValue).toArray());
     }
   }
 

@@ -3,6 +3,7 @@ package org.facemargin.experiments.table;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.facemargin.metrics.Spread;
 
 /**
  * One cell: ours, the published number, and the state.
@@ -26,14 +27,16 @@ public record Cell(
 
   /** Mean of ours; NaN where there is none. */
   public double mean() {
-    return ours.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
+    return ours.isEmpty() ? Double.NaN : spread().mean();
   }
 
   /** Sample standard deviation of ours (n - 1); NaN for fewer than two runs. */
   public double deviation() {
-    double mean = mean();
-    double squares = ours.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum();
-    return ours.size() < 2 ? Double.NaN : Math.sqrt(squares / (ours.size() - 1));
+    return ours.size() < 2 ? Double.NaN : spread().sampleStd();
+  }
+
+  private Spread spread() {
+    return Spread.of(ours.stream().mapToDouble(Double::doubleValue).toArray());
   }
 
   /** Ours first, then the state, then what was published. */

@@ -17,6 +17,7 @@ import org.facemargin.faces.noise.NoisyFaces;
 import org.facemargin.margins.Margins;
 import org.facemargin.training.heads.FusedHeadOptions;
 import org.facemargin.training.heads.FusedMarginHead;
+import org.facemargin.training.ranks.Collective;
 import org.junit.jupiter.api.Test;
 
 class NoiseAnglesTest {
@@ -102,7 +103,7 @@ class NoiseAnglesTest {
       FloatBuffer weights = head.weights();
       weights.put(0, new float[] {3, 0, 0, 0.5f});
       List<AngleDistribution> groups =
-          new NoiseAngles(noisy, noisy, 1).measure(new ByBrightness(), head);
+          new NoiseAngles(noisy, noisy, 1).measure(new ByBrightness(), head, Collective.ALONE);
       assertThat(groups).extracting(AngleDistribution::group).containsExactly("clean", "noisy");
       assertThat(groups.get(1).images()).isEqualTo(noisy.noisyCount());
       assertThat(groups.get(0).images()).isEqualTo(SIZE - noisy.noisyCount());

@@ -118,6 +118,7 @@ class RunConfigTest {
         "engine.name=nd4j",
         "engine.slow_path_allowed=true",
         "engine.winograd=never",
+        "ranks.batch_norm=synchronised",
         "verification.every_steps=5",
         "verification.untrained=false",
         "verification.pixel_baseline=true",

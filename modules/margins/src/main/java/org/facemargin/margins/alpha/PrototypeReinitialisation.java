@@ -1,6 +1,7 @@
 package org.facemargin.margins.alpha;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import org.facemargin.core.ConfigurationException;
 
 /**
@@ -74,9 +75,19 @@ public record PrototypeReinitialisation(long atStep, Which which, Mean mean, Mom
      * @param dimension d
      */
     private Directions(int classes, int dimension, Mean mean) {
+      this(dimension, mean, new double[classes][]);
+    }
+
+    private Directions(int dimension, Mean mean, double[][] sums) {
       this.dimension = dimension;
       this.mean = mean;
-      sums = new double[classes][];
+      this.sums = sums;
+    }
+
+    /** The sums of consecutive classes alone. */
+    public Directions of(int firstClass, int count) {
+      return new Directions(
+          dimension, mean, Arrays.copyOfRange(sums, firstClass, firstClass + count));
     }
 
     /** Counts a batch of raw embeddings, (N, d). */

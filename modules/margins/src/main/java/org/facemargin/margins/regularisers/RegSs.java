@@ -49,26 +49,28 @@ public final class RegSs implements CentreRegulariserFactory {
   @Override
   public CentreRegulariser create(Settings settings) {
     double lambda = settings.number("lambda");
-    return (centres, dimension, gradient) -> add(lambda, centres, dimension, gradient);
+    return (centres, dimension, gradient, share) ->
+        add(lambda, centres, dimension, gradient, share);
   }
 
   private static double add(
-      double lambda, FloatBuffer centres, int dimension, FloatBuffer gradient) {
+      double lambda, FloatBuffer centres, int dimension, FloatBuffer gradient, CentreShare share) {
     int classes = centres.limit() / dimension;
     double[] inverse = new double[classes];
     double[] mean = new double[dimension];
     for (int j = 0; j < classes; j++) {
       inverse[j] = UnitRows.inverseNorm(centres, j, dimension);
       for (int k = 0; k < dimension; k++) {
-        mean[k] += centres.get(j * dimension + k) * inverse[j] / classes;
+        mean[k] += centres.get(j * dimension + k) * inverse[j] / share.total();
       }
     }
+    share.sum(mean);
     double length = UnitRows.norm(mean);
     if (length < NEGLIGIBLE) {
       return lambda * length;
     }
     for (int k = 0; k < dimension; k++) {
-      mean[k] *= lambda / (length * classes);
+      mean[k] *= lambda / (length * share.total());
     }
     for (int j = 0; j < classes; j++) {
       UnitRows.addThroughNormalisation(mean, centres, j, inverse[j], gradient);

@@ -57,12 +57,15 @@ public final class UniformFace implements CentreRegulariserFactory {
   @Override
   public CentreRegulariser create(Settings settings) {
     double lambda = settings.number("lambda");
-    return (centres, dimension, gradient) -> add(lambda, centres, dimension, gradient);
+    return (centres, dimension, gradient, share) ->
+        add(lambda, centres, dimension, gradient, share);
   }
 
   private static double add(
-      double lambda, FloatBuffer centres, int dimension, FloatBuffer gradient) {
-    int classes = centres.limit() / dimension;
+      double lambda, FloatBuffer centres, int dimension, FloatBuffer gradient, CentreShare share) {
+    int classes = share.total();
+    int here = centres.limit() / dimension;
+    int first = share.first();
     if (classes > MOST_CLASSES) {
       throw new ConfigurationException(
           "Regulariser 'uniform-face' costs C² d a step and takes at most "
@@ -74,31 +77,35 @@ public final class UniformFace implements CentreRegulariserFactory {
     if (classes < 2) {
       return 0;
     }
-    double[] inverse = new double[classes];
+    double[] inverse = new double[here];
     double[][] unit = new double[dimension][classes];
-    for (int j = 0; j < classes; j++) {
+    for (int j = 0; j < here; j++) {
       inverse[j] = UnitRows.inverseNorm(centres, j, dimension);
       for (int k = 0; k < dimension; k++) {
-        unit[k][j] = centres.get(j * dimension + k) * inverse[j];
+        unit[k][first + j] = centres.get(j * dimension + k) * inverse[j];
       }
+    }
+    for (double[] component : unit) {
+      share.sum(component);
     }
     double weight = lambda / ((double) classes * (classes - 1));
     double[] values =
-        IntStream.range(0, classes)
+        IntStream.range(0, here)
             .parallel()
             .mapToDouble(
                 j -> {
                   double[] g = new double[dimension];
-                  double value = repulsion(unit, j, weight, g);
+                  double value = repulsion(unit, first + j, weight, g);
                   UnitRows.addThroughNormalisation(g, centres, j, inverse[j], gradient);
                   return value;
                 })
             .toArray();
-    double sum = 0;
+    double[] sum = {0};
     for (double value : values) {
-      sum += value;
+      sum[0] += value;
     }
-    return sum;
+    share.sum(sum);
+    return sum[0];
   }
 
   /**

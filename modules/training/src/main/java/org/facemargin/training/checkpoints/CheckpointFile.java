@@ -3,36 +3,48 @@ package org.facemargin.training.checkpoints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.facemargin.backbones.BackboneJson;
+import org.facemargin.backbones.NetworkInput;
+import org.facemargin.backbones.ParameterLayout;
 import org.facemargin.core.DataException;
 import org.facemargin.files.AtomicFiles;
 import org.facemargin.files.Sha256;
 import org.facemargin.training.optimisers.DirectFloats;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.facemargin.training.ranks.ClassRange;
+import org.facemargin.training.ranks.Collective;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -41,11 +53,16 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <pre>
  * configuration.json, coefficients.bin   the backbone as DL4J's ModelSerializer lays it
+ * input.txt                              what its pictures look like, where not as in training
  * head.f32, average.f32                  class centres (C, d); averaged weights, if kept
  * backbone-slot-N.f32, head-slot-N.f32   the optimiser's arrays
  * state.json                             step, loss and its state, listeners, configuration
  * manifest.sha256                        "hash  name" of every entry above, one a line
  * </pre>
+ *
+ * <p>Where ranks share the classes, rank 0 writes the one file and the others' centres stream
+ * through it, so that a file does not depend on the number of ranks; each rank reads its own
+ * classes of it.
  *
  * <p>{@code .f32} entries are little-endian floats. Entries are stored without compression: weights
  * do not compress. Cost: one pass over the data to write, two to read (one checks the hashes).
@@ -61,7 +78,10 @@ public final class CheckpointFile {
   private static final String AVERAGE = "average.f32";
   private static final String BACKBONE_SLOT = "backbone-slot-";
   private static final String HEAD_SLOT = "head-slot-";
+  private static final String INPUT = "input.txt";
+  private static final long LONGEST_SHAPE = 64;
   private static final int BUFFER_BYTES = 1 << 20;
+  private static final int STRETCH = 1 << 22;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private CheckpointFile() {}
@@ -71,13 +91,105 @@ public final class CheckpointFile {
     void writeTo(OutputStream out) throws IOException;
   }
 
-  /** Writes a state; the file is whole or as it was before. */
-  public static void write(Path file, TrainingState state) {
-    AtomicFiles.write(file, out -> writeZip(out, state));
+  @FunctionalInterface
+  private interface Form {
+    void write(OutputStream out, FloatBuffer floats) throws IOException;
   }
 
-  private static void writeZip(OutputStream out, TrainingState state) throws IOException {
-    Map<String, Content> entries = entries(state);
+  /** Writes a state; the file is whole or as it was before. */
+  public static void write(Path file, TrainingState state) {
+    write(file, state, Collective.ALONE);
+  }
+
+  /**
+   * Writes the state of a run of several ranks, each of which calls this; the file is whole or as
+   * it was before, and there when the call returns. What goes to rank 0: the other ranks' class
+   * centres and their optimiser's arrays, in stretches of {@value #STRETCH} floats.
+   *
+   * @param file on rank 0; the others write nothing
+   */
+  public static void write(Path file, TrainingState state, Collective ranks) {
+    if (ranks.rank() == 0) {
+      AtomicFiles.write(file, out -> writeZip(out, entries(state, ranks)));
+    } else {
+      try {
+        writeRows(OutputStream.nullOutputStream(), state.head(), ranks);
+        for (FloatBuffer slot : state.headSlots()) {
+          writeRows(OutputStream.nullOutputStream(), slot, ranks);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    ranks.barrier();
+  }
+
+  /** Every rank's floats, in the order of ranks, written by rank 0. */
+  private static void writeRows(OutputStream out, FloatBuffer mine, Collective ranks)
+      throws IOException {
+    double[] lengths = ranks.gather(new double[] {mine.remaining()});
+    if (ranks.rank() == 0) {
+      writeFloats(out, mine);
+    }
+    FloatBuffer stretch = DirectFloats.allocate(ranks.size() == 1 ? 0 : STRETCH);
+    for (int from = 1; from < lengths.length; from++) {
+      for (int at = 0; at < lengths[from]; at += STRETCH) {
+        stretch.clear().limit((int) Math.min(STRETCH, lengths[from] - at));
+        if (ranks.rank() == from) {
+          stretch.put(0, mine, mine.position() + at, stretch.limit());
+        }
+        ranks.broadcast(stretch, from);
+        if (ranks.rank() == 0) {
+          writeFloats(out, stretch);
+        }
+      }
+    }
+  }
+
+  /**
+   * Writes a network alone, whole or not at all: it can be evaluated, exported and begun from, but
+   * no run goes on from it.
+   *
+   * @param input what its pictures look like
+   */
+  public static void writeBackbone(Path file, ComputationGraph graph, NetworkInput input) {
+    Map<String, Content> entries = new LinkedHashMap<>();
+    putGraph(entries, graph);
+    putInput(entries, input);
+    AtomicFiles.write(file, out -> writeZip(out, entries));
+  }
+
+  private static void putGraph(Map<String, Content> entries, ComputationGraph graph) {
+    byte[] json = graph.getConfiguration().toJson().getBytes(StandardCharsets.UTF_8);
+    entries.put(GRAPH, out -> out.write(json));
+    entries.put(COEFFICIENTS, out -> writeArray(out, graph.params()));
+  }
+
+  private static void putInput(Map<String, Content> entries, NetworkInput input) {
+    entries.put(INPUT, out -> out.write(input.text().getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /**
+   * What the pictures of a checkpoint's network look like; empty where as training makes them.
+   *
+   * @throws DataException if the file is damaged
+   */
+  public static Optional<NetworkInput> readInput(Path file) {
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      if (zip.getEntry(INPUT) == null) {
+        return Optional.empty();
+      }
+      try (InputStream in = open(file, zip, INPUT)) {
+        byte[] bytes = in.readNBytes(NetworkInput.LONGEST);
+        return Optional.of(
+            NetworkInput.parse(file.toString(), new String(bytes, StandardCharsets.UTF_8)));
+      }
+    } catch (IOException e) {
+      throw corrupt(file, e);
+    }
+  }
+
+  private static void writeZip(OutputStream out, Map<String, Content> entries) throws IOException {
     StringBuilder manifest = new StringBuilder();
     ZipOutputStream zip = new ZipOutputStream(out);
     zip.setLevel(Deflater.NO_COMPRESSION);
@@ -95,15 +207,13 @@ public final class CheckpointFile {
     zip.finish();
   }
 
-  private static Map<String, Content> entries(TrainingState state) {
+  private static Map<String, Content> entries(TrainingState state, Collective ranks) {
     Map<String, Content> entries = new LinkedHashMap<>();
-    String graph = state.graph().getConfiguration().toJson();
-    entries.put(GRAPH, out -> out.write(graph.getBytes(StandardCharsets.UTF_8)));
-    entries.put(COEFFICIENTS, out -> writeArray(out, state.graph().params()));
-    entries.put(HEAD, out -> writeFloats(out, state.head()));
+    putGraph(entries, state.graph());
+    entries.put(HEAD, out -> writeRows(out, state.head(), ranks));
     state.averaged().ifPresent(average -> entries.put(AVERAGE, out -> writeFloats(out, average)));
-    putSlots(entries, BACKBONE_SLOT, state.backboneSlots());
-    putSlots(entries, HEAD_SLOT, state.headSlots());
+    putSlots(entries, BACKBONE_SLOT, state.backboneSlots(), CheckpointFile::writeFloats);
+    putSlots(entries, HEAD_SLOT, state.headSlots(), (out, slot) -> writeRows(out, slot, ranks));
     entries.put(
         STATE,
         out ->
@@ -113,10 +223,10 @@ public final class CheckpointFile {
   }
 
   private static void putSlots(
-      Map<String, Content> entries, String prefix, List<FloatBuffer> slots) {
+      Map<String, Content> entries, String prefix, List<FloatBuffer> slots, Form form) {
     for (int i = 0; i < slots.size(); i++) {
       FloatBuffer slot = slots.get(i);
-      entries.put(prefix + i + ".f32", out -> writeFloats(out, slot));
+      entries.put(prefix + i + ".f32", out -> form.write(out, slot));
     }
   }
 
@@ -145,7 +255,9 @@ public final class CheckpointFile {
    */
   public static void verify(Path file) {
     try (ZipFile zip = new ZipFile(file.toFile())) {
-      for (Map.Entry<String, String> line : manifest(file, zip).entrySet()) {
+      Map<String, String> manifest = manifest(file, zip);
+      requireListed(file, zip, manifest.keySet());
+      for (Map.Entry<String, String> line : manifest.entrySet()) {
         MessageDigest digest = Sha256.digest();
         try (InputStream in = new DigestInputStream(open(file, zip, line.getKey()), digest)) {
           in.transferTo(OutputStream.nullOutputStream());
@@ -165,6 +277,22 @@ public final class CheckpointFile {
       }
     } catch (IOException e) {
       throw corrupt(file, e);
+    }
+  }
+
+  /** Nothing lies in the file that the manifest does not vouch for, and nothing is blown up. */
+  private static void requireListed(Path file, ZipFile zip, Set<String> listed) throws IOException {
+    Set<String> seen = new HashSet<>();
+    for (ZipEntry entry : zip.stream().toList()) {
+      String name = entry.getName();
+      if (!seen.add(name) || !(listed.contains(name) || name.equals(MANIFEST))) {
+        throw new DataException(
+            file + ": entry " + name + " is not listed in " + MANIFEST + ", or there twice.");
+      }
+      if (entry.getSize() < 0 || entry.getSize() > Files.size(file)) {
+        throw new DataException(
+            file + ": entry " + name + " has " + entry.getSize() + " bytes, more than the file.");
+      }
     }
   }
 
@@ -191,6 +319,16 @@ public final class CheckpointFile {
    */
   public static TrainingState read(Path file) {
     verify(file);
+    return readVerified(file, ClassRange.whole(1));
+  }
+
+  /**
+   * Reads a state with the class centres of a range alone; hashes are not checked: see {@link
+   * #verify}.
+   *
+   * @throws DataException if the file is missing, of another format or of another number of classes
+   */
+  static TrainingState readVerified(Path file, ClassRange range) {
     try (ZipFile zip = new ZipFile(file.toFile())) {
       ObjectNode state;
       try (InputStream in = open(file, zip, STATE)) {
@@ -208,9 +346,9 @@ public final class CheckpointFile {
           Optional.ofNullable(zip.getEntry(AVERAGE)).isPresent()
               ? Optional.of(floats(file, zip, AVERAGE))
               : Optional.empty(),
-          floats(file, zip, HEAD),
-          slots(file, zip, BACKBONE_SLOT),
-          slots(file, zip, HEAD_SLOT));
+          floats(file, zip, HEAD, range),
+          slots(file, zip, BACKBONE_SLOT, ClassRange.whole(1)),
+          slots(file, zip, HEAD_SLOT, range));
     } catch (IOException e) {
       throw corrupt(file, e);
     }
@@ -227,11 +365,49 @@ public final class CheckpointFile {
     try (ZipFile zip = new ZipFile(file.toFile())) {
       ComputationGraph graph = readGraph(file, zip);
       if (averaged && zip.getEntry(AVERAGE) != null) {
-        graph.params().data().asNioFloat().put(floats(file, zip, AVERAGE));
+        FloatBuffer average = floats(file, zip, AVERAGE);
+        if (average.remaining() != graph.numParams()) {
+          throw new DataException(
+              file
+                  + ": "
+                  + AVERAGE
+                  + " has "
+                  + average.remaining()
+                  + " values, the network "
+                  + graph.numParams()
+                  + ".");
+        }
+        graph.params().data().asNioFloat().put(average);
       }
       return graph;
     } catch (IOException e) {
       throw corrupt(file, e);
+    }
+  }
+
+  /**
+   * Reads only the class centres, hashes checked.
+   *
+   * @throws DataException as {@link #read}, or if the file holds a network alone
+   */
+  public static FloatBuffer readHead(Path file) {
+    verify(file);
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      if (zip.getEntry(HEAD) == null) {
+        throw new DataException(file + " has no class centres: it holds a network alone.");
+      }
+      return floats(file, zip, HEAD);
+    } catch (IOException e) {
+      throw corrupt(file, e);
+    }
+  }
+
+  /** Whether a file is a checkpoint with class centres; false for any other file. */
+  public static boolean hasHead(Path file) {
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      return zip.getEntry(HEAD) != null && zip.getEntry(GRAPH) != null;
+    } catch (IOException e) {
+      return false;
     }
   }
 
@@ -240,27 +416,94 @@ public final class CheckpointFile {
     try (InputStream in = open(file, zip, GRAPH)) {
       json = new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
-    ComputationGraph graph = new ComputationGraph(ComputationGraphConfiguration.fromJson(json));
+    ComputationGraphConfiguration configuration = BackboneJson.read(file.toString(), json);
+    ComputationGraph graph = new ComputationGraph(configuration);
     try (InputStream in = open(file, zip, COEFFICIENTS)) {
-      graph.init(Nd4j.read(in), false);
+      graph.init(coefficients(file, in, ParameterLayout.of(configuration).length()), false);
     }
     return graph;
   }
 
-  private static List<FloatBuffer> slots(Path file, ZipFile zip, String prefix) throws IOException {
+  /** What Nd4j.write makes of a row vector: two buffers, its shape and its values. */
+  private static INDArray coefficients(Path file, InputStream in, long expected)
+      throws IOException {
+    DataInputStream data = new DataInputStream(new BufferedInputStream(in, BUFFER_BYTES));
+    long shape = header(data, "LONG", file);
+    if (shape > LONGEST_SHAPE) {
+      throw new DataException(
+          file + ": " + COEFFICIENTS + " has a shape of " + shape + " numbers.");
+    }
+    data.skipNBytes(shape * Long.BYTES);
+    long length = header(data, "FLOAT", file);
+    if (length != expected) {
+      throw new DataException(
+          file + ": " + COEFFICIENTS + " has " + length + " values, the network " + expected + ".");
+    }
+    INDArray all = Nd4j.create(DataType.FLOAT, 1, length);
+    FloatBuffer values = all.data().asNioFloat();
+    for (int i = 0; i < length; i++) {
+      values.put(i, data.readFloat());
+    }
+    return all;
+  }
+
+  /** How it is allocated, a length, a type. */
+  private static long header(DataInputStream data, String type, Path file) throws IOException {
+    data.readUTF();
+    long length = data.readLong();
+    String found = data.readUTF();
+    if (length < 0 || !found.equals(type)) {
+      throw new DataException(
+          file
+              + ": "
+              + COEFFICIENTS
+              + " holds "
+              + length
+              + " values of type "
+              + found
+              + ", expected "
+              + type
+              + ".");
+    }
+    return length;
+  }
+
+  private static List<FloatBuffer> slots(Path file, ZipFile zip, String prefix, ClassRange range)
+      throws IOException {
     List<FloatBuffer> slots = new ArrayList<>();
     while (zip.getEntry(prefix + slots.size() + ".f32") != null) {
-      slots.add(floats(file, zip, prefix + slots.size() + ".f32"));
+      slots.add(floats(file, zip, prefix + slots.size() + ".f32", range));
     }
     return List.copyOf(slots);
   }
 
   private static FloatBuffer floats(Path file, ZipFile zip, String name) throws IOException {
-    long length = zip.getEntry(name).getSize() / Float.BYTES;
+    return floats(file, zip, name, ClassRange.whole(1));
+  }
+
+  /** The part of an entry that belongs to a range of the rows it consists of. */
+  private static FloatBuffer floats(Path file, ZipFile zip, String name, ClassRange range)
+      throws IOException {
+    long all = zip.getEntry(name).getSize() / Float.BYTES;
+    if (all % range.total() != 0) {
+      throw new DataException(
+          file
+              + ": "
+              + name
+              + " has "
+              + all
+              + " floats, not rows of "
+              + range.total()
+              + " classes.");
+    }
+    long row = all / range.total();
+    long length = row * range.count();
     FloatBuffer floats = DirectFloats.allocate(length);
     ByteBuffer bytes = ByteBuffer.allocate(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     int at = 0;
-    try (ReadableByteChannel channel = Channels.newChannel(open(file, zip, name))) {
+    InputStream in = open(file, zip, name);
+    in.skipNBytes(row * range.first() * Float.BYTES);
+    try (ReadableByteChannel channel = Channels.newChannel(in)) {
       while (at < length) {
         bytes.clear().limit((int) Math.min(BUFFER_BYTES, (length - at) * Float.BYTES));
         while (bytes.hasRemaining() && channel.read(bytes) >= 0) {

@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.DataException;
 import org.facemargin.core.Progress;
+import org.facemargin.training.ranks.ClassRange;
+import org.facemargin.training.ranks.Collective;
 
 /**
  * The checkpoints of one run: the last few, {@code step-000001200.zip}, and the best, {@code
@@ -28,6 +30,7 @@ public final class CheckpointStore {
   private final Path folder;
   private final int keepLast;
   private final Progress progress;
+  private final Collective ranks;
 
   /**
    * @param folder made when first needed
@@ -35,6 +38,16 @@ public final class CheckpointStore {
    * @param progress where skipped files are said
    */
   public CheckpointStore(Path folder, int keepLast, Progress progress) {
+    this(folder, keepLast, progress, Collective.ALONE);
+  }
+
+  /**
+   * @param folder made when first needed; rank 0 writes, all ranks read
+   * @param keepLast how many to keep, at least 1
+   * @param progress where skipped files are said
+   * @param ranks whose state is saved; each of them makes every call
+   */
+  public CheckpointStore(Path folder, int keepLast, Progress progress, Collective ranks) {
     if (keepLast < 1) {
       throw new ConfigurationException(
           "At least the last checkpoint is kept, got keep_last " + keepLast + ".");
@@ -42,20 +55,26 @@ public final class CheckpointStore {
     this.folder = folder;
     this.keepLast = keepLast;
     this.progress = progress;
+    this.ranks = ranks;
   }
 
   /** Writes a state and removes the oldest beyond those to keep. */
   public Path save(TrainingState state) {
-    Path file = folder.resolve(String.format(Locale.ROOT, "step-%09d.zip", state.step()));
-    CheckpointFile.write(file, state);
-    List<Path> all = newestFirst();
-    all.stream().skip(keepLast).forEach(CheckpointStore::delete);
+    Path file = fileOf(state.step());
+    CheckpointFile.write(file, state, ranks);
+    if (ranks.rank() == 0) {
+      newestFirst().stream().skip(keepLast).forEach(CheckpointStore::delete);
+    }
     return file;
+  }
+
+  private Path fileOf(long step) {
+    return folder.resolve(String.format(Locale.ROOT, "step-%09d.zip", step));
   }
 
   /** Writes a state as the best so far. */
   public Path saveBest(TrainingState state) {
-    CheckpointFile.write(best(), state);
+    CheckpointFile.write(best(), state, ranks);
     return best();
   }
 
@@ -64,20 +83,37 @@ public final class CheckpointStore {
     return folder.resolve(BEST);
   }
 
+  /** The newest state that is whole: {@link #latest(ClassRange)} with every class. */
+  public Optional<TrainingState> latest() {
+    return latest(ClassRange.whole(1));
+  }
+
   /**
-   * The newest state that is whole. Whatever is wrong with newer ones, they are named and set aside
-   * as {@code *.damaged}, so that they neither count among those to keep nor are taken for the end.
+   * The newest state that is whole, with the class centres of a range alone. Whatever is wrong with
+   * newer ones, they are named and set aside as {@code *.damaged}, so that they neither count among
+   * those to keep nor are taken for the end. Rank 0 chooses the file; all ranks must see the same
+   * folder.
    *
    * @throws DataException if there are files but none is whole
    */
-  public Optional<TrainingState> latest() {
+  public Optional<TrainingState> latest(ClassRange range) {
+    double[] chosen = {
+      ranks.rank() == 0 ? newestWhole().map(CheckpointStore::stepOf).orElse(-1L) : -1
+    };
+    ranks.max(chosen);
+    return chosen[0] < 0
+        ? Optional.empty()
+        : Optional.of(CheckpointFile.readVerified(fileOf((long) chosen[0]), range));
+  }
+
+  private Optional<Path> newestWhole() {
     List<Path> all = newestFirst();
     List<String> problems = new ArrayList<>();
     for (Path file : all) {
       try {
-        TrainingState state = CheckpointFile.read(file);
+        CheckpointFile.read(file);
         all.subList(0, problems.size()).forEach(CheckpointStore::setAside);
-        return Optional.of(state);
+        return Optional.of(file);
       } catch (RuntimeException e) {
         String problem = e instanceof DataException ? e.getMessage() : file + ": " + e;
         problems.add(problem);

@@ -14,9 +14,9 @@ import org.facemargin.training.settings.LossPlan;
  * @param step steps made
  * @param graph the backbone with its weights and running statistics
  * @param averaged averaged weights of the backbone, if kept
- * @param head class centres, (C, d)
+ * @param head class centres, (C, d); of this rank's classes where ranks share them
  * @param backboneSlots the optimiser's arrays for the backbone
- * @param headSlots the optimiser's arrays for the class centres
+ * @param headSlots the optimiser's arrays for these class centres
  * @param loss the loss plan in use
  * @param lossState numbers the loss carries from step to step
  * @param listeners listeners' states by key

@@ -7,7 +7,7 @@ import org.facemargin.core.RandomStream;
 /**
  * Picks the classes of a step: all targets, then others at random until the share is reached.
  *
- * <p>max(⌊rate · C⌋, number of distinct targets) classes, ascending. What PartialFC V2 does by
+ * <p>max(1, ⌊rate · C⌋, number of distinct targets) classes, ascending. What PartialFC V2 does by
  * ranking C random numbers is done here by drawing: the others are a uniform sample without
  * replacement either way.
  */
@@ -17,10 +17,10 @@ final class ClassSampler {
   private final int wanted;
   private final RandomStream stream;
 
-  ClassSampler(int classes, double rate, long seed) {
+  ClassSampler(int classes, double rate, RandomStream stream) {
     this.classes = classes;
-    this.wanted = (int) (rate * classes);
-    this.stream = RandomStream.of(seed, "sample");
+    this.wanted = Math.max(1, (int) (rate * classes));
+    this.stream = stream;
   }
 
   /** The classes of {@code step}, ascending. */

@@ -3,6 +3,7 @@ package org.facemargin.training.heads;
 import java.nio.FloatBuffer;
 import java.util.Optional;
 import org.facemargin.margins.LossState;
+import org.facemargin.training.ranks.ClassRange;
 
 /** Another head with something added to its loss; everything else is that head's. */
 public abstract class DecoratedHead implements MarginHead {
@@ -20,6 +21,11 @@ public abstract class DecoratedHead implements MarginHead {
   @Override
   public final int classes() {
     return head.classes();
+  }
+
+  @Override
+  public final ClassRange range() {
+    return head.range();
   }
 
   @Override

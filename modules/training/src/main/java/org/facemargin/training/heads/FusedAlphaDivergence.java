@@ -2,6 +2,7 @@ package org.facemargin.training.heads;
 
 import java.util.Arrays;
 import org.facemargin.margins.Link;
+import org.facemargin.training.ranks.Collective;
 
 /**
  * The Fenchel-Young loss of an alpha-divergence, with its exact posterior: p_j = q_j u_j^k, u_j =
@@ -17,14 +18,23 @@ import org.facemargin.margins.Link;
  * that keeps them, and Newton's steps over K numbers. That is the exact τ if the smallest of them
  * is inactive there, which is checked; a row that fails the check is solved over all classes.
  *
+ * <p>Ranks that share the classes out add up their three sums at each step and so walk the same
+ * way; each keeps the K largest logits of its own classes.
+ *
  * <p>Value: τ - logit_y + Σ q_j u_j^{k+1} / α + (q_y^{1-α} - α) / (α (α-1)).
  */
 final class FusedAlphaDivergence implements FusedLink {
 
   private static final double TOLERANCE = 1e-10;
   private static final int MOST_STEPS = 200;
+
+  /** Σ u^k, Σ u^{k-1} and Σ u^{k+1} of a row. */
+  private static final int SUMS = 3;
+
   private static final float NONE = -Float.MAX_VALUE;
 
+  private final Collective ranks;
+  private final double classes;
   private final HeadBatch batch;
   private final ClassTiles tiles;
   private final CosineStore store;
@@ -44,6 +54,7 @@ final class FusedAlphaDivergence implements FusedLink {
   private int rowsBeyondTopK;
 
   FusedAlphaDivergence(
+      Collective ranks,
       HeadBatch batch,
       ClassTiles tiles,
       CosineStore store,
@@ -51,6 +62,10 @@ final class FusedAlphaDivergence implements FusedLink {
       double scale,
       Link.AlphaDivergence link,
       double topKShare) {
+    this.ranks = ranks;
+    double[] columns = {tiles.columns};
+    ranks.sum(columns);
+    this.classes = columns[0];
     this.batch = batch;
     this.tiles = tiles;
     this.store = store;
@@ -98,8 +113,8 @@ final class FusedAlphaDivergence implements FusedLink {
   @Override
   public void solve(HeadWorkers workers) {
     bracket();
-    int limit = (int) Math.max(1, Math.round(topKShare * tiles.columns));
-    if (limit < tiles.columns - 1) {
+    if (Math.max(1, Math.round(topKShare * classes)) < classes - 1) {
+      int limit = (int) Math.max(1, Math.round(topKShare * tiles.columns));
       solveFromLargest(workers, limit);
     }
     if (!all(solved)) {
@@ -108,23 +123,31 @@ final class FusedAlphaDivergence implements FusedLink {
   }
 
   private void solveFromAll(HeadWorkers workers) {
-    double[][] mass = new double[tiles.shards][batch.size];
-    double[][] slope = new double[tiles.shards][batch.size];
-    double[][] energy = new double[tiles.shards][batch.size];
+    double[][] shards = new double[tiles.shards][SUMS * batch.size];
     TileRows rows = new TileRows(workers.threads(), batch.size);
     int step = 0;
     do {
       workers.forEach(
-          tiles.shards,
-          (worker, shard) ->
-              accumulate(rows.of(worker), shard, mass[shard], slope[shard], energy[shard]));
-      for (int i = 0; i < batch.size; i++) {
-        if (!solved[i]) {
-          improve(i, total(mass, i), total(slope, i), total(energy, i));
+          tiles.shards, (worker, shard) -> accumulate(rows.of(worker), shard, shards[shard]));
+      double[] sums = new double[SUMS * batch.size];
+      for (double[] shard : shards) {
+        for (int k = 0; k < sums.length; k++) {
+          sums[k] += shard[k];
         }
       }
+      improveAll(sums);
       step++;
     } while (step < MOST_STEPS && !all(solved));
+  }
+
+  /** One step of every row that is not solved, from this rank's sums. */
+  private void improveAll(double[] sums) {
+    ranks.sum(sums);
+    for (int i = 0; i < batch.size; i++) {
+      if (!solved[i]) {
+        improve(i, sums[SUMS * i], sums[SUMS * i + 1], sums[SUMS * i + 2]);
+      }
+    }
   }
 
   @Override
@@ -137,9 +160,47 @@ final class FusedAlphaDivergence implements FusedLink {
     TileRows rows = new TileRows(workers.threads(), batch.size);
     workers.forEach(
         tiles.shards, (worker, shard) -> largest[shard] = keep(rows.of(worker), shard, limit));
-    workers.forEach(batch.size, (worker, row) -> solveRow(row, largest, limit));
-    for (boolean done : solved) {
-      rowsBeyondTopK += done ? 0 : 1;
+    Kept[] kept = new Kept[batch.size];
+    workers.forEach(batch.size, (worker, row) -> kept[row] = merged(row, largest, limit));
+    double[] firstLow = low.clone();
+    double[] firstHigh = high.clone();
+    for (int step = 0; step < MOST_STEPS && !all(solved); step++) {
+      double[] sums = new double[SUMS * batch.size];
+      workers.forEach(batch.size, (worker, row) -> accumulate(row, kept[row].values(), sums));
+      improveAll(sums);
+    }
+    double[] failed = new double[batch.size];
+    for (int row = 0; row < batch.size; row++) {
+      failed[row] = kept[row].smallestIsActive(row) ? 1 : 0;
+    }
+    ranks.max(failed);
+    for (int row = 0; row < batch.size; row++) {
+      if (failed[row] > 0) {
+        solved[row] = false;
+        low[row] = firstLow[row];
+        high[row] = firstHigh[row];
+        tau[row] = firstLow[row];
+        rowsBeyondTopK++;
+      }
+    }
+  }
+
+  /** A row's largest values, ascending, and whether there were others that may matter. */
+  private final class Kept {
+    private final float[] values;
+    private final boolean dropped;
+
+    Kept(float[] values, boolean dropped) {
+      this.values = values;
+      this.dropped = dropped;
+    }
+
+    float[] values() {
+      return values;
+    }
+
+    boolean smallestIsActive(int row) {
+      return dropped && 1 + (alpha - 1) * (scale * values[0] - tau[row]) > 0;
     }
   }
 
@@ -162,7 +223,7 @@ final class FusedAlphaDivergence implements FusedLink {
     return kept;
   }
 
-  private void solveRow(int row, LargestValues[] shards, int limit) {
+  private Kept merged(int row, LargestValues[] shards, int limit) {
     LargestValues merged = new LargestValues(1, limit);
     boolean dropped = false;
     for (LargestValues shard : shards) {
@@ -172,34 +233,26 @@ final class FusedAlphaDivergence implements FusedLink {
       dropped |= shard.dropped(row);
     }
     float[] values = merged.of(0);
-    dropped |= merged.dropped(0);
-    double firstLow = low[row];
-    double firstHigh = high[row];
-    for (int step = 0; step < MOST_STEPS && !solved[row]; step++) {
-      improve(row, values);
-    }
-    if (dropped && 1 + (alpha - 1) * (scale * values[0] - tau[row]) > 0) {
-      solved[row] = false;
-      low[row] = firstLow;
-      high[row] = firstHigh;
-      tau[row] = firstLow;
-    }
+    return new Kept(values, dropped | merged.dropped(0));
   }
 
-  private void improve(int row, float[] values) {
-    double mass = 0;
-    double slope = 0;
-    double energy = 0;
+  private void accumulate(int row, float[] values, double[] sums) {
+    if (solved[row]) {
+      return;
+    }
     for (float value : values) {
       double u = 1 + (alpha - 1) * (scale * value - tau[row]);
       if (u > 0) {
-        double below = power.below(u);
-        mass += below * u;
-        slope += below;
-        energy += below * u * u;
+        add(u, sums, row);
       }
     }
-    improve(row, mass, slope, energy);
+  }
+
+  private void add(double u, double[] sums, int row) {
+    double below = power.below(u);
+    sums[SUMS * row] += below * u;
+    sums[SUMS * row + 1] += below;
+    sums[SUMS * row + 2] += below * u * u;
   }
 
   private static boolean all(boolean[] flags) {
@@ -214,16 +267,20 @@ final class FusedAlphaDivergence implements FusedLink {
   /** τ_low = max_j (logit_j - f'(1/q_j)), τ_high = max_j logit_j - f'(1/Σq). */
   private void bracket() {
     double targetShift = (Math.pow(targetReference, 1 - alpha) - 1) / (alpha - 1);
-    double total = tiles.columns - 1 + targetReference;
+    double total = classes - 1 + targetReference;
     double totalShift = (Math.pow(total, 1 - alpha) - 1) / (alpha - 1);
-    for (int i = 0; i < batch.size; i++) {
-      double wrong = Double.NEGATIVE_INFINITY;
-      for (float[] largest : shardLargest) {
-        wrong = largest[i] == NONE ? wrong : Math.max(wrong, scale * largest[i]);
+    double[] wrong = new double[batch.size];
+    Arrays.fill(wrong, Double.NEGATIVE_INFINITY);
+    for (float[] largest : shardLargest) {
+      for (int i = 0; i < batch.size; i++) {
+        wrong[i] = largest[i] == NONE ? wrong[i] : Math.max(wrong[i], scale * largest[i]);
       }
+    }
+    ranks.max(wrong);
+    for (int i = 0; i < batch.size; i++) {
       double target = targetLogit(i);
-      low[i] = Math.max(wrong, target - targetShift);
-      high[i] = Math.max(wrong, target) - totalShift;
+      low[i] = Math.max(wrong[i], target - targetShift);
+      high[i] = Math.max(wrong[i], target) - totalShift;
       tau[i] = low[i];
     }
   }
@@ -232,12 +289,9 @@ final class FusedAlphaDivergence implements FusedLink {
     return scale * batch.margins[row].value();
   }
 
-  /** Σ u^k, Σ u^{k-1} and Σ u^{k+1} of the wrong classes of a shard. */
-  private void accumulate(
-      float[][] rows, int shard, double[] mass, double[] slope, double[] energy) {
-    Arrays.fill(mass, 0);
-    Arrays.fill(slope, 0);
-    Arrays.fill(energy, 0);
+  /** The sums over the wrong classes of a shard. */
+  private void accumulate(float[][] rows, int shard, double[] sums) {
+    Arrays.fill(sums, 0);
     double gain = (alpha - 1) * scale;
     float[] thresholds = rows[2];
     for (int i = 0; i < batch.size; i++) {
@@ -250,10 +304,7 @@ final class FusedAlphaDivergence implements FusedLink {
         if (values[i] > thresholds[i]) {
           double u = 1 + gain * values[i] - (alpha - 1) * tau[i];
           if (u > 0) {
-            double below = power.below(u);
-            mass[i] += below * u;
-            slope[i] += below;
-            energy[i] += below * u * u;
+            add(u, sums, i);
           }
         }
       }
@@ -299,14 +350,6 @@ final class FusedAlphaDivergence implements FusedLink {
       boolean inside = newton > low[row] && newton < high[row];
       tau[row] = inside ? newton : (low[row] + high[row]) / 2;
     }
-  }
-
-  private static double total(double[][] shards, int row) {
-    double sum = 0;
-    for (double[] shard : shards) {
-      sum += shard[row];
-    }
-    return sum;
   }
 
   private double value(int row, double energy) {

@@ -1,6 +1,7 @@
 package org.facemargin.training.heads;
 
 import java.util.Arrays;
+import org.facemargin.training.ranks.Collective;
 
 /**
  * Softmax cross-entropy by online log-sum-exp. The target's logit is kept out of the sums over
@@ -10,6 +11,7 @@ final class FusedCrossEntropy implements FusedLink {
 
   private static final float NONE = -Float.MAX_VALUE;
 
+  private final Collective ranks;
   private final HeadBatch batch;
   private final ClassTiles tiles;
   private final CosineStore store;
@@ -23,7 +25,13 @@ final class FusedCrossEntropy implements FusedLink {
   private final double[] losses;
 
   FusedCrossEntropy(
-      HeadBatch batch, ClassTiles tiles, CosineStore store, RowTransform transform, double scale) {
+      Collective ranks,
+      HeadBatch batch,
+      ClassTiles tiles,
+      CosineStore store,
+      RowTransform transform,
+      double scale) {
+    this.ranks = ranks;
     this.batch = batch;
     this.tiles = tiles;
     this.store = store;
@@ -106,16 +114,23 @@ final class FusedCrossEntropy implements FusedLink {
 
   @Override
   public void solve(HeadWorkers workers) {
+    double[] highs = new double[batch.size];
+    Arrays.fill(highs, NONE);
+    for (float[] row : shardLargest) {
+      for (int i = 0; i < batch.size; i++) {
+        highs[i] = Math.max(highs[i], row[i]);
+      }
+    }
+    ranks.max(highs);
+    double[] sums = new double[batch.size];
+    for (int shard = 0; shard < shardSums.length; shard++) {
+      for (int i = 0; i < batch.size; i++) {
+        sums[i] += shardSums[shard][i] * Math.exp(shardLargest[shard][i] - highs[i]);
+      }
+    }
+    ranks.sum(sums);
     for (int i = 0; i < batch.size; i++) {
-      float high = NONE;
-      for (float[] row : shardLargest) {
-        high = Math.max(high, row[i]);
-      }
-      double sum = 0;
-      for (int shard = 0; shard < shardSums.length; shard++) {
-        sum += shardSums[shard][i] * Math.exp((double) shardLargest[shard][i] - high);
-      }
-      solveRow(i, high, sum);
+      solveRow(i, (float) highs[i], sums[i]);
     }
   }
 

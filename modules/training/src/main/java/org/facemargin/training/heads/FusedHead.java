@@ -6,6 +6,7 @@ import org.facemargin.core.Parameter;
 import org.facemargin.core.Settings;
 import org.facemargin.margins.Link;
 import org.facemargin.margins.MarginLoss;
+import org.facemargin.training.ranks.Collective;
 
 /** The {@link FusedMarginHead} by name. */
 @AutoService(HeadKind.class)
@@ -61,11 +62,11 @@ public final class FusedHead implements HeadKind {
     Settings settings = request.settings();
     return new FusedMarginHead(
         request.loss(),
-        request.classes(),
-        request.dimension(),
+        new HeadSize(request.classes(), request.dimension()),
         FusedHeadOptions.defaults()
             .withSampling(settings.number(SAMPLE_RATE), request.seed())
             .withUnsampled(settings.choice(UNSAMPLED, FusedHeadOptions.Unsampled.class))
-            .withTopKShare(settings.number(TOP_K_SHARE)));
+            .withTopKShare(settings.number(TOP_K_SHARE)),
+        request.surroundings().find(Collective.class).orElse(Collective.ALONE));
   }
 }

@@ -1,14 +1,19 @@
 package org.facemargin.training.heads;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.facemargin.core.ConfigurationException;
+import org.facemargin.core.RandomStream;
 import org.facemargin.margins.Link;
 import org.facemargin.margins.LossState;
 import org.facemargin.margins.MarginLoss;
+import org.facemargin.training.optimisers.DirectFloats;
+import org.facemargin.training.ranks.ClassRange;
+import org.facemargin.training.ranks.Collective;
 
 /**
  * The head training uses: closed-form gradients, tiled over the classes, so that one array of size
@@ -27,6 +32,14 @@ import org.facemargin.margins.MarginLoss;
  * with norms, target cosines, margins, log-sums and posteriors' thresholds in double. The result
  * does not depend on the number of threads, and is the same in every run.
  *
+ * <p>Ranks share the classes out (see {@link ClassRange}), so that W, its gradient and the
+ * optimiser's state never travel. A pass over n rows of each of R ranks, N = nR: embeddings and
+ * labels are gathered; the owner of a label gives its target cosine; loss state and margins are
+ * computed alike everywhere; the links' maxima and sums are added up; the embeddings' gradients are
+ * summed, each rank keeping its rows. Sent a rank: (R-1)/R (8Nd + 48N) bytes. PartialFC samples
+ * each rank's classes apart. Source of the scheme: An and others, Partial FC, ICCVW 2021, arXiv
+ * 2010.05222.
+ *
  * <p>A row or a centre shorter than 1e-12 has no direction: its cosines are 0 and its gradient 0.
  *
  * <p>Not for a few classes: below a hundred or so, starting threads costs more than the work.
@@ -37,7 +50,8 @@ public final class FusedMarginHead implements MarginHead {
   private static final int SPARSE = 24;
 
   private final MarginLoss loss;
-  private final int classes;
+  private final ClassRange range;
+  private final Collective ranks;
   private final int dimension;
   private final FusedHeadOptions options;
   private final FloatPointer weights;
@@ -51,29 +65,29 @@ public final class FusedMarginHead implements MarginHead {
   private long rowsBeyondTopK;
 
   /**
-   * @param loss the loss
-   * @param classes C
-   * @param dimension d; C · d at most 2^31 - 1
-   * @param options threads and sampling
-   * @throws ConfigurationException if C · d is too large
+   * All classes here: {@link #FusedMarginHead(MarginLoss, HeadSize, FusedHeadOptions, Collective)}
+   * with one rank.
    */
   public FusedMarginHead(MarginLoss loss, int classes, int dimension, FusedHeadOptions options) {
-    long size = (long) classes * dimension;
-    if (classes < 1 || dimension < 1 || size > Integer.MAX_VALUE) {
-      throw new ConfigurationException(
-          "A head of "
-              + classes
-              + " classes and dimension "
-              + dimension
-              + " has "
-              + size
-              + " weights, expected 1 to "
-              + Integer.MAX_VALUE
-              + ".");
-    }
+    this(loss, new HeadSize(classes, dimension), options, Collective.ALONE);
+  }
+
+  /**
+   * @param loss the loss
+   * @param head C and d
+   * @param options threads and sampling
+   * @param ranks who shares the classes; each keeps {@link ClassRange#of} of the centres
+   * @throws ConfigurationException if a rank cannot hold its centres; the message says how many
+   *     ranks can
+   */
+  public FusedMarginHead(
+      MarginLoss loss, HeadSize head, FusedHeadOptions options, Collective ranks) {
+    head.checkBuffers(ranks.size());
     this.loss = loss;
-    this.classes = classes;
-    this.dimension = dimension;
+    this.ranks = ranks;
+    this.range = ClassRange.of(head.classes(), ranks);
+    this.dimension = head.dimension();
+    long size = (long) range.count() * dimension;
     this.options = options;
     this.state = loss.initialState();
     this.weights = new FloatPointer(size);
@@ -81,13 +95,26 @@ public final class FusedMarginHead implements MarginHead {
     this.workers = new HeadWorkers(options.threads());
     this.sampler =
         options.sampleRate() < 1
-            ? Optional.of(new ClassSampler(classes, options.sampleRate(), options.sampleSeed()))
+            ? Optional.of(
+                new ClassSampler(
+                    range.count(), options.sampleRate(), samples(options.sampleSeed())))
             : Optional.empty();
+  }
+
+  /** The stream of PartialFC's samples: one for each rank, so that shards do not sample alike. */
+  private RandomStream samples(long seed) {
+    RandomStream stream = RandomStream.of(seed, "sample");
+    return ranks.size() == 1 ? stream : stream.at(-1L - ranks.rank());
   }
 
   @Override
   public int classes() {
-    return classes;
+    return range.total();
+  }
+
+  @Override
+  public ClassRange range() {
+    return range;
   }
 
   @Override
@@ -128,15 +155,16 @@ public final class FusedMarginHead implements MarginHead {
       int[] labels,
       FloatBuffer embeddingGradient,
       FloatBuffer weightGradient) {
-    Labels.check(labels, classes);
+    Labels.check(labels, range.total());
     long now = step++;
-    sampled = sampler.map(s -> s.sample(labels, now)).orElse(new int[0]);
-    FloatBuffer x = embeddings.duplicate().rewind();
-    HeadBatch batch = new HeadBatch(x, labels, dimension, sampled);
-    batch.measureTargets(weightBuffer);
+    int[] targets = targets(labels);
+    sampled = sampler.map(s -> s.sample(ofThisRank(targets), now)).orElse(new int[0]);
+    HeadBatch batch =
+        new HeadBatch(everybodys(embeddings, labels.length), targets, dimension, sampled);
+    batch.measureTargets(weightBuffer, ranks);
     state = state.updated(batch.targetCosines, batch.norms);
     batch.applyMargin(loss, state);
-    ClassTiles tiles = new ClassTiles(classes, sampled, dimension, weights, weightBuffer);
+    ClassTiles tiles = new ClassTiles(range.count(), sampled, dimension, weights, weightBuffer);
     try {
       Pass pass = new Pass(batch, tiles, memory(tiles, batch.size), weightGradient);
       pass.run();
@@ -144,6 +172,29 @@ public final class FusedMarginHead implements MarginHead {
     } finally {
       batch.unit.close();
     }
+  }
+
+  /** The targets of all ranks' rows, numbered from this rank's first class. */
+  private int[] targets(int[] labels) {
+    if (ranks.size() == 1) {
+      return labels;
+    }
+    double[] all = ranks.gather(Arrays.stream(labels).asDoubleStream().toArray());
+    return Arrays.stream(all).mapToInt(label -> range.local((int) label)).toArray();
+  }
+
+  private static int[] ofThisRank(int[] targets) {
+    return Arrays.stream(targets).filter(target -> target >= 0).toArray();
+  }
+
+  private FloatBuffer everybodys(FloatBuffer embeddings, int rows) {
+    FloatBuffer mine = embeddings.duplicate().rewind().limit(rows * dimension);
+    if (ranks.size() == 1) {
+      return mine;
+    }
+    FloatBuffer all = DirectFloats.allocate((long) rows * ranks.size() * dimension);
+    ranks.gather(mine, all);
+    return all;
   }
 
   private PassMemory memory(ClassTiles tiles, int batch) {
@@ -181,7 +232,8 @@ public final class FusedMarginHead implements MarginHead {
         options.topKShare() < 1
             ? String.format(Locale.ROOT, ", exact top %.4g of the logits", options.topKShare())
             : "";
-    return "fused head on oneDNN, " + options.threads() + " threads" + classesUsed + topK;
+    String shared = ranks.size() > 1 ? ", classes shared by " + ranks.size() + " ranks" : "";
+    return "fused head on oneDNN, " + options.threads() + " threads" + classesUsed + topK + shared;
   }
 
   @Override
@@ -221,13 +273,13 @@ public final class FusedMarginHead implements MarginHead {
       RowTransform transform = RowTransform.of(loss, batch.targetCosines, batch.norms, state);
       return loss.link() instanceof Link.AlphaDivergence alpha
           ? new FusedAlphaDivergence(
-              batch, tiles, store, transform, loss.scale(), alpha, options.topKShare())
-          : new FusedCrossEntropy(batch, tiles, store, transform, loss.scale());
+              ranks, batch, tiles, store, transform, loss.scale(), alpha, options.topKShare())
+          : new FusedCrossEntropy(ranks, batch, tiles, store, transform, loss.scale());
     }
 
     void run() {
       if (tiles.sampled() && options.unsampled() == FusedHeadOptions.Unsampled.DECAYED) {
-        Pointer.memset(gradient, 0, (long) classes * dimension * Float.BYTES);
+        Pointer.memset(gradient, 0, (long) range.count() * dimension * Float.BYTES);
       }
       workers.forEach(tiles.shards, (worker, shard) -> eachTile(worker, shard, this::forward));
       link.solve(workers);
@@ -325,11 +377,16 @@ public final class FusedMarginHead implements MarginHead {
       for (int shard = 0; shard < sums.length; shard++) {
         sums[shard] = pulls[shard].asBuffer();
       }
+      int rows = batch.size / ranks.size();
+      int first = rows * ranks.rank();
+      FloatBuffer[] mine = ranks.size() == 1 ? sums : scattered(sums, rows);
       double[] g = new double[dimension];
+      for (int i = 0; i < rows; i++) {
+        embeddingGradient(first + i, i, mine, g, embeddingGradient);
+      }
       double[] losses = link.losses();
       double total = 0;
       for (int i = 0; i < batch.size; i++) {
-        embeddingGradient(i, sums, g, embeddingGradient);
         total += losses[i] + batch.penalties[i].value();
       }
       return new HeadResult(
@@ -339,16 +396,37 @@ public final class FusedMarginHead implements MarginHead {
           floats(batch.norms));
     }
 
-    private void embeddingGradient(int row, FloatBuffer[] sums, double[] g, FloatBuffer target) {
-      int base = row * dimension;
+    /** Σ_j G_ij ŵ_j of this rank's rows, over every rank's classes. */
+    private FloatBuffer[] scattered(FloatBuffer[] sums, int rows) {
+      FloatBuffer all = DirectFloats.allocate((long) batch.size * dimension);
+      for (int at = 0; at < all.capacity(); at++) {
+        all.put(at, (float) sum(sums, at));
+      }
+      FloatBuffer mine = DirectFloats.allocate((long) rows * dimension);
+      ranks.scatter(all, mine);
+      return new FloatBuffer[] {mine};
+    }
+
+    private static double sum(FloatBuffer[] shards, int at) {
+      double sum = 0;
+      for (FloatBuffer shard : shards) {
+        sum += shard.get(at);
+      }
+      return sum;
+    }
+
+    /**
+     * @param row the row of the batch
+     * @param own its number among this rank's rows
+     */
+    private void embeddingGradient(
+        int row, int own, FloatBuffer[] sums, double[] g, FloatBuffer target) {
+      int unitBase = row * dimension;
+      int base = own * dimension;
       double dot = 0;
       for (int c = 0; c < dimension; c++) {
-        double sum = 0;
-        for (FloatBuffer shard : sums) {
-          sum += shard.get(base + c);
-        }
-        g[c] = sum;
-        dot += sum * batch.unitBuffer.get(base + c);
+        g[c] = sum(sums, base + c);
+        dot += g[c] * batch.unitBuffer.get(unitBase + c);
       }
       double norm = batch.norms[row];
       double inverse = norm > HeadBatch.NORM_FLOOR ? 1 / norm : 0;
@@ -357,7 +435,7 @@ public final class FusedMarginHead implements MarginHead {
                   + batch.penalties[row].byNorm())
               / batch.size;
       for (int c = 0; c < dimension; c++) {
-        double unit = batch.unitBuffer.get(base + c);
+        double unit = batch.unitBuffer.get(unitBase + c);
         target.put(base + c, (float) ((g[c] - dot * unit) * inverse + byNorm * unit));
       }
     }

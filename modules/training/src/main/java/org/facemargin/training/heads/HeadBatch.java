@@ -9,6 +9,7 @@ import org.facemargin.margins.Dual;
 import org.facemargin.margins.LossState;
 import org.facemargin.margins.MarginEvaluator;
 import org.facemargin.margins.MarginLoss;
+import org.facemargin.training.ranks.Collective;
 
 /**
  * One batch as the fused head sees it: unit embeddings, and what the loss makes of the N target
@@ -23,9 +24,11 @@ final class HeadBatch {
 
   final int size;
   final int dimension;
+
+  /** The targets, numbered as the centres here are; -1 where the centre is on another rank. */
   final int[] labels;
 
-  /** Where the target of each row is among the classes of this pass. */
+  /** Where the target of each row is among the classes of this pass; negative if nowhere. */
   final int[] targetColumns;
 
   private final Map<Integer, int[]> rowsByColumn = new HashMap<>();
@@ -105,9 +108,12 @@ final class HeadBatch {
     return Math.sqrt(a + b);
   }
 
-  /** cos θ_y of every row, from the raw centres. */
-  void measureTargets(FloatBuffer weights) {
+  /** cos θ_y of every row, from the raw centres; each rank knows those of its own centres. */
+  void measureTargets(FloatBuffer weights, Collective ranks) {
     for (int i = 0; i < size; i++) {
+      if (labels[i] < 0) {
+        continue;
+      }
       int w = labels[i] * dimension;
       int x = i * dimension;
       double dot = 0;
@@ -117,6 +123,7 @@ final class HeadBatch {
       double norm = norm(weights, w, dimension);
       targetCosines[i] = norm > NORM_FLOOR ? dot / norm : 0;
     }
+    ranks.sum(targetCosines);
   }
 
   /** Puts the target cosines through the loss. */

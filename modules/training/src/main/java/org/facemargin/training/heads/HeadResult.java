@@ -1,7 +1,7 @@
 package org.facemargin.training.heads;
 
 /**
- * What one pass of a head found.
+ * What one pass of a head found, over the rows of all ranks in their order.
  *
  * @param loss mean loss over the batch, regularisers included
  * @param meanTargetCosine mean of cos θ_y

@@ -3,6 +3,7 @@ package org.facemargin.training.heads;
 import java.nio.FloatBuffer;
 import java.util.Optional;
 import org.facemargin.margins.LossState;
+import org.facemargin.training.ranks.ClassRange;
 
 /**
  * Class centres and a margin loss. Buffers are direct and in native byte order, matrices row-major.
@@ -12,13 +13,21 @@ import org.facemargin.margins.LossState;
  */
 public interface MarginHead extends AutoCloseable {
 
-  /** Number of classes, C. */
+  /** Number of classes, C: labels are below it. */
   int classes();
+
+  /** The classes whose centres are here; all of them but where ranks share them. */
+  default ClassRange range() {
+    return ClassRange.whole(classes());
+  }
 
   /** Embedding dimension, d. */
   int dimension();
 
-  /** Raw (not normalised) class centres, (C, d): the parameters themselves, not a copy. */
+  /**
+   * Raw (not normalised) class centres of {@link #range}, a row for each: the parameters
+   * themselves, not a copy.
+   */
   FloatBuffer weights();
 
   /** The loss's state, for the checkpoint. */
@@ -28,12 +37,14 @@ public interface MarginHead extends AutoCloseable {
   void restore(LossState state);
 
   /**
-   * One forward and backward pass.
+   * One forward and backward pass. Where ranks share the classes, every rank gives as many rows of
+   * its own, and N is their number over all ranks.
    *
-   * @param embeddings raw embeddings, (N, d); not modified
-   * @param labels N targets in [0, C)
-   * @param embeddingGradient receives dL/d embeddings, (N, d), L being the mean over the batch
-   * @param weightGradient receives dL/dW, (C, d), regularisers included; where {@link
+   * @param embeddings raw embeddings of this rank's rows, (n, d); not modified
+   * @param labels their n targets in [0, C)
+   * @param embeddingGradient receives dL/d embeddings, (n, d), L being the mean over the N rows:
+   *     the gradients of the ranks' backbones are to be added up
+   * @param weightGradient receives dL/dW of the centres here, regularisers included; where {@link
    *     #sampledClasses()} names classes, only their rows are written
    * @throws org.facemargin.core.DataException if a label is out of range; the message names row and
    *     label
@@ -45,9 +56,9 @@ public interface MarginHead extends AutoCloseable {
       FloatBuffer weightGradient);
 
   /**
-   * The classes the last pass looked at, ascending, when it sampled them (PartialFC): an optimiser
-   * reads only these rows of the weight gradient. Empty when every class took part, and when the
-   * rows of those that did not are written with 0.
+   * The rows of {@link #weights} the last pass looked at, ascending, when it sampled them
+   * (PartialFC): an optimiser reads only these rows of the weight gradient. Empty when every class
+   * took part, and when the rows of those that did not are written with 0.
    */
   default Optional<int[]> sampledClasses() {
     return Optional.empty();

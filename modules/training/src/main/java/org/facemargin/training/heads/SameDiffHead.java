@@ -2,7 +2,9 @@ package org.facemargin.training.heads;
 
 import com.google.auto.service.AutoService;
 import java.util.List;
+import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.Parameter;
+import org.facemargin.training.ranks.Collective;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /** The {@link SameDiffMarginHead} in float32, by name. */
@@ -26,6 +28,10 @@ public final class SameDiffHead implements HeadKind {
 
   @Override
   public MarginHead create(HeadRequest request) {
+    if (request.surroundings().find(Collective.class).map(Collective::size).orElse(1) > 1) {
+      throw new ConfigurationException(
+          "head.kind samediff is the reference for one rank; with --ranks use fused.");
+    }
     return new SameDiffMarginHead(
         request.loss(), request.classes(), request.dimension(), DataType.FLOAT);
   }

@@ -9,6 +9,7 @@ import org.facemargin.training.StepReport;
 import org.facemargin.training.TrainingListener;
 import org.facemargin.training.TrainingRun;
 import org.facemargin.training.heads.MarginHead;
+import org.facemargin.training.ranks.Collective;
 
 /**
  * Writes an {@code angles} line every so many steps, in degrees: M_intra, the mean angle between
@@ -48,7 +49,7 @@ public final class AngleListener implements TrainingListener {
         Math.toDegrees(NearestCentreAngle.integral(head.classes(), head.dimension()));
     Map<String, Double> values = new LinkedHashMap<>();
     values.put("intra_deg", meanDegrees(report.targetCosines()));
-    values.put("inter_deg", nearestOther(head));
+    values.put("inter_deg", nearestOther(head, run.ranks()));
     values.put("predicted_intra_deg", predicted / 2);
     values.put("predicted_inter_deg", predicted);
     log.append("angles", run.step(), values);
@@ -63,24 +64,57 @@ public final class AngleListener implements TrainingListener {
   }
 
   /** The mean over centres of the angle to the nearest other centre, degrees. */
-  static double nearestOther(MarginHead head) {
+  static double nearestOther(MarginHead head, Collective ranks) {
     int classes = head.classes();
     int dimension = head.dimension();
     float[] unit = unitCentres(head);
     long affordable = MOST_PRODUCTS / ((long) classes * dimension);
     int looked = (int) Math.min(classes, Math.max(FEWEST_CENTRES, affordable));
-    return IntStream.range(0, looked)
+    float[] centres =
+        ranks.size() == 1 && looked == classes ? unit : gathered(head, unit, looked, ranks);
+    double[] cosines =
+        IntStream.range(0, looked)
             .parallel()
             .mapToDouble(
-                i -> nearest(unit, (int) ((long) i * classes / looked), classes, dimension))
-            .sum()
-        / looked;
+                i ->
+                    nearest(
+                        centres, i, unit, head.range().local(at(i, looked, classes)), dimension))
+            .toArray();
+    ranks.max(cosines);
+    double sum = 0;
+    for (double cosine : cosines) {
+      sum += degrees(cosine);
+    }
+    return sum / looked;
+  }
+
+  /** The class looked at i-th. */
+  private static int at(int i, int looked, int classes) {
+    return (int) ((long) i * classes / looked);
+  }
+
+  /** The centres looked at, on every rank. */
+  private static float[] gathered(MarginHead head, float[] unit, int looked, Collective ranks) {
+    int dimension = head.dimension();
+    double[] centres = new double[looked * dimension];
+    for (int i = 0; i < looked; i++) {
+      int here = head.range().local(at(i, looked, head.classes()));
+      for (int k = 0; here >= 0 && k < dimension; k++) {
+        centres[i * dimension + k] = unit[here * dimension + k];
+      }
+    }
+    ranks.sum(centres);
+    float[] floats = new float[centres.length];
+    for (int k = 0; k < floats.length; k++) {
+      floats[k] = (float) centres[k];
+    }
+    return floats;
   }
 
   private static float[] unitCentres(MarginHead head) {
     FloatBuffer weights = head.weights().duplicate();
     int dimension = head.dimension();
-    float[] unit = new float[head.classes() * dimension];
+    float[] unit = new float[weights.remaining()];
     weights.get(weights.position(), unit);
     for (int begin = 0; begin < unit.length; begin += dimension) {
       double square = 0;
@@ -95,18 +129,24 @@ public final class AngleListener implements TrainingListener {
     return unit;
   }
 
-  private static double nearest(float[] unit, int centre, int classes, int dimension) {
+  /**
+   * The largest cosine of a centre to the centres here.
+   *
+   * @param self the centre's own number here, which is left out; -1 if it is elsewhere
+   */
+  private static double nearest(
+      float[] centres, int centre, float[] unit, int self, int dimension) {
     float largest = -1;
-    for (int other = 0; other < classes; other++) {
-      if (other != centre) {
+    for (int other = 0; other < unit.length / dimension; other++) {
+      if (other != self) {
         float cosine = 0;
         for (int k = 0; k < dimension; k++) {
-          cosine += unit[centre * dimension + k] * unit[other * dimension + k];
+          cosine += centres[centre * dimension + k] * unit[other * dimension + k];
         }
         largest = Math.max(largest, cosine);
       }
     }
-    return degrees(largest);
+    return largest;
   }
 
   private static double degrees(double cosine) {

@@ -10,6 +10,7 @@ import org.facemargin.training.StepReport;
 import org.facemargin.training.TrainingListener;
 import org.facemargin.training.TrainingRun;
 import org.facemargin.training.heads.MarginHead;
+import org.facemargin.training.ranks.Collective;
 
 /**
  * Sees a run going wrong:
@@ -79,7 +80,7 @@ public final class DivergenceGuard implements TrainingListener {
   }
 
   private void lookForCollapse(StepReport report, TrainingRun run) {
-    double norm = meanCentreNorm(run.head());
+    double norm = meanCentreNorm(run.head(), run.ranks());
     double cosine = report.meanTargetCosine();
     Map<String, Double> seen = new LinkedHashMap<>();
     seen.put("mean_centre_norm", norm);
@@ -132,12 +133,12 @@ public final class DivergenceGuard implements TrainingListener {
   }
 
   /** ‖(1/C) Σ_j W_j / ‖W_j‖‖, in double. */
-  static double meanCentreNorm(MarginHead head) {
+  static double meanCentreNorm(MarginHead head, Collective ranks) {
     FloatBuffer weights = head.weights();
     int dimension = head.dimension();
     double[] mean = new double[dimension];
     float[] row = new float[dimension];
-    for (int j = 0; j < head.classes(); j++) {
+    for (int j = 0; j < head.range().count(); j++) {
       weights.get(weights.position() + j * dimension, row);
       double square = 0;
       for (float component : row) {
@@ -148,6 +149,7 @@ public final class DivergenceGuard implements TrainingListener {
         mean[k] += row[k] * scale;
       }
     }
+    ranks.sum(mean);
     double norm = 0;
     for (double component : mean) {
       norm += component * component;

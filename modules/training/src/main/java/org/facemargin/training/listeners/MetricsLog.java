@@ -24,7 +24,7 @@ public final class MetricsLog {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Path file;
+  private final Optional<Path> destination;
   private final Optional<TensorBoardEvents> events;
 
   /**
@@ -39,8 +39,17 @@ public final class MetricsLog {
    * @param events receives the same numbers
    */
   public MetricsLog(Path file, Optional<TensorBoardEvents> events) {
-    this.file = file;
+    this(Optional.of(file), events);
+  }
+
+  private MetricsLog(Optional<Path> destination, Optional<TensorBoardEvents> events) {
+    this.destination = destination;
     this.events = events;
+  }
+
+  /** A log that keeps nothing: what ranks other than 0 write to. */
+  public static MetricsLog silent() {
+    return new MetricsLog(Optional.empty(), Optional.empty());
   }
 
   /**
@@ -73,6 +82,10 @@ public final class MetricsLog {
   }
 
   private void write(ObjectNode node) {
+    destination.ifPresent(file -> write(file, node));
+  }
+
+  private static void write(Path file, ObjectNode node) {
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
       Files.writeString(
@@ -92,9 +105,10 @@ public final class MetricsLog {
    */
   public void truncateAfter(long step) {
     events.ifPresent(board -> board.start(step));
-    if (!Files.exists(file)) {
-      return;
-    }
+    destination.filter(Files::exists).ifPresent(file -> truncateAfter(file, step));
+  }
+
+  private void truncateAfter(Path file, long step) {
     try {
       List<String> lines =
           new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();

@@ -9,6 +9,7 @@ import org.facemargin.margins.alpha.PrototypeReinitialisation.Momentum;
 import org.facemargin.training.StepReport;
 import org.facemargin.training.TrainingListener;
 import org.facemargin.training.TrainingRun;
+import org.facemargin.training.ranks.ClassRange;
 
 /**
  * Replaces class centres by the mean directions of their classes at one step: {@link
@@ -51,20 +52,23 @@ public final class PrototypeReinitialiser implements TrainingListener {
     int dimension = run.head().dimension();
     Directions directions = plan.directions(classes, dimension);
     pass.addTo(directions);
-    boolean[] replaced = plan.apply(run.head().weights(), directions);
-    int count = 0;
-    for (int j = 0; j < classes; j++) {
+    ClassRange here = run.head().range();
+    boolean[] replaced =
+        plan.apply(run.head().weights(), directions.of(here.first(), here.count()));
+    double[] count = {0};
+    for (int j = 0; j < replaced.length; j++) {
       if (replaced[j]) {
-        count++;
+        count[0]++;
         forgetMomentum(run, j, dimension);
       }
     }
+    run.ranks().sum(count);
     notes.accept(
         String.format(
             Locale.ROOT,
-            "Step %d: %d of %d class centres replaced by the mean direction of their class.",
+            "Step %d: %.0f of %d class centres replaced by the mean direction of their class.",
             run.step(),
-            count,
+            count[0],
             classes));
   }
 

@@ -4,15 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facemargin.core.DataException;
 import org.facemargin.core.Progress;
+import org.facemargin.files.Sha256;
 import org.facemargin.training.ToyRun;
 import org.facemargin.training.listeners.CheckpointListener;
 import org.junit.jupiter.api.BeforeAll;
@@ -128,5 +135,81 @@ class CheckpointStoreTest {
         .hasMessageContaining("step-000000006.zip")
         .hasMessageContaining("step-000000004.zip");
     assertThat(new CheckpointStore(folder.resolve("none"), 1, Progress.SILENT).latest()).isEmpty();
+  }
+
+  /** A copy of the newest with an entry replaced or added, and the manifest made to fit. */
+  private Path forged(String entry, String content, boolean listed) throws IOException {
+    Path file = folder.resolve("forged.zip");
+    try (ZipFile zip = new ZipFile(newest().toFile());
+        ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(file))) {
+      Map<String, byte[]> entries = new LinkedHashMap<>();
+      for (ZipEntry each : zip.stream().toList()) {
+        entries.put(each.getName(), zip.getInputStream(each).readAllBytes());
+      }
+      entries.remove("manifest.sha256");
+      entries.put(entry, content.getBytes(StandardCharsets.UTF_8));
+      StringBuilder manifest = new StringBuilder();
+      for (Map.Entry<String, byte[]> each : entries.entrySet()) {
+        out.putNextEntry(new ZipEntry(each.getKey()));
+        out.write(each.getValue());
+        if (listed || !each.getKey().equals(entry)) {
+          manifest
+              .append(Sha256.of(each.getValue()))
+              .append("  ")
+              .append(each.getKey())
+              .append('\n');
+        }
+      }
+      out.putNextEntry(new ZipEntry("manifest.sha256"));
+      out.write(manifest.toString().getBytes(StandardCharsets.UTF_8));
+    }
+    return file;
+  }
+
+  /** DL4J would load any class a configuration names, and run its initialiser. */
+  @Test
+  void aConfigurationNamesOurLayersOnly() throws IOException {
+    String json;
+    try (ZipFile zip = new ZipFile(newest().toFile())) {
+      json =
+          new String(
+              zip.getInputStream(zip.getEntry("configuration.json")).readAllBytes(),
+              StandardCharsets.UTF_8);
+    }
+    String evil =
+        json.replaceFirst(
+            "org.nd4j.linalg.learning.config.NoOp", Trap.class.getName().replace("$", "\\$"));
+    Path file = forged("configuration.json", evil, true);
+    assertThatThrownBy(() -> CheckpointFile.readBackbone(file, false))
+        .isInstanceOf(DataException.class)
+        .hasMessageContainingAll(Trap.class.getName(), "Nothing was loaded");
+    assertThat(System.getProperty("facemargin.test.trap")).isNull();
+  }
+
+  /** What must not be initialised. */
+  public static final class Trap {
+    static {
+      System.setProperty("facemargin.test.trap", "sprung");
+    }
+  }
+
+  @Test
+  void nothingLiesBesideTheManifest() throws IOException {
+    Path file = forged("more.bin", "x", false);
+    assertThatThrownBy(() -> CheckpointFile.read(file))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("entry more.bin is not listed");
+  }
+
+  @Test
+  void coefficientsAreAsManyAsTheNetworkHas() throws IOException {
+    Path file =
+        forged(
+            "coefficients.bin",
+            "\0\1A\0\0\0\0\0\0\0\0\0\4LONG\0\1A\0\0\7\0\0\0\0\0\0\5FLOAT",
+            true);
+    assertThatThrownBy(() -> CheckpointFile.readBackbone(file, false))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("values, the network");
   }
 }

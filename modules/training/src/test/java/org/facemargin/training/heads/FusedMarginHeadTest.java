@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.DataException;
 import org.facemargin.core.NamedRegistry;
+import org.facemargin.core.RandomStream;
 import org.facemargin.core.Settings;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.MarginLossFactory;
@@ -270,8 +271,11 @@ class FusedMarginHeadTest {
   @Test
   void positivesStayWhereTheyAreMoreThanTheRateAllows() {
     int[] labels = {4, 9, 9, 70};
-    assertThat(new ClassSampler(100, 0.01, 1).sample(labels, 0)).containsExactly(4, 9, 70);
-    assertThat(new ClassSampler(100, 0.9, 1).sample(labels, 0)).hasSize(90).contains(4, 9, 70);
+    assertThat(new ClassSampler(100, 0.01, RandomStream.of(1, "sample")).sample(labels, 0))
+        .containsExactly(4, 9, 70);
+    assertThat(new ClassSampler(100, 0.9, RandomStream.of(1, "sample")).sample(labels, 0))
+        .hasSize(90)
+        .contains(4, 9, 70);
   }
 
   @Test
@@ -294,7 +298,8 @@ class FusedMarginHeadTest {
     assertThatThrownBy(
             () -> new FusedMarginHead(loss("arcface", Map.of()), 5_000_000, 512, OPTIONS))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("2560000000");
+        .hasMessageContaining("2,560,000,000 weights")
+        .hasMessageContaining("at least 5 ranks");
   }
 
   static double[] doubles(float[] values) {

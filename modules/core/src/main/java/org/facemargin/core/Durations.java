@@ -1,14 +1,15 @@
-package org.facemargin.experiments.run;
+package org.facemargin.core;
 
 /** Durations as people say them. */
-final class Durations {
+public final class Durations {
 
   private static final long MINUTE = 60;
   private static final long HOUR = 3600;
 
   private Durations() {}
 
-  static String words(double seconds) {
+  /** Two units at most: "45 s", "2 min 5 s", "3 h 20 min". */
+  public static String words(double seconds) {
     long whole = Math.round(seconds);
     if (whole < MINUTE) {
       return whole + " s";

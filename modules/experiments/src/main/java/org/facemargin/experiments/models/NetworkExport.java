@@ -10,22 +10,20 @@ import org.facemargin.backbones.onnx.ExportEquality;
 import org.facemargin.backbones.onnx.ExportSettings;
 import org.facemargin.backbones.onnx.OnnxExport;
 import org.facemargin.core.FaceEmbedder;
-import org.facemargin.core.FlipPolicy;
 import org.facemargin.core.ImageSpec;
 import org.facemargin.core.ModelCard;
 import org.facemargin.core.NamedRegistry;
 import org.facemargin.evaluation.onnx.OnnxEmbedder;
 import org.facemargin.evaluation.onnx.OnnxSettings;
 import org.facemargin.evaluation.onnx.TensorLayout;
-import org.facemargin.training.checkpoints.CheckpointFile;
 
-/** Writes a checkpoint's network as ONNX and holds the file against the network. */
-public final class CheckpointExport {
+/** Writes a network as ONNX and holds the file against the network. */
+public final class NetworkExport {
 
   private static final String REFERENCE_ENGINE = "nd4j";
   private static final int BATCH = 16;
 
-  private CheckpointExport() {}
+  private NetworkExport() {}
 
   /**
    * What came of an export.
@@ -40,21 +38,24 @@ public final class CheckpointExport {
   /**
    * Exports.
    *
-   * @param averaged whether to take averaged weights where the checkpoint has them
-   * @throws org.facemargin.core.DataException if the checkpoint is missing or corrupt
+   * @param network closed here
    * @throws IllegalStateException if the two networks differ by more than {@link
    *     ExportEquality#TOLERANCE}
    */
-  public static Result export(
-      Path checkpoint, Path onnx, ExportSettings settings, boolean averaged) {
-    ComputationGraph graph = CheckpointFile.readBackbone(checkpoint, averaged);
+  public static Result export(LoadedNetwork network, Path onnx, ExportSettings settings) {
+    ComputationGraph graph = network.graph();
     BackboneShape shape = BackboneShape.of(graph);
-    ImageSpec image = ImageSpec.arcface(shape.inputPx());
-    OnnxExport.write(graph, image, settings, onnx);
-    ModelCard card = card(onnx, image, shape, checkpoint);
+    ImageSpec image = network.input().image();
+    ExportSettings wanted =
+        new ExportSettings(
+            settings.foldBatchNorm(),
+            settings.pixelInput(),
+            settings.unitOutput() || network.input().unitOutput());
+    OnnxExport.write(graph, image, wanted, onnx);
+    ModelCard card = card(onnx, image, shape, network);
     try (FaceEmbedder ours = ours(graph, shape, image);
         FaceEmbedder theirs = theirs(onnx, card)) {
-      return new Result(onnx, card, ExportEquality.check(ours, theirs, settings));
+      return new Result(onnx, card, ExportEquality.check(ours, theirs, wanted));
     } finally {
       graph.close();
     }
@@ -76,15 +77,16 @@ public final class CheckpointExport {
         onnx, card, new OnnxSettings(TensorLayout.NCHW, BATCH, threads, OnnxSettings.Device.CPU));
   }
 
-  private static ModelCard card(Path onnx, ImageSpec image, BackboneShape shape, Path checkpoint) {
+  private static ModelCard card(
+      Path onnx, ImageSpec image, BackboneShape shape, LoadedNetwork network) {
     return new ModelCard(
         onnx.getFileName().toString().replaceFirst("\\.onnx$", ""),
         image,
         OnnxExport.INPUT,
         OnnxExport.OUTPUT,
         shape.dimension(),
-        FlipPolicy.SUM,
+        network.flip(),
         "that of the data it was trained on",
-        "exported by FaceMargin from " + checkpoint.getFileName());
+        "exported by FaceMargin from " + network.name());
   }
 }

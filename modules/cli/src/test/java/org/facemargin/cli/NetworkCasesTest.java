@@ -1,0 +1,182 @@
+package org.facemargin.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.facemargin.files.json.JsonRecords;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Networks as exporters write them, against accuracies that were computed apart from this project;
+ * see the data folder's {@code cases/README.md}.
+ */
+@EnabledIfEnvironmentVariable(named = "FACEMARGIN_DATA", matches = ".+")
+class NetworkCasesTest {
+
+  private static final Path CASES =
+      Path.of(String.valueOf(System.getenv("FACEMARGIN_DATA"))).resolve("cases");
+
+  @TempDir Path folder;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int evaluate(Object... arguments) {
+    List<String> all = new ArrayList<>(List.of("evaluate"));
+    for (Object argument : arguments) {
+      all.add(argument.toString());
+    }
+    all.addAll(List.of("--out", folder.resolve("out").toString()));
+    return Main.commandLine()
+        .setOut(new PrintWriter(out))
+        .setErr(new PrintWriter(err))
+        .execute(all.toArray(String[]::new));
+  }
+
+  private int mini(Path model, Path card, Object... more) {
+    List<Object> all =
+        new ArrayList<>(
+            List.of(
+                "--model",
+                model,
+                "--card",
+                card,
+                "--benchmark",
+                CASES.resolve("cards/mini.yaml"),
+                "--data",
+                CASES));
+    all.addAll(List.of(more));
+    return evaluate(all.toArray());
+  }
+
+  private JsonNode result() {
+    return JsonRecords.read(folder.resolve("out/result.json"));
+  }
+
+  private double accuracy() {
+    return result().get("accuracy").asDouble();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "base, plain, 0.5375",
+    "external_a/model, plain, 0.5375",
+    "external_b/model, plain, 0.6625",
+    "mxnet_prelu_c, plain, 0.5375",
+    "prelu_c_equals_w_mxnet, plain, 0.5875",
+    "prelu_c_equals_w_right, plain, 0.625",
+    "open_batch_reshape_1, plain, 0.5375",
+    "open_batch_reshape_1_open_out, plain, 0.5375",
+    "double_io, plain, 0.5375",
+    "double_out, plain, 0.5375",
+    "fp16_io, plain, 0.5375",
+    "batch4, plain, 0.5375",
+    "out_squeezed, plain, 0.5375",
+    "uint8_nhwc, u8, 0.5375",
+    "adaface_two_outputs, feature_flip, 0.70"
+  })
+  void everyFormGivesTheRightAccuracy(String model, String card, double expected) {
+    int code =
+        mini(CASES.resolve("onnx/" + model + ".onnx"), CASES.resolve("cards/" + card + ".yaml"));
+    assertThat(code).as(err.toString()).isZero();
+    assertThat(accuracy()).isCloseTo(expected, within(1e-9));
+    if (model.equals("prelu_c_equals_w_mxnet")) {
+      assertThat(out.toString()).contains("WARNING: the slopes of PRelu 'p1'");
+    }
+  }
+
+  /** A batch opened after export where a Reshape inside takes one picture. */
+  @Test
+  void oneApassIsAFallBackThatIsSaid() {
+    Path plain = CASES.resolve("cards/plain.yaml");
+    Path model = CASES.resolve("onnx/open_batch_reshape_1.onnx");
+    assertThat(mini(model, plain, "--runtime", "onnxruntime")).as(err.toString()).isZero();
+    assertThat(accuracy()).isCloseTo(0.5375, within(1e-9));
+    assertThat(out.toString()).contains("one picture a pass, since it cannot take two");
+  }
+
+  /** AdaFace's authors fuse a face and its mirror image by their norms. */
+  @Test
+  void aSecondOutputOfNormsWeighsTheFusion() throws IOException {
+    Path card = folder.resolve("card.yaml");
+    Files.writeString(
+        card, Files.readString(CASES.resolve("cards/feature_flip.yaml")) + "\nnorm_output: norm\n");
+    assertThat(mini(CASES.resolve("onnx/adaface_two_outputs.onnx"), card)).isZero();
+    assertThat(accuracy()).isCloseTo(0.6625, within(1e-9));
+    assertThat(result().get("auc").asDouble()).isCloseTo(0.7169, within(1e-4));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "bn_training_mode, exported in training mode",
+    "int32_out, holds INT32 values",
+    "slow_batch32_inside, ONNX Runtime failed on 'plain'"
+  })
+  void whatIsWrongIsRefused(String model, String complaint) {
+    int code = mini(CASES.resolve("onnx/" + model + ".onnx"), CASES.resolve("cards/plain.yaml"));
+    assertThat(code).isEqualTo(ExitCode.DATA);
+    assertThat(err.toString()).contains(complaint);
+  }
+
+  /** Both models have the same bytes; their numbers lie beside them, and in one cache. */
+  @Test
+  void externalDataArePartOfWhatIsKept() {
+    Object[] common = {
+      "--card",
+      CASES.resolve("cards/plain.yaml"),
+      "--benchmark",
+      CASES.resolve("cards/mini.yaml"),
+      "--data",
+      CASES,
+      "--cache",
+      folder.resolve("cache")
+    };
+    List<Double> found = new ArrayList<>();
+    for (String which : List.of("a", "b")) {
+      List<Object> all = new ArrayList<>(List.of(common));
+      all.addAll(List.of("--model", CASES.resolve("onnx/external_" + which + "/model.onnx")));
+      assertThat(evaluate(all.toArray())).as(err.toString()).isZero();
+      found.add(accuracy());
+    }
+    assertThat(found).containsExactly(0.5375, 0.6625);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "cyclic, goes in a circle",
+    "ext_passwd, only files beside the model",
+    "kernel1, 'kernel_shape [1, 1] and weights of shape [4, 3, 3, 3]'",
+    "kernelmismatch, 'kernel_shape [5, 5] and weights of shape [4, 3, 3, 3]'",
+    "selfloop_div2, is computed twice",
+    "stride0, has strides 0",
+    "zero, 'weights of shape [0, 3, 3, 3]'"
+  })
+  void ourEngineRefusesDamagedNetworks(String model, String complaint) {
+    Path hostile = CASES.resolve("hostile");
+    int code =
+        evaluate(
+            "--runtime",
+            "engine",
+            "--model",
+            hostile.resolve("onnx/" + model + ".onnx"),
+            "--card",
+            hostile.resolve("card16.yaml"),
+            "--benchmark",
+            hostile.resolve("bench16.yaml"),
+            "--data",
+            hostile.resolve("faces16"));
+    assertThat(code).isEqualTo(ExitCode.DATA);
+    assertThat(err.toString()).contains(complaint);
+  }
+}
