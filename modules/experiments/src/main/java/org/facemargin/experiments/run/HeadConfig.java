@@ -49,6 +49,9 @@ public record HeadConfig(
     double smoothing = reader.number("label_smoothing", 0, 0, 0.999);
     Optional<PrototypeReinitialisation> reinitialisation =
         reader.optionalSection("reinitialise").map(HeadConfig::reinitialisation);
+    // Before the settings: what is not asked for until then is a parameter of the kind.
+    Optional<String> from =
+        reader.has("from") ? Optional.of(reader.word("from")) : Optional.empty();
     Settings settings = reader.settings(kind);
     kind.check(settings, loss);
     reader.resolvedAs(settings.canonical());
@@ -61,7 +64,7 @@ public record HeadConfig(
         smoothing,
         regulariser,
         reinitialisation,
-        reader.has("from") ? Optional.of(reader.word("from")) : Optional.empty());
+        from);
   }
 
   private static void needsEveryClass(ConfigReader reader, String key, boolean asked) {

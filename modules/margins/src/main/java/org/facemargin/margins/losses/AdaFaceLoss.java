@@ -81,8 +81,7 @@ public final class AdaFaceLoss extends ConfiguredLoss {
 
   @Override
   public List<PeerSetting> peers() {
-    return List.of(
-        new PeerSetting("the authors' code", Map.of()));
+    return List.of(new PeerSetting("the authors' code", Map.of()));
   }
 
   @Override

@@ -66,8 +66,11 @@ public final class ArcFaceLoss extends ConfiguredLoss {
   public List<PeerSetting> peers() {
     return List.of(
         new PeerSetting("arcface_torch since December 2022", Map.of()),
-        new PeerSetting("insightface in March 2021", Map.of("gradient", "exact", "beyond_pi", "raw")),
-        new PeerSetting("insightface in 2022 before December; TFace; CurricularFace's baseline", Map.of("gradient", "exact", "beyond_pi", "fallback")),
+        new PeerSetting(
+            "insightface in March 2021", Map.of("gradient", "exact", "beyond_pi", "raw")),
+        new PeerSetting(
+            "insightface in 2022 before December; TFace; CurricularFace's baseline",
+            Map.of("gradient", "exact", "beyond_pi", "fallback")),
         new PeerSetting("FaceX-Zoo", Map.of("gradient", "exact", "beyond_pi", "cosine")),
         new PeerSetting("OpenSphere", Map.of("gradient", "detached", "beyond_pi", "clamp")));
   }

@@ -83,8 +83,7 @@ public final class ChebyAamLoss extends ConfiguredLoss {
 
   @Override
   public List<PeerSetting> peers() {
-    return List.of(
-        new PeerSetting("the authors' code", Map.of()));
+    return List.of(new PeerSetting("the authors' code", Map.of()));
   }
 
   @Override

@@ -85,8 +85,7 @@ public final class CombinedLoss extends ConfiguredLoss {
 
   @Override
   public List<PeerSetting> peers() {
-    return List.of(
-        new PeerSetting("arcface_mxnet, preset combined", Map.of()));
+    return List.of(new PeerSetting("arcface_mxnet, preset combined", Map.of()));
   }
 
   @Override

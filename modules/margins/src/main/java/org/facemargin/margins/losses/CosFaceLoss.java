@@ -55,7 +55,8 @@ public final class CosFaceLoss extends ConfiguredLoss {
   public List<PeerSetting> peers() {
     return List.of(
         new PeerSetting("arcface_torch, margin_list (1, 0, 0.4)", Map.of()),
-        new PeerSetting("arcface_torch, margin_list (1, 0.3, 0.2), whose m2 it drops", Map.of("m", "0.2")),
+        new PeerSetting(
+            "arcface_torch, margin_list (1, 0.3, 0.2), whose m2 it drops", Map.of("m", "0.2")),
         new PeerSetting("arcface_mxnet; OpenSphere's default", Map.of("m", "0.35")));
   }
 

@@ -58,8 +58,7 @@ public final class ExpFaceLoss extends ConfiguredLoss {
 
   @Override
   public List<PeerSetting> peers() {
-    return List.of(
-        new PeerSetting("the authors' configurations", Map.of()));
+    return List.of(new PeerSetting("the authors' configurations", Map.of()));
   }
 
   @Override

@@ -82,8 +82,7 @@ public final class MagFaceLoss extends ConfiguredLoss {
 
   @Override
   public List<PeerSetting> peers() {
-    return List.of(
-        new PeerSetting("the authors' code and run script", Map.of()));
+    return List.of(new PeerSetting("the authors' code and run script", Map.of()));
   }
 
   @Override

@@ -76,7 +76,9 @@ public final class SphereFaceLoss extends ConfiguredLoss {
     return List.of(
         new PeerSetting("OpenSphere, MS1M configuration", Map.of()),
         new PeerSetting("OpenSphere, MS1M configuration before 2023", Map.of("scale", "32")),
-        new PeerSetting("OpenSphere, SphereFace-R v2 on VGGFace2, but for its loss weight", Map.of("scale", "60", "m", "1.4", "variant", "v2")));
+        new PeerSetting(
+            "OpenSphere, SphereFace-R v2 on VGGFace2, but for its loss weight",
+            Map.of("scale", "60", "m", "1.4", "variant", "v2")));
   }
 
   @Override

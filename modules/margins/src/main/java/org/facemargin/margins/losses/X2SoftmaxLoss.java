@@ -67,8 +67,7 @@ public final class X2SoftmaxLoss extends ConfiguredLoss {
 
   @Override
   public List<PeerSetting> peers() {
-    return List.of(
-        new PeerSetting("the authors' code", Map.of()));
+    return List.of(new PeerSetting("the authors' code", Map.of()));
   }
 
   @Override

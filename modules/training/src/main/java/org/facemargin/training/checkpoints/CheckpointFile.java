@@ -42,9 +42,9 @@ import org.facemargin.core.DataException;
 import org.facemargin.files.AtomicFiles;
 import org.facemargin.files.Sha256;
 import org.facemargin.training.optimisers.DirectFloats;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.facemargin.training.ranks.ClassRange;
 import org.facemargin.training.ranks.Collective;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
