@@ -2,17 +2,17 @@ package org.facemargin.examples;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.facemargin.core.Progress;
 import org.facemargin.evaluation.features.EmbeddingExtractor;
 import org.facemargin.evaluation.onnx.OnnxSettings;
-import org.facemargin.experiments.models.ModelCardFile;
 import org.facemargin.experiments.models.ModelSource;
 import org.facemargin.experiments.models.NetworkRuntime;
 import org.facemargin.experiments.search.Alignment;
 import org.facemargin.experiments.search.PictureEmbedder;
 import org.facemargin.faces.sets.AnyPictures;
 
-/** How alike two aligned faces are to an ONNX network. Arguments: network, card, two pictures. */
+/** How alike two aligned faces are to a network of any kind. Arguments: network, card, two pictures. */
 public final class CompareTwoPictures {
 
   private CompareTwoPictures() {}
@@ -22,10 +22,9 @@ public final class CompareTwoPictures {
         cosine(Path.of(arguments[0]), arguments[1], Path.of(arguments[2]), Path.of(arguments[3])));
   }
 
-  static double cosine(Path network, String cardName, Path one, Path other) {
-    ModelCardFile card = ModelCardFile.find(cardName);
-    OnnxSettings settings = new OnnxSettings(card.layout(), 2, 1, OnnxSettings.Device.CPU);
-    ModelSource model = ModelSource.onnx(network, card, settings, NetworkRuntime.AUTO);
+  static double cosine(Path network, String card, Path one, Path other) {
+    var running = new ModelSource.Running(2, 1, OnnxSettings.Device.CPU, NetworkRuntime.AUTO);
+    ModelSource model = ModelSource.open(network, Optional.of(card), running);
     EmbeddingExtractor extractor = new EmbeddingExtractor(2, 1);
     try (var embedder = new PictureEmbedder(model, Alignment.NONE, model.flip(), extractor);
         var pictures = AnyPictures.files(List.of(one, other))) {
