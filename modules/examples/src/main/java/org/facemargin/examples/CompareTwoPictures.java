@@ -12,7 +12,9 @@ import org.facemargin.experiments.search.Alignment;
 import org.facemargin.experiments.search.PictureEmbedder;
 import org.facemargin.faces.sets.AnyPictures;
 
-/** How alike two aligned faces are to a network of any kind. Arguments: network, card, two pictures. */
+/**
+ * How alike two aligned faces are to a network of any kind. Arguments: network, card, two pictures.
+ */
 public final class CompareTwoPictures {
 
   private CompareTwoPictures() {}
