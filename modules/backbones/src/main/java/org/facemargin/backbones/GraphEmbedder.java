@@ -54,6 +54,11 @@ public final class GraphEmbedder implements FaceEmbedder {
   }
 
   @Override
+  public boolean takesAnySize() {
+    return true;
+  }
+
+  @Override
   public ImageSpec imageSpec() {
     return image;
   }

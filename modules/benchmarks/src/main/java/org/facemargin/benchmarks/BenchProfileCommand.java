@@ -13,6 +13,7 @@ import org.facemargin.backbones.plan.TrainingProfile;
 import org.facemargin.cli.ExitCode;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.NamedRegistry;
+import org.facemargin.report.Words;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -83,10 +84,10 @@ final class BenchProfileCommand implements Callable<Integer> {
       text.append(
           String.format(
               Locale.ROOT,
-              "| %s | %.1f | %.1f %% | %s | %s |%n",
+              "| %s | %.1f | %s | %s | %s |%n",
               line.kind(),
               1e3 * line.seconds(),
-              100 * line.seconds() / all,
+              Words.rate(line.seconds() / all, 1),
               line.operations().map(flops -> number(flops / 1e9)).orElse("-"),
               line.operations().map(flops -> number(flops / 1e9 / line.seconds())).orElse("-")));
     }

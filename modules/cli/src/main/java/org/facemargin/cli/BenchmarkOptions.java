@@ -2,10 +2,11 @@ package org.facemargin.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.facemargin.core.ConfigurationException;
-import org.facemargin.core.DataException;
 import org.facemargin.evaluation.benchmark.BenchmarkCard;
 import picocli.CommandLine.Option;
 
@@ -18,8 +19,8 @@ final class BenchmarkOptions {
       names = "--benchmark",
       paramLabel = "NAME|FILE",
       description =
-          "A card of experiments/benchmarks, or a file; may be repeated. Default for --scores:"
-              + " scores.")
+          "A card of experiments/benchmarks, a card's file, or a packed pair set (lfw.bin); may be"
+              + " repeated. Default for --scores: scores.")
   private List<String> names = new ArrayList<>();
 
   @Option(
@@ -58,7 +59,15 @@ final class BenchmarkOptions {
           "Nothing to measure on: give --benchmark NAME|FILE; 'list benchmarks' names them.");
     }
     List<String> chosen = names.isEmpty() ? List.of(SCORES) : names;
-    return chosen.stream().map(name -> BenchmarkCard.find(name, overrides)).toList();
+    List<BenchmarkCard> cards =
+        chosen.stream().map(name -> BenchmarkCard.find(name, overrides)).toList();
+    Set<String> seen = new HashSet<>();
+    for (BenchmarkCard card : cards) {
+      if (!seen.add(card.name())) {
+        throw new ConfigurationException("Two benchmarks are called '" + card.name() + "'.");
+      }
+    }
+    return cards;
   }
 
   Optional<Path> pairs() {
@@ -69,25 +78,11 @@ final class BenchmarkOptions {
     return Optional.ofNullable(images);
   }
 
-  /** Where a network's pictures lie. */
-  Path dataFolder() {
-    return named()
-        .or(() -> pairs != null && images != null ? Optional.of(Path.of("")) : Optional.empty())
-        .orElseThrow(
-            () ->
-                new DataException(
-                    "Where the benchmark's files lie is not known: give --data DIR, or set"
-                        + " FACEMARGIN_DATA."));
-  }
-
-  /** The same for stored features, whose benchmark may name all its files itself. */
-  Path dataFolderIfAny() {
-    return named().orElse(Path.of(""));
-  }
-
-  private Optional<Path> named() {
+  /** Where the benchmarks' files lie, if that is known. */
+  Optional<Path> dataFolder() {
     String variable = System.getenv("FACEMARGIN_DATA");
     return Optional.ofNullable(data)
-        .or(() -> Optional.ofNullable(variable).filter(value -> !value.isEmpty()).map(Path::of));
+        .or(() -> Optional.ofNullable(variable).filter(value -> !value.isEmpty()).map(Path::of))
+        .or(() -> pairs != null && images != null ? Optional.of(Path.of("")) : Optional.empty());
   }
 }

@@ -10,7 +10,7 @@ import org.facemargin.faces.align.FaceDetector;
 import org.facemargin.faces.align.FacePolicy;
 import org.facemargin.faces.align.RecognisedDetector;
 import org.facemargin.faces.pairs.PackedPairsWriter;
-import org.facemargin.faces.pairs.PairLists;
+import org.facemargin.faces.pairs.PairFormat;
 import org.facemargin.faces.pairs.PairedFaces;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -74,7 +74,7 @@ final class DataPackPairsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Progress progress = ConsoleProgress.create();
-    PairedFaces faces = PairLists.named(format).read(pairs, images);
+    PairedFaces faces = PairFormat.named(format).read(pairs, images);
     PackedPairsWriter.Readable readable =
         python2
             ? PackedPairsWriter.Readable.BY_PYTHON_2_AND_3

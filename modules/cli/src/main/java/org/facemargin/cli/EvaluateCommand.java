@@ -15,6 +15,7 @@ import org.facemargin.evaluation.benchmark.EvaluationSource;
 import org.facemargin.experiments.evaluation.EvaluationSession;
 import org.facemargin.experiments.evaluation.ModelComparison;
 import org.facemargin.experiments.evaluation.PublishedCurves;
+import org.facemargin.experiments.evaluation.RecordedRun;
 import org.facemargin.experiments.models.ModelSource;
 import org.facemargin.report.ReportTable;
 import org.facemargin.report.TableRenderer;
@@ -53,6 +54,14 @@ public final class EvaluateCommand implements Subcommand {
       description =
           "Instead: a published ROC, two columns of true and false accept rates; may be repeated.")
   private List<Path> curves = new ArrayList<>();
+
+  @Option(
+      names = "--record",
+      paramLabel = "RUN.json",
+      description =
+          "Adds the numbers to a run's record (result.json of its folder), where the papers' tables"
+              + " find them; the network has to be the run's.")
+  private Optional<Path> record = Optional.empty();
 
   @Option(
       names = "--out",
@@ -96,6 +105,7 @@ public final class EvaluateCommand implements Subcommand {
     List<BenchmarkCard> cards = benchmarks.cards(evaluated.onlyScores());
     ConsoleProgress progress = ConsoleProgress.create();
     EvaluatedSources sources = new EvaluatedSources(evaluated, benchmarks, network, out, progress);
+    Optional<RecordedRun> run = recorded(sources.count());
     boolean single = cards.size() == 1 && sources.count() == 1;
     List<ModelComparison.Evaluated> all = new ArrayList<>();
     for (int i = 0; i < sources.count(); i++) {
@@ -106,6 +116,7 @@ public final class EvaluateCommand implements Subcommand {
           EvaluationOutcome outcome =
               new EvaluationSession(card, source.facts(), slices.settings())
                   .run(source.request(), out.resolve(folder));
+          run.ifPresent(one -> one.add(card.name(), outcome, source.facts()));
           all.add(new ModelComparison.Evaluated(sources.name(i), card.name(), folder, outcome));
         }
       }
@@ -116,6 +127,16 @@ public final class EvaluateCommand implements Subcommand {
       compare(all);
     }
     written("report/index.html");
+  }
+
+  private Optional<RecordedRun> recorded(int sources) {
+    if (record.isPresent() && (sources != 1 || evaluated.onlyScores())) {
+      throw new ConfigurationException(
+          "--record takes the numbers of one network, or of its stored embeddings.");
+    }
+    Optional<RecordedRun> run = record.map(RecordedRun::open);
+    run.ifPresent(one -> evaluated.models.forEach(one::requireOwn));
+    return run;
   }
 
   private void runsIn(String name, EvaluationSource source) {

@@ -149,7 +149,6 @@ final class EvaluatedSources {
             Optional.of(network.cache(model, out)),
             Optional.empty(),
             Optional.empty(),
-            benchmarks.dataFolder(),
             network.flip(model)),
         Optional.of(model.embedder()));
   }
@@ -163,7 +162,6 @@ final class EvaluatedSources {
             Optional.empty(),
             Optional.of(StoredFeatures.read(features, list)),
             Optional.empty(),
-            benchmarks.dataFolderIfAny(),
             FlipPolicy.NONE);
     return new Opened(
         Map.of("name", features.getFileName().toString(), "sha256", hash.join()),
@@ -179,7 +177,6 @@ final class EvaluatedSources {
             Optional.empty(),
             Optional.empty(),
             Optional.of(files),
-            Path.of(""),
             FlipPolicy.NONE),
         Optional.empty());
   }
@@ -189,19 +186,19 @@ final class EvaluatedSources {
       Optional<EmbeddingCache> cache,
       Optional<FeatureSet> features,
       Optional<ScoreFiles> scores,
-      Path data,
       FlipPolicy flip) {
     return new EvaluationRequest(
         embedder,
         cache,
         features,
         scores,
-        data,
+        benchmarks.dataFolder(),
         benchmarks.pairs(),
         benchmarks.images(),
         flip,
         network.batch(),
         network.threads(),
-        progress);
+        progress,
+        EvaluationRequest.Detail.WHOLE);
   }
 }

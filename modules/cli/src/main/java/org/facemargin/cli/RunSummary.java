@@ -11,6 +11,7 @@ import org.facemargin.experiments.record.RunRecord;
 import org.facemargin.experiments.run.RunFolder;
 import org.facemargin.report.ReportTable;
 import org.facemargin.report.TableRenderer;
+import org.facemargin.report.Words;
 
 /** What is printed at the end of a run. */
 final class RunSummary {
@@ -21,12 +22,13 @@ final class RunSummary {
     List<List<String>> rows = new ArrayList<>();
     for (Measurement measurement : record.after()) {
       String name = measurement.benchmark();
+      String id = measurement.headline().map(MetricValue::id).orElse("");
       rows.add(
           List.of(
               name,
-              accuracy(measurement.metric("accuracy")),
-              accuracy(record.untrained(name, "accuracy")),
-              accuracy(record.untrained(RunRecord.pixels(name), "accuracy"))));
+              shown(measurement.headline()),
+              shown(record.untrained(name, id)),
+              shown(record.untrained(RunRecord.pixels(name), id))));
     }
     ReportTable table =
         new ReportTable(
@@ -48,9 +50,7 @@ final class RunSummary {
     return NamedRegistry.of(TableRenderer.class).get("text").render(table);
   }
 
-  private static String accuracy(Optional<MetricValue> metric) {
-    return metric
-        .map(value -> String.format(Locale.ROOT, "%.2f %%", 100 * value.value()))
-        .orElse("not measured");
+  private static String shown(Optional<MetricValue> metric) {
+    return metric.map(Words::value).orElse("not measured");
   }
 }

@@ -52,6 +52,10 @@ class EvaluateScoresTest {
     return JsonRecords.read(folder.resolve("out/result.json"));
   }
 
+  private static double number(JsonNode result, String id) {
+    return result.at("/values/" + id + "/value").asDouble();
+  }
+
   private String at(String name) {
     return folder.resolve(name).toString();
   }
@@ -69,13 +73,13 @@ class EvaluateScoresTest {
     String none = "bootstrap.replicates=0";
     JsonNode right = evaluate("--scores", at("a.csv"), "--set", none);
     JsonNode taken = evaluate("--scores", at("d.csv"), "--set", none);
-    assertThat(taken.get("warning").asText()).contains("below one half", "--distances");
+    assertThat(taken.at("/facts/warning").asText()).contains("below one half", "--distances");
     JsonNode told = evaluate("--scores", at("d.csv"), "--distances", "--set", none);
-    assertThat(told.has("warning")).isFalse();
-    assertThat(right.has("warning")).isFalse();
-    for (String metric : List.of("auc", "eer", "min_dcf", "tar_iso", "tar_nearest")) {
-      assertThat(told.get(metric)).as(metric).isEqualTo(right.get(metric));
-      assertThat(taken.get(metric)).as(metric).isNotEqualTo(right.get(metric));
+    assertThat(told.get("facts").has("warning")).isFalse();
+    assertThat(right.get("facts").has("warning")).isFalse();
+    assertThat(told.get("values")).isEqualTo(right.get("values"));
+    for (String metric : List.of("auc", "eer", "tar_iso@far=1e-1", "tar_nearest@far=1e-1")) {
+      assertThat(number(taken, metric)).as(metric).isNotEqualTo(number(right, metric));
     }
   }
 
@@ -83,15 +87,15 @@ class EvaluateScoresTest {
   void scoresAloneTakeTheCardForScores() {
     JsonNode result = evaluate("--scores", at("a.csv"), "--set", "bootstrap.replicates=50");
     assertThat(result.get("protocol").asText()).isEqualTo("scores");
-    assertThat(result.get("genuine").asInt()).isEqualTo(500);
-    assertThat(result.get("eer").asDouble()).isBetween(0.12, 0.2);
-    assertThat(result.get("min_dcf").get("0.01").asDouble()).isBetween(0.1, 1.0);
-    assertThat(result.get("tar_iso").get("1e-2").asDouble()).isPositive();
-    assertThat(result.get("tar_nearest").get("1e-2").asDouble()).isPositive();
-    assertThat(result.get("tar_iso").get("1e-4").isNull()).isTrue();
-    assertThat(result.get("operating_points").get("1e-4").get("iso").get("note").asText())
+    assertThat(result.at("/facts/genuine").asInt()).isEqualTo(500);
+    assertThat(number(result, "eer")).isBetween(0.12, 0.2);
+    assertThat(number(result, "min_dcf@p_target=0.01")).isBetween(0.1, 1.0);
+    assertThat(number(result, "tar_iso@far=1e-2")).isPositive();
+    assertThat(number(result, "tar_nearest@far=1e-2")).isPositive();
+    assertThat(result.at("/values/tar_iso@far=1e-4/value").isNull()).isTrue();
+    assertThat(result.at("/operating_points/all comparisons/1e-4/nearest/note").asText())
         .isEqualTo("insufficient data");
-    assertThat(result.get("intervals").asText())
+    assertThat(result.at("/facts/intervals").asText())
         .matches("bootstrap over \\d+ subjects, 50 replicates, seed 1");
     assertThat(Files.exists(folder.resolve("out/report/index.html"))).isTrue();
   }
@@ -109,9 +113,9 @@ class EvaluateScoresTest {
             "log_likelihood_ratios=true",
             "--set",
             "bootstrap.replicates=0");
-    double least = result.get("min_dcf").get("0.5").asDouble();
-    assertThat(least).isCloseTo(2 * result.get("eer").asDouble(), within(0.05));
-    assertThat(result.get("act_dcf").get("0.5").asDouble()).isGreaterThanOrEqualTo(least);
+    double least = number(result, "min_dcf@p_target=0.5");
+    assertThat(least).isCloseTo(2 * number(result, "eer"), within(0.05));
+    assertThat(number(result, "act_dcf@p_target=0.5")).isGreaterThanOrEqualTo(least);
   }
 
   @Test
@@ -158,7 +162,7 @@ class EvaluateScoresTest {
                 at("m.csv"),
                 "--set",
                 "bootstrap.replicates=0")
-            .get("slices");
+            .at("/facts/slices");
     assertThat(slices.get("names_without_metadata").asInt()).isZero();
     JsonNode sex = slices.get("groups").get("sex");
     int genuine = 0;
@@ -167,8 +171,8 @@ class EvaluateScoresTest {
       JsonNode counts = sex.get("by_group").get(group).get("1e-1");
       genuine += counts.get("genuine").asInt();
       all += counts.get("genuine").asInt() + counts.get("impostor").asInt();
-      assertThat(counts.get("fnmr").asDouble())
-          .isBetween(counts.get("fnmr_low").asDouble(), counts.get("fnmr_high").asDouble());
+      assertThat(counts.at("/fnmr/value").asDouble())
+          .isBetween(counts.at("/fnmr/low").asDouble(), counts.at("/fnmr/high").asDouble());
     }
     assertThat(genuine).isEqualTo(500);
     assertThat(all).isEqualTo(1500);

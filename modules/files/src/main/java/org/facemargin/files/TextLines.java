@@ -1,8 +1,11 @@
 package org.facemargin.files;
 
+import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -15,7 +18,7 @@ import org.facemargin.core.DataException;
 /** Reads text files line by line, so that every complaint can name file and line. */
 public final class TextLines {
 
-  private static final String BYTE_ORDER_MARK = "\ufeff";
+  private static final int MARK_BYTES = 3;
 
   private TextLines() {}
 
@@ -94,16 +97,19 @@ public final class TextLines {
   }
 
   /**
-   * Reads a UTF-8 file from its first line to its last; a byte-order mark is skipped.
+   * Reads a file from its first line to its last: UTF-8, or UTF-16 where a byte-order mark says so.
+   * A byte-order mark belongs to no line.
    *
-   * @throws DataException if it is missing, unreadable or not UTF-8
+   * @throws DataException if it is missing, unreadable or not in that encoding
    */
   public static void forEach(Path file, LineReader reader) {
     int number = 0;
-    try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+    Charset charset = StandardCharsets.UTF_8;
+    try (BufferedInputStream bytes = new BufferedInputStream(Files.newInputStream(file))) {
+      charset = charset(bytes);
+      BufferedReader in = new BufferedReader(new InputStreamReader(bytes, charset.newDecoder()));
       for (String text = in.readLine(); text != null; text = in.readLine()) {
-        String plain = number == 0 && text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
-        Line line = new Line(file, ++number, plain);
+        Line line = new Line(file, ++number, text);
         if (text.indexOf('\0') >= 0) {
           throw line.error("there is a zero byte; this is no text file.");
         }
@@ -114,9 +120,32 @@ public final class TextLines {
     } catch (NoSuchFileException e) {
       throw new DataException(file + ": no such file.", e);
     } catch (CharacterCodingException e) {
-      throw new DataException(file + ":" + (number + 1) + ": this is not UTF-8 text.", e);
+      throw new DataException(file + ":" + (number + 1) + ": this is not " + charset + " text.", e);
     } catch (IOException e) {
       throw new DataException(file + ": cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  /** What the byte-order mark says, which is skipped; UTF-8 without one. */
+  private static Charset charset(BufferedInputStream bytes) throws IOException {
+    bytes.mark(MARK_BYTES);
+    byte[] head = bytes.readNBytes(MARK_BYTES);
+    bytes.reset();
+    if (begins(head, 0xEF, 0xBB, 0xBF)) {
+      bytes.skipNBytes(3);
+    } else if (begins(head, 0xFE, 0xFF) || begins(head, 0xFF, 0xFE)) {
+      bytes.skipNBytes(2);
+      return head[0] == (byte) 0xFE ? StandardCharsets.UTF_16BE : StandardCharsets.UTF_16LE;
+    }
+    return StandardCharsets.UTF_8;
+  }
+
+  private static boolean begins(byte[] head, int... mark) {
+    for (int i = 0; i < mark.length; i++) {
+      if (head.length <= i || head[i] != (byte) mark[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 }

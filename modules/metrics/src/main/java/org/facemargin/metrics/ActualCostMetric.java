@@ -2,7 +2,7 @@ package org.facemargin.metrics;
 
 import com.google.auto.service.AutoService;
 import java.util.List;
-import org.facemargin.metrics.Statistic.Kind;
+import org.facemargin.core.MetricValue.Kind;
 
 /** actDCF of {@link DetectionCost}; only where scores are said to be log-likelihood ratios. */
 @AutoService(VerificationMetric.class)

@@ -2,7 +2,7 @@ package org.facemargin.metrics;
 
 import com.google.auto.service.AutoService;
 import java.util.List;
-import org.facemargin.metrics.Statistic.Kind;
+import org.facemargin.core.MetricValue.Kind;
 
 /**
  * The area under the ROC, by trapezoids: the probability that a genuine comparison scores above an

@@ -13,6 +13,9 @@ public record ConfidenceInterval(double low, double high) {
   /** No interval: nothing was computed. */
   public static final ConfidenceInterval NONE = new ConfidenceInterval(Double.NaN, Double.NaN);
 
+  /** How {@link #wilson} intervals are described. */
+  public static final String WILSON = "Wilson 95 %, comparisons taken as independent";
+
   /** The level every interval of FaceMargin has unless it says otherwise. */
   public static final double LEVEL = 0.95;
 

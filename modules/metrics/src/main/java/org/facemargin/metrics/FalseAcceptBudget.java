@@ -2,6 +2,7 @@ package org.facemargin.metrics;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import org.facemargin.core.Support;
 
 /** How many false accepts a false accept rate allows. */
 public final class FalseAcceptBudget {
@@ -23,5 +24,11 @@ public final class FalseAcceptBudget {
         .multiply(BigDecimal.valueOf(impostors))
         .setScale(0, RoundingMode.FLOOR)
         .longValueExact();
+  }
+
+  /** Whether so many impostors can carry a rate. */
+  public static Support support(double far, long impostors) {
+    long budget = of(far, impostors);
+    return budget == 0 ? Support.INSUFFICIENT : Support.ofErrors(budget);
   }
 }

@@ -3,7 +3,7 @@ package org.facemargin.metrics;
 import com.google.auto.service.AutoService;
 import java.util.ArrayList;
 import java.util.List;
-import org.facemargin.metrics.Statistic.Kind;
+import org.facemargin.core.MetricValue.Kind;
 
 /**
  * FVC2000's operating points: FMRn is the lowest FNMR with FMR at most 1/n, ZeroFMR the lowest FNMR
@@ -30,7 +30,7 @@ public final class FalseNonMatchMetric implements VerificationMetric {
   public List<Statistic> statistics(MetricSettings settings) {
     List<Statistic> all = new ArrayList<>();
     for (int n : DENOMINATORS) {
-      all.add(Statistic.of("fmr" + n, Kind.RATE, scores -> within(scores, 1.0 / n)));
+      all.add(Statistic.at("fmr" + n, 1.0 / n, Kind.RATE, scores -> within(scores, 1.0 / n)));
     }
     all.add(Statistic.of("zero_fmr", Kind.RATE, FalseNonMatchMetric::zeroFmr));
     all.add(Statistic.of("zero_fnmr", Kind.RATE, FalseNonMatchMetric::zeroFnmr));

@@ -1,5 +1,9 @@
 package org.facemargin.metrics;
 
+import java.util.List;
+import org.facemargin.core.MetricValue;
+import org.facemargin.core.Support;
+
 /**
  * What a system does at one threshold that was chosen for a false accept rate.
  *
@@ -29,12 +33,9 @@ public record OperatingPoint(
     ConfidenceInterval farInterval,
     int trueAccepts,
     int genuines,
-    int falseAccepts,
+    long falseAccepts,
     long falseAcceptBudget,
-    int impostors) {
-
-  /** False accepts under which a rate is known to no better than ±30 % at 90 % confidence. */
-  public static final int RULE_OF_30 = 30;
+    long impostors) {
 
   /** How the threshold of a target rate is chosen. */
   public enum Rule {
@@ -48,10 +49,52 @@ public record OperatingPoint(
   }
 
   /**
-   * Whether the false accepts satisfy the rule of 30 (G. Doddington, NIST speaker recognition
-   * evaluation, 1998; ISO/IEC 19795-1).
+   * A point of counts.
+   *
+   * @param trueAccepts negative where there is no threshold: the rates are then NaN
    */
-  public boolean meetsRuleOf30() {
-    return falseAccepts >= RULE_OF_30;
+  public static OperatingPoint counted(
+      Rule rule,
+      double targetFar,
+      double threshold,
+      int trueAccepts,
+      int genuines,
+      long falseAccepts,
+      long budget,
+      long impostors) {
+    boolean none = trueAccepts < 0;
+    return new OperatingPoint(
+        rule,
+        targetFar,
+        budget > 0,
+        threshold,
+        none ? Double.NaN : (double) trueAccepts / genuines,
+        none ? ConfidenceInterval.NONE : ConfidenceInterval.wilson(trueAccepts, genuines),
+        none ? Double.NaN : (double) falseAccepts / impostors,
+        none ? ConfidenceInterval.NONE : ConfidenceInterval.wilson(falseAccepts, impostors),
+        Math.max(0, trueAccepts),
+        genuines,
+        none ? 0 : falseAccepts,
+        budget,
+        impostors);
+  }
+
+  /** Whether the data can carry it: by the false accepts that are allowed and counted. */
+  public Support support() {
+    return sufficient ? Support.ofErrors(falseAccepts) : Support.INSUFFICIENT;
+  }
+
+  /** The true accept rate as a measured value, with Wilson's interval. */
+  public MetricValue tarValue(String id) {
+    return new MetricValue(
+        id,
+        tar,
+        tarInterval.low(),
+        tarInterval.high(),
+        genuines,
+        Double.isNaN(tar) ? Support.INSUFFICIENT.words() : ConfidenceInterval.WILSON,
+        MetricValue.Kind.RATE,
+        support(),
+        List.of());
   }
 }

@@ -70,38 +70,18 @@ public final class OperatingPoints {
 
   private OperatingPoint at(
       Rule rule, double target, long budget, double threshold, int falseAccepts, int trueAccepts) {
-    int genuines = scores.genuineCount();
-    int impostors = scores.impostorCount();
-    return new OperatingPoint(
+    return OperatingPoint.counted(
         rule,
         target,
-        budget > 0,
         threshold,
-        (double) trueAccepts / genuines,
-        ConfidenceInterval.wilson(trueAccepts, genuines),
-        (double) falseAccepts / impostors,
-        ConfidenceInterval.wilson(falseAccepts, impostors),
         trueAccepts,
-        genuines,
+        scores.genuineCount(),
         falseAccepts,
         budget,
-        impostors);
+        scores.impostorCount());
   }
 
   private OperatingPoint insufficient(double target) {
-    return new OperatingPoint(
-        Rule.ISO,
-        target,
-        false,
-        Double.NaN,
-        Double.NaN,
-        ConfidenceInterval.NONE,
-        Double.NaN,
-        ConfidenceInterval.NONE,
-        0,
-        scores.genuineCount(),
-        0,
-        0,
-        scores.impostorCount());
+    return at(Rule.ISO, target, 0, Double.NaN, 0, -1);
   }
 }

@@ -2,7 +2,7 @@ package org.facemargin.metrics;
 
 import com.google.auto.service.AutoService;
 import java.util.List;
-import org.facemargin.metrics.Statistic.Kind;
+import org.facemargin.core.MetricValue.Kind;
 
 /**
  * The sensitivity index d′ = (μ_g - μ_i) / √((σ_g² + σ_i²)/2), σ² the population variances: how

@@ -1,25 +1,37 @@
 package org.facemargin.metrics;
 
+import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
+import org.facemargin.core.MetricValue.Kind;
 
 /**
  * One number read from scores.
  *
  * @param key what it is called in {@code result.json}: "eer", "tar_iso"
- * @param at the point it is taken at: "0.001"; empty where there is only one of its key
+ * @param at the point it is taken at: "1e-3"; empty where there is only one of its key
  * @param atName what the point is: "far"; empty where there is none
  * @param kind how it is to be read and shown
+ * @param far the false accept rate it is read at, on which its support rests; empty for none
  * @param function from scores to the number; NaN where the scores do not suffice for it
  */
 public record Statistic(
-    String key, String at, String atName, Kind kind, ToDoubleFunction<ScoreSteps> function) {
+    String key,
+    String at,
+    String atName,
+    Kind kind,
+    OptionalDouble far,
+    ToDoubleFunction<ScoreSteps> function) {
 
-  /** How a number is to be shown. */
-  public enum Kind {
-    /** A fraction, shown in percent. */
-    RATE,
-    /** Anything else. */
-    NUMBER
+  /** A number at a point that is no false accept rate. */
+  public Statistic(
+      String key, String at, String atName, Kind kind, ToDoubleFunction<ScoreSteps> function) {
+    this(key, at, atName, kind, OptionalDouble.empty(), function);
+  }
+
+  /** A number read at a false accept rate, under a key that says which. */
+  public static Statistic at(
+      String key, double far, Kind kind, ToDoubleFunction<ScoreSteps> function) {
+    return new Statistic(key, "", "", kind, OptionalDouble.of(far), function);
   }
 
   /** A number that stands alone. */
@@ -27,7 +39,7 @@ public record Statistic(
     return new Statistic(key, "", "", kind, function);
   }
 
-  /** "eer", "tar_iso@far=0.001". */
+  /** "eer", "tar_iso@far=1e-3". */
   public String id() {
     return at.isEmpty() ? key : key + "@" + atName + "=" + at;
   }

@@ -3,8 +3,9 @@ package org.facemargin.metrics;
 import com.google.auto.service.AutoService;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
-import org.facemargin.metrics.Statistic.Kind;
+import org.facemargin.core.MetricValue.Kind;
 
 /** TAR at false accept rates, by both rules of {@link OperatingPoint.Rule}. */
 @AutoService(VerificationMetric.class)
@@ -35,7 +36,7 @@ public final class TrueAcceptMetric implements VerificationMetric {
   }
 
   private static Statistic at(String key, double far, ToDoubleFunction<ScoreSteps> function) {
-    return new Statistic(key, Rates.key(far), "far", Kind.RATE, function);
+    return new Statistic(key, Rates.key(far), "far", Kind.RATE, OptionalDouble.of(far), function);
   }
 
   /** The largest TAR with FAR at most {@code far}; NaN where ⌊far · impostors⌋ = 0. */

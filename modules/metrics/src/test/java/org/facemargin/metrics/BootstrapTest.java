@@ -8,14 +8,15 @@ import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
+import org.facemargin.core.MetricValue;
 import org.junit.jupiter.api.Test;
 
 class BootstrapTest {
 
   private static final Statistic AREA =
-      Statistic.of("auc", Statistic.Kind.NUMBER, AreaMetric::area);
+      Statistic.of("auc", MetricValue.Kind.NUMBER, AreaMetric::area);
   private static final Statistic TAR =
-      Statistic.of("tar", Statistic.Kind.RATE, scores -> TrueAcceptMetric.iso(scores, 0.1));
+      Statistic.of("tar", MetricValue.Kind.RATE, scores -> TrueAcceptMetric.iso(scores, 0.1));
 
   private static final int COMPARISONS = 600;
   private final boolean[] same = new boolean[COMPARISONS];
@@ -121,7 +122,7 @@ class BootstrapTest {
 
   @Test
   void aNumberUndefinedInAReplicateHasNoInterval() {
-    Statistic undefined = Statistic.of("none", Statistic.Kind.NUMBER, steps -> Double.NaN);
+    Statistic undefined = Statistic.of("none", MetricValue.Kind.NUMBER, steps -> Double.NaN);
     ConfidenceInterval interval =
         new Bootstrap(Resampling.ofComparisons(same), 10, 1)
             .intervals(new ScoreTable(scores, same), List.of(undefined))

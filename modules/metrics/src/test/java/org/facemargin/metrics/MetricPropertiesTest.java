@@ -13,6 +13,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.facemargin.core.MetricValue;
 import org.facemargin.core.NamedRegistry;
 
 /** What must hold of every registered metric, whatever the scores. */
@@ -65,7 +66,7 @@ class MetricPropertiesTest {
   void ratesLieBetweenNothingAndAll(@ForAll("tied") Scores scores) {
     for (Statistic statistic : statistics()) {
       double value = statistic.of(scores.sorted());
-      if (statistic.kind() == Statistic.Kind.RATE && !Double.isNaN(value)) {
+      if (statistic.kind() == MetricValue.Kind.RATE && !Double.isNaN(value)) {
         assertThat(value).as(statistic.id()).isBetween(0.0, 1.0);
       }
     }

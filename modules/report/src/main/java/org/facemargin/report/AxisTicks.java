@@ -120,7 +120,7 @@ record AxisTicks(Chart.Axis axis, double low, double high) {
   /** What stands beside a tick. */
   String label(double value) {
     if (axis.percent()) {
-      return plain(100 * value) + " %";
+      return Words.percent(plain(100 * value));
     }
     boolean power =
         axis.scale() == Chart.Scale.LOGARITHMIC && (value < 0.01 * (1 - SLACK) || value > 1000);

@@ -3,6 +3,7 @@ package org.facemargin.evaluation.benchmark;
 import java.nio.file.Path;
 import java.util.List;
 import org.facemargin.core.NamedRegistry;
+import org.facemargin.faces.pairs.PackedPairsFormat;
 import org.facemargin.files.yaml.ConfigReader;
 
 /**
@@ -28,12 +29,26 @@ public record BenchmarkCard(
   }
 
   /**
-   * Reads a card by name or path and sets single keys over it.
+   * Reads a card by name or path and sets single keys over it; a packed pair set ({@code lfw.bin})
+   * needs no card.
    *
    * @param overrides {@code key.path=value} each
    */
   public static BenchmarkCard find(String nameOrPath, List<String> overrides) {
-    return read(CardFile.find("benchmark", FOLDER, nameOrPath), overrides);
+    return PackedPairsFormat.isPacked(Path.of(nameOrPath))
+        ? packed(Path.of(nameOrPath), overrides)
+        : read(CardFile.find("benchmark", FOLDER, nameOrPath), overrides);
+  }
+
+  private static BenchmarkCard packed(Path file, List<String> overrides) {
+    String path = file.toAbsolutePath().toString().replace("'", "''");
+    ConfigReader reader =
+        ConfigReader.parse(
+            file.toString(),
+            "protocol: ten-fold-pairs\nlist: packed\npairs: ['" + path + "']\n",
+            Path.of(""),
+            overrides);
+    return of(PackedPairsFormat.setName(file.toString()), reader);
   }
 
   /**
@@ -49,6 +64,10 @@ public record BenchmarkCard(
     ConfigReader reader = ConfigReader.read(file, overrides);
     String fileName = file.getFileName().toString();
     String name = fileName.substring(0, fileName.lastIndexOf('.'));
+    return of(name, reader);
+  }
+
+  private static BenchmarkCard of(String name, ConfigReader reader) {
     if (reader.has("schema")) {
       reader.schema(SCHEMA);
     }

@@ -17,6 +17,9 @@ public record BootstrapSettings(int replicates, long seed) {
   /** A thousand, as percentile intervals at 95 % ask for. */
   public static final BootstrapSettings DEFAULT = new BootstrapSettings(1000, 1);
 
+  /** No intervals. */
+  public static final BootstrapSettings NONE = new BootstrapSettings(0, 1);
+
   public static BootstrapSettings read(ConfigReader card) {
     ConfigReader reader = card.sectionOrEmpty("bootstrap");
     int replicates = reader.integer("replicates", DEFAULT.replicates, 0, 1_000_000);

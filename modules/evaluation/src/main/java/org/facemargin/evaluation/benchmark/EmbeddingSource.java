@@ -79,6 +79,17 @@ public record EmbeddingSource(FeatureState state, Optional<DataPath> images) {
     return embedded(request, network, pictures).features();
   }
 
+  /**
+   * Checks that there is something to embed.
+   *
+   * @throws org.facemargin.core.DataException if a picture is missing
+   */
+  public void require(EvaluationRequest request, List<String> names) {
+    if (request.features().isEmpty()) {
+      NamedPictures.below(folder(request), names);
+    }
+  }
+
   /** Where the network finds the pictures. */
   public Path folder(EvaluationRequest request) {
     return request

@@ -13,8 +13,8 @@ import org.facemargin.report.ReportTable;
 /**
  * What one benchmark said.
  *
- * @param metrics the numbers with their intervals; rates as fractions
- * @param result everything computed, for {@code result.json}, by key
+ * @param measured every number
+ * @param facts counts, flags and folds beside the numbers, by key, for {@code result.json}
  * @param flags how it was evaluated, in words
  * @param data fingerprints of the data, by what it was used for
  * @param table the short table to print
@@ -23,8 +23,8 @@ import org.facemargin.report.ReportTable;
  * @param slices tables of groups and of quality to print beside {@code table}
  */
 public record EvaluationOutcome(
-    List<MetricValue> metrics,
-    Map<String, Object> result,
+    MeasuredValues measured,
+    Map<String, Object> facts,
     String flags,
     Map<String, String> data,
     ReportTable table,
@@ -33,32 +33,44 @@ public record EvaluationOutcome(
     List<ReportTable> slices) {
 
   public EvaluationOutcome {
-    metrics = List.copyOf(metrics);
     sections = List.copyOf(sections);
     slices = List.copyOf(slices);
   }
 
   /** An outcome whose comparisons are not kept. */
   public EvaluationOutcome(
-      List<MetricValue> metrics,
-      Map<String, Object> result,
+      MeasuredValues measured,
+      Map<String, Object> facts,
       String flags,
       Map<String, String> data,
       ReportTable table,
       List<Page.Section> sections) {
-    this(metrics, result, flags, data, table, sections, Optional.empty(), List.of());
+    this(measured, facts, flags, data, table, sections, Optional.empty(), List.of());
   }
 
   /** An outcome whose comparisons are kept. */
   public EvaluationOutcome(
-      List<MetricValue> metrics,
-      Map<String, Object> result,
+      MeasuredValues measured,
+      Map<String, Object> facts,
       String flags,
       Map<String, String> data,
       ReportTable table,
       List<Page.Section> sections,
       ScoredComparisons comparisons) {
-    this(metrics, result, flags, data, table, sections, Optional.of(comparisons), List.of());
+    this(measured, facts, flags, data, table, sections, Optional.of(comparisons), List.of());
+  }
+
+  /** The numbers with their intervals; rates as fractions. */
+  public List<MetricValue> metrics() {
+    return measured.values();
+  }
+
+  /** What {@code result.json} holds of it: see the schema {@code evaluation-2.schema.json}. */
+  public Map<String, Object> result() {
+    Map<String, Object> result = new LinkedHashMap<>(measured.result());
+    result.put("flags", flags);
+    result.put("facts", facts);
+    return result;
   }
 
   /**
@@ -73,11 +85,11 @@ public record EvaluationOutcome(
                 new ConfigurationException(
                     "This protocol keeps no single comparisons: leave --metadata out."));
     SliceReport report = SliceReport.of(kept, settings);
-    Map<String, Object> all = new LinkedHashMap<>(result);
+    Map<String, Object> all = new LinkedHashMap<>(facts);
     all.put("slices", report.result());
     List<Page.Section> more = new ArrayList<>(sections);
     more.add(report.section());
     return new EvaluationOutcome(
-        metrics, all, flags, data, table, more, comparisons, report.tables());
+        measured, all, flags, data, table, more, comparisons, report.tables());
   }
 }

@@ -3,6 +3,7 @@ package org.facemargin.evaluation.benchmark;
 import java.util.ArrayList;
 import java.util.List;
 import org.facemargin.metrics.ConfidenceInterval;
+import org.facemargin.metrics.MeasuredCurve;
 import org.facemargin.metrics.OperatingPoint;
 import org.facemargin.metrics.OperatingPoints;
 import org.facemargin.metrics.RocCurve;
@@ -91,6 +92,16 @@ public record ScoreSummary(
         shares(edges, scores::farAt),
         iso,
         nearest);
+  }
+
+  /** The curve as values. */
+  public MeasuredCurve rocCurve() {
+    return new MeasuredCurve(
+        name.isEmpty() ? "roc" : "roc of " + name,
+        "far",
+        "tar",
+        curve.stream().map(CurvePoint::far).toList(),
+        curve.stream().map(CurvePoint::tar).toList());
   }
 
   /** Points with at least one false accept, thinned evenly on a logarithmic axis. */

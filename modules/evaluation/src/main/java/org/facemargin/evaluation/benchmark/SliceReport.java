@@ -4,13 +4,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.facemargin.core.DataException;
+import org.facemargin.core.MetricValue;
+import org.facemargin.core.Support;
 import org.facemargin.evaluation.scores.ScoreList;
 import org.facemargin.files.Sha256;
+import org.facemargin.metrics.ConfidenceInterval;
 import org.facemargin.metrics.ErrorCounts;
 import org.facemargin.metrics.ErrorVersusReject;
 import org.facemargin.metrics.MetricSettings;
@@ -21,6 +23,7 @@ import org.facemargin.report.Block;
 import org.facemargin.report.Chart;
 import org.facemargin.report.Page;
 import org.facemargin.report.ReportTable;
+import org.facemargin.report.Words;
 
 /**
  * Errors group by group at thresholds set on everybody, and errors against the share of genuine
@@ -131,14 +134,10 @@ final class SliceReport {
       values.put("threshold", points.get(p).threshold());
       values.put("genuine", one.genuines());
       values.put("false_non_matches", one.falseNonMatches());
-      values.put("fnmr", one.fnmr());
-      values.put("fnmr_low", one.fnmrInterval().low());
-      values.put("fnmr_high", one.fnmrInterval().high());
       values.put("impostor", one.impostors());
       values.put("false_matches", one.falseMatches());
-      values.put("fmr", one.fmr());
-      values.put("fmr_low", one.fmrInterval().low());
-      values.put("fmr_high", one.fmrInterval().high());
+      values.put("fnmr", MeasuredValues.result(fnmr(one)));
+      values.put("fmr", MeasuredValues.result(fmr(one)));
       byFar.put(Rates.key(points.get(p).targetFar()), values);
     }
     return byFar;
@@ -167,25 +166,51 @@ final class SliceReport {
                 + metadata.names()
                 + " names have no row in "
                 + metadata.file().file().getFileName()
-                + ". Wilson intervals, comparisons taken as independent."));
+                + ". ≈: fewer than 30 errors. Intervals: "
+                + ConfidenceInterval.WILSON
+                + "."));
   }
 
   private static ErrorCounts everybody(OperatingPoint point) {
     return new ErrorCounts(
         point.genuines(),
         point.genuines() - point.trueAccepts(),
-        point.impostors(),
-        point.falseAccepts());
+        Math.toIntExact(point.impostors()),
+        Math.toIntExact(point.falseAccepts()));
+  }
+
+  private static MetricValue fmr(ErrorCounts counts) {
+    return rate(
+        "fmr", counts.fmr(), counts.fmrInterval(), counts.impostors(), counts.falseMatches());
+  }
+
+  private static MetricValue fnmr(ErrorCounts counts) {
+    return rate(
+        "fnmr", counts.fnmr(), counts.fnmrInterval(), counts.genuines(), counts.falseNonMatches());
+  }
+
+  private static MetricValue rate(
+      String id, double rate, ConfidenceInterval interval, int trials, int errors) {
+    return new MetricValue(
+        id,
+        rate,
+        interval.low(),
+        interval.high(),
+        trials,
+        trials == 0 ? "no comparison" : ConfidenceInterval.WILSON,
+        MetricValue.Kind.RATE,
+        trials == 0 ? Support.SUFFICIENT : Support.ofErrors(errors),
+        List.of());
   }
 
   private static List<String> row(String far, String group, ErrorCounts counts) {
     return List.of(
         far,
         group,
-        percent(counts.fmr()),
-        range(counts.fmrInterval().low(), counts.fmrInterval().high()),
-        percent(counts.fnmr()),
-        range(counts.fnmrInterval().low(), counts.fnmrInterval().high()),
+        Words.value(fmr(counts)),
+        Words.interval(fmr(counts)),
+        Words.value(fnmr(counts)),
+        Words.interval(fnmr(counts)),
         counts.falseMatches()
             + " of "
             + counts.impostors()
@@ -293,7 +318,8 @@ final class SliceReport {
   private static List<String> rejectRow(String far, List<ErrorVersusReject.Point> curve) {
     List<String> row = new ArrayList<>(List.of(far));
     for (int step = 0; step <= 6; step += 2) {
-      row.add(percent(curve.get(step).fnmr()));
+      row.add(
+          Words.rate(curve.get(step).fnmr(), Support.ofErrors(curve.get(step).falseNonMatches())));
     }
     return row;
   }
@@ -305,16 +331,6 @@ final class SliceReport {
     values.put("genuine_left", point.left());
     values.put("false_non_matches", point.falseNonMatches());
     return values;
-  }
-
-  private static String percent(double rate) {
-    return Double.isNaN(rate) ? "no comparison" : String.format(Locale.ROOT, "%.3f %%", 100 * rate);
-  }
-
-  private static String range(double low, double high) {
-    return Double.isNaN(low)
-        ? "-"
-        : String.format(Locale.ROOT, "%.3f to %.3f %%", 100 * low, 100 * high);
   }
 
   Map<String, Object> result() {

@@ -3,23 +3,46 @@ package org.facemargin.evaluation.benchmark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.facemargin.core.MetricValue;
+import org.facemargin.core.Support;
 import org.facemargin.metrics.ConfidenceInterval;
 import org.facemargin.metrics.OperatingPoint;
+import org.facemargin.metrics.Rates;
 import org.facemargin.report.ReportTable;
+import org.facemargin.report.Words;
 
 /**
  * From a false match rate to the threshold that keeps it, with what was counted and how sure it is.
  */
 public final class ThresholdTable {
 
-  private ThresholdTable() {}
+  private final ScoreSummary set;
+  private final List<MetricValue> values;
 
-  /** One row a rate, down to the first that the comparisons cannot show. */
+  private ThresholdTable(ScoreSummary set, List<MetricValue> values) {
+    this.set = set;
+    this.values = values.stream().filter(value -> !Double.isNaN(value.low())).toList();
+  }
+
+  /** One row a rate, down to the first that the comparisons cannot show; Wilson's intervals. */
   public static ReportTable of(ScoreSummary set) {
+    return of(set, List.of());
+  }
+
+  /**
+   * One row a rate, down to the first that the comparisons cannot show.
+   *
+   * @param values the same page's numbers, whose intervals are shown; without them Wilson's are
+   */
+  public static ReportTable of(ScoreSummary set, List<MetricValue> values) {
+    return new ThresholdTable(set, values).table();
+  }
+
+  private ReportTable table() {
     List<List<String>> rows = new ArrayList<>();
     for (int i = 0; i < set.iso().size(); i++) {
-      OperatingPoint point = set.iso().get(i);
-      rows.add(point.sufficient() ? row(point, set.nearest().get(i)) : insufficient(point));
+      rows.add(row(set.iso().get(i), set.nearest().get(i)));
     }
     return new ReportTable(
         "Thresholds" + (set.name().isEmpty() ? "" : ", " + set.name()),
@@ -41,48 +64,40 @@ public final class ThresholdTable {
                     + " accept rate, share of the %,d comparisons of one person accepted. Rule:"
                     + " largest TAR with FMR at most the rate (ISO/IEC 19795-1, NIST). False"
                     + " accepts: counted of allowed. Nearest FMR: the value other evaluators print,"
-                    + " whose FMR may exceed the rate. Intervals: Wilson, comparisons taken as"
-                    + " independent.",
+                    + " whose FMR may exceed the rate. ≈: fewer than 30 false accepts. Intervals:"
+                    + " %s.",
                 set.impostors(),
-                set.genuines())));
+                set.genuines(),
+                made())));
   }
 
-  private static List<String> row(OperatingPoint point, OperatingPoint nearest) {
+  private String made() {
+    return set.iso().stream()
+        .flatMap(point -> value(point).stream())
+        .map(MetricValue::note)
+        .findFirst()
+        .orElse(ConfidenceInterval.WILSON);
+  }
+
+  private Optional<MetricValue> value(OperatingPoint point) {
+    String id = "tar_iso@far=" + Rates.key(point.targetFar());
+    return values.stream().filter(value -> value.id().equals(id)).findFirst();
+  }
+
+  private List<String> row(OperatingPoint point, OperatingPoint nearest) {
+    boolean some = point.sufficient();
     return List.of(
-        rate(point.targetFar()),
-        String.format(Locale.ROOT, "%.4f", point.threshold()),
-        percent(point.tar(), 2),
-        interval(point.tarInterval()),
-        String.format(Locale.ROOT, "%.2e", point.far()),
+        Rates.key(point.targetFar()),
+        some ? String.format(Locale.ROOT, "%.4f", point.threshold()) : "-",
+        Words.rate(point.tar(), point.support()),
+        values.isEmpty()
+            ? Words.interval(point.tarValue(""))
+            : value(point).map(Words::interval).orElse("-"),
+        some ? String.format(Locale.ROOT, "%.2e", point.far()) : "-",
         String.format(Locale.ROOT, "%,d of %,d", point.falseAccepts(), point.falseAcceptBudget()),
-        percent(nearest.tar(), 2),
-        point.meetsRuleOf30() ? "" : "fewer than 30 false accepts: known roughly");
-  }
-
-  private static List<String> insufficient(OperatingPoint point) {
-    return List.of(
-        rate(point.targetFar()),
-        "insufficient data",
-        "-",
-        "-",
-        "-",
-        "0 of 0",
-        "-",
-        String.format(Locale.ROOT, "%,d comparisons allow no false accept", point.impostors()));
-  }
-
-  private static String rate(double rate) {
-    return "1e-" + Math.round(-Math.log10(rate));
-  }
-
-  private static String interval(ConfidenceInterval interval) {
-    return String.format(
-        Locale.ROOT, "%.2f to %.2f %%", 100 * interval.low(), 100 * interval.high());
-  }
-
-  public static String percent(double rate, int decimals) {
-    return Double.isNaN(rate)
-        ? "-"
-        : String.format(Locale.ROOT, "%." + decimals + "f %%", 100 * rate);
+        Words.rate(nearest.tar(), nearest.support()),
+        point.support() == Support.INSUFFICIENT
+            ? String.format(Locale.ROOT, "%,d comparisons allow no false accept", point.impostors())
+            : point.support().words());
   }
 }

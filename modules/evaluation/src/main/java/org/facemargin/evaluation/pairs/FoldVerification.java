@@ -136,8 +136,9 @@ public record FoldVerification(
                 + same[fold]
                 + " same and "
                 + different[fold]
-                + " different pairs; both kinds are needed. Lists with all same pairs first (CALFW,"
-                + " CPLFW) must be interleaved: read them as 'calfw' or 'cplfw'.");
+                + " different pairs; both kinds are needed. Lists that hold all pairs of one kind"
+                + " first must be interleaved: interleave: true in the card or the run, or --set"
+                + " interleave=true.");
       }
     }
   }

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -18,6 +17,7 @@ import org.facemargin.evaluation.benchmark.EmbeddingSource;
 import org.facemargin.evaluation.benchmark.EvaluationOutcome;
 import org.facemargin.evaluation.benchmark.EvaluationRequest;
 import org.facemargin.evaluation.benchmark.IdentityList;
+import org.facemargin.evaluation.benchmark.MeasuredValues;
 import org.facemargin.evaluation.features.FeatureSet;
 import org.facemargin.evaluation.search.Identification;
 import org.facemargin.evaluation.search.StoredVectors;
@@ -26,9 +26,11 @@ import org.facemargin.files.yaml.ConfigReader;
 import org.facemargin.files.yaml.DataPath;
 import org.facemargin.metrics.ConfidenceInterval;
 import org.facemargin.metrics.CumulativeMatchCurve;
+import org.facemargin.metrics.MeasuredCurve;
 import org.facemargin.report.Block;
 import org.facemargin.report.Page;
 import org.facemargin.report.ReportTable;
+import org.facemargin.report.Words;
 
 /**
  * Closed-set identification: every probe has mates in the gallery, which may also hold distractors
@@ -67,6 +69,20 @@ public final class ClosedSet implements BenchmarkKind {
       List<Integer> ranks,
       EmbeddingSource source)
       implements Benchmark {
+
+    @Override
+    public Benchmark opened(EvaluationRequest request) {
+      List<String> names = new ArrayList<>(IdentityList.labelled(probe.resolve()).names());
+      names.addAll(IdentityList.labelled(gallery.resolve()).names());
+      distractors.ifPresent(list -> names.addAll(IdentityList.named(list.resolve()).names()));
+      source.require(request, names);
+      return this;
+    }
+
+    @Override
+    public String headline() {
+      return "rank-" + ranks.get(0);
+    }
 
     @Override
     public EvaluationOutcome evaluate(EvaluationRequest request) {
@@ -121,47 +137,36 @@ public final class ClosedSet implements BenchmarkKind {
 
     private EvaluationOutcome outcome(
         CumulativeMatchCurve matches, int entries, int enrolled, String flip) {
-      Map<String, Object> result = new LinkedHashMap<>();
-      List<MetricValue> metrics = new ArrayList<>();
-      List<List<String>> rows = new ArrayList<>();
+      List<MetricValue> values = new ArrayList<>();
       for (int rank : ranks) {
         ConfidenceInterval interval = matches.interval(rank);
-        result.put("rank_" + rank, matches.rate(rank));
-        metrics.add(
+        values.add(
             new MetricValue(
                 "rank-" + rank,
                 matches.rate(rank),
                 interval.low(),
                 interval.high(),
                 matches.probes(),
-                "Wilson, probes taken as independent"));
-        rows.add(
-            List.of(
-                "rank-" + rank,
-                String.format(Locale.ROOT, "%.2f %%", 100 * matches.rate(rank)),
-                String.format(
-                    Locale.ROOT,
-                    "[%.2f, %.2f] Wilson 95 %%",
-                    100 * interval.low(),
-                    100 * interval.high())));
+                "Wilson 95 %, probes taken as independent"));
       }
-      result.put("probes", matches.probes());
-      result.put("gallery", entries);
-      result.put("gallery_identities", enrolled);
-      List<Double> curve = matches.rates(Math.min(CURVE_RANKS, entries));
-      result.put("cmc", curve);
-      String flags = "cosine of unit embeddings, " + flip + ", a tied mate counts as behind";
-      result.put("flags", flags);
+      Map<String, Object> facts = new LinkedHashMap<>();
+      facts.put("probes", matches.probes());
+      facts.put("gallery", entries);
+      facts.put("gallery_identities", enrolled);
+      MeasuredCurve curve =
+          MeasuredCurve.ofRanks("cmc", matches.rates(Math.min(CURVE_RANKS, entries)));
       ReportTable table =
           new ReportTable(
               "",
               List.of("metric", "value", "interval"),
-              rows,
+              values.stream()
+                  .map(value -> List.of(value.id(), Words.value(value), Words.intervals(value)))
+                  .toList(),
               List.of(matches.probes() + " probes, " + entries + " gallery entries."));
       return new EvaluationOutcome(
-          metrics,
-          result,
-          flags,
+          new MeasuredValues(values, Map.of(), List.of(curve)),
+          facts,
+          "cosine of unit embeddings, " + flip + ", a tied mate counts as behind",
           fingerprints(),
           table,
           List.of(
@@ -171,7 +176,8 @@ public final class ClosedSet implements BenchmarkKind {
                   "",
                   List.of(
                       new Block.Charts(
-                          List.of(IdentificationCurves.cumulativeMatch(Map.of("", curve))))))));
+                          List.of(
+                              IdentificationCurves.cumulativeMatch(Map.of("", curve.ys()))))))));
     }
 
     private Map<String, String> fingerprints() {

@@ -4,12 +4,12 @@ import com.google.auto.service.AutoService;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.MetricValue;
 import org.facemargin.evaluation.benchmark.Benchmark;
@@ -17,6 +17,7 @@ import org.facemargin.evaluation.benchmark.BenchmarkKind;
 import org.facemargin.evaluation.benchmark.EmbeddingSource;
 import org.facemargin.evaluation.benchmark.EvaluationOutcome;
 import org.facemargin.evaluation.benchmark.EvaluationRequest;
+import org.facemargin.evaluation.benchmark.MeasuredValues;
 import org.facemargin.evaluation.benchmark.ScoreCurves;
 import org.facemargin.evaluation.benchmark.ScoreSummary;
 import org.facemargin.evaluation.benchmark.ThresholdTable;
@@ -34,14 +35,19 @@ import org.facemargin.evaluation.templates.TemplateVerification;
 import org.facemargin.files.Sha256;
 import org.facemargin.files.yaml.ConfigReader;
 import org.facemargin.files.yaml.DataPath;
+import org.facemargin.metrics.ConfidenceInterval;
+import org.facemargin.metrics.FalseAcceptBudget;
+import org.facemargin.metrics.MeasuredCurve;
 import org.facemargin.metrics.OperatingPoint;
 import org.facemargin.metrics.OperatingPoints;
+import org.facemargin.metrics.Rates;
 import org.facemargin.metrics.RocCurve;
 import org.facemargin.metrics.VerificationScores;
 import org.facemargin.report.Block;
 import org.facemargin.report.Chart;
 import org.facemargin.report.Page;
 import org.facemargin.report.ReportTable;
+import org.facemargin.report.Words;
 
 /**
  * IJB-B and IJB-C from stored features: 1:1 over template pairs with every combination of flags the
@@ -85,14 +91,23 @@ public final class IjbTemplates implements BenchmarkKind {
       implements Benchmark {
 
     @Override
+    public Benchmark opened(EvaluationRequest request) {
+      given(request);
+      return this;
+    }
+
+    private static FeatureSet given(EvaluationRequest request) {
+      return request
+          .features()
+          .orElseThrow(
+              () ->
+                  new ConfigurationException(
+                      "This benchmark reads stored embeddings: give --features and --list."));
+    }
+
+    @Override
     public EvaluationOutcome evaluate(EvaluationRequest request) {
-      FeatureSet given =
-          request
-              .features()
-              .orElseThrow(
-                  () ->
-                      new ConfigurationException(
-                          "This benchmark reads stored embeddings: give --features and --list."));
+      FeatureSet given = given(request);
       FeatureSet features = new FeatureSet(given.names(), given.matrix(), state);
       CompletableFuture<TemplatePairs> pairsToCome =
           CompletableFuture.supplyAsync(() -> TemplateFiles.pairs(pairs.resolve()));
@@ -153,9 +168,9 @@ public final class IjbTemplates implements BenchmarkKind {
     private static final int ALL_FLAGS = 8;
     private static final int CURVE_RANKS = 100;
 
-    private final Map<String, Object> verification = new LinkedHashMap<>();
-    private final Map<String, Object> result = new LinkedHashMap<>();
-    private final List<MetricValue> metrics = new ArrayList<>();
+    private final Map<String, Object> facts = new LinkedHashMap<>();
+    private final Map<String, List<OperatingPoint>> points = new LinkedHashMap<>();
+    private final List<MetricValue> values = new ArrayList<>();
     private final List<List<String>> rows = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private final List<ScoreSummary> summaries = new ArrayList<>();
@@ -164,60 +179,26 @@ public final class IjbTemplates implements BenchmarkKind {
 
     void verification(TemplateFlags flags, VerificationScores scores) {
       RocCurve peers = RocCurve.withoutCollinearPoints(scores);
-      OperatingPoints points = new OperatingPoints(scores, peers);
-      Map<String, Object> nearest = new LinkedHashMap<>();
-      Map<String, Object> iso = new LinkedHashMap<>();
-      Map<String, Object> details = new LinkedHashMap<>();
+      OperatingPoints operating = new OperatingPoints(scores, peers);
+      String code = "," + flags.code();
+      List<OperatingPoint> found = new ArrayList<>();
       List<String> row = new ArrayList<>(List.of(flags.code()));
       for (double far : OperatingPoints.IJB_FARS) {
-        OperatingPoint byPeers = points.nearest(far);
-        OperatingPoint byIso = points.iso(far);
-        nearest.put(key(far), byPeers.tar());
-        iso.put(key(far), byIso.tar());
-        details.put(key(far), detail(byIso));
+        OperatingPoint nearest = operating.nearest(far);
+        OperatingPoint iso = operating.iso(far);
+        found.addAll(List.of(iso, nearest));
+        String at = "@far=" + Rates.key(far) + code;
+        values.add(nearest.tarValue("tar_nearest" + at));
+        values.add(iso.tarValue("tar_iso" + at));
         row.add(
-            String.format(
-                Locale.ROOT,
-                "%.2f / %s",
-                100 * byPeers.tar(),
-                byIso.sufficient()
-                    ? String.format(Locale.ROOT, "%.2f", 100 * byIso.tar())
-                    : "insufficient"));
-        metrics.add(
-            new MetricValue(
-                "tar@far<=" + key(far) + "," + flags.code(),
-                byIso.tar(),
-                byIso.tarInterval().low(),
-                byIso.tarInterval().high(),
-                scores.impostorCount(),
-                byIso.sufficient() ? "Wilson, pairs taken as independent" : "insufficient data"));
+            Words.rate(nearest.tar(), nearest.support())
+                + " / "
+                + Words.rate(iso.tar(), iso.support()));
       }
-      Map<String, Object> entry = new LinkedHashMap<>();
-      entry.put("flags", flags.words());
-      entry.put("tar_nearest", nearest);
-      entry.put("tar_iso", iso);
-      entry.put("iso_details", details);
-      entry.put("auc", peers.area());
-      verification.put(flags.code(), entry);
+      values.add(MetricValue.number("auc" + code, peers.area(), scores.impostorCount()));
+      points.put(flags.code(), found);
       rows.add(row);
       summaries.add(0, ScoreSummary.of(flags.code(), scores, peers));
-    }
-
-    private static Map<String, Object> detail(OperatingPoint point) {
-      Map<String, Object> detail = new LinkedHashMap<>();
-      detail.put("threshold", point.threshold());
-      detail.put("far_reached", point.far());
-      detail.put("false_accepts", point.falseAccepts());
-      detail.put("false_accept_budget", point.falseAcceptBudget());
-      detail.put("low", point.tarInterval().low());
-      detail.put("high", point.tarInterval().high());
-      detail.put("rule_of_30", point.meetsRuleOf30());
-      detail.put("note", point.sufficient() ? "" : "insufficient data");
-      return detail;
-    }
-
-    private static String key(double rate) {
-      return rate == 1 ? "1" : "1e-" + Math.round(-Math.log10(rate));
     }
 
     void identification(
@@ -225,30 +206,65 @@ public final class IjbTemplates implements BenchmarkKind {
         OpenSetIdentification first,
         OpenSetIdentification second,
         int probes) {
-      Map<String, Object> identification = new LinkedHashMap<>();
-      identification.put("flags", flags.words());
       curves("gallery 1", first);
       curves("gallery 2", second);
-      identification.put("gallery_1", gallery(first));
-      identification.put("gallery_2", gallery(second));
-      Map<String, Object> average = new LinkedHashMap<>();
+      facts.put("identification_flags", flags.words());
+      List<MetricValue> mean = new ArrayList<>();
       for (int rank : OpenSetIdentification.RANKS) {
-        average.put("rank_" + rank, (double) (first.hits(rank) + second.hits(rank)) / probes);
+        mean.add(
+            MetricValue.of(
+                "rank-" + rank + ",mean",
+                (double) (first.hits(rank) + second.hits(rank)) / probes,
+                probes));
       }
-      Map<String, Object> tpir = new LinkedHashMap<>();
       for (double fpir : OpenSetIdentification.FPIRS) {
-        tpir.put(key(fpir), (first.tpir().get(fpir) + second.tpir().get(fpir)) / 2);
+        double rate = (first.tpir().get(fpir) + second.tpir().get(fpir)) / 2;
+        mean.add(
+            MetricValue.of("tpir@fpir=" + Rates.key(fpir) + ",mean", rate, probes)
+                .with(
+                    FalseAcceptBudget.support(
+                        fpir, Math.min(first.nonMated(), second.nonMated()))));
       }
-      average.put("tpir", tpir);
-      identification.put("average", average);
-      result.put("identification", identification);
+      values.addAll(mean);
+      gallery("gallery_1", first);
+      gallery("gallery_2", second);
       notes.add(
-          String.format(
-              Locale.ROOT,
-              "1:N (%s, open set): rank-1 %.2f %%, TPIR@FPIR=1e-2 %.2f %%, mean of both galleries.",
-              flags.code(),
-              100 * (double) average.get("rank_1"),
-              100 * (double) tpir.get("1e-2")));
+          "1:N ("
+              + flags.code()
+              + ", open set, mean of both galleries): "
+              + mean.stream()
+                  .filter(value -> value.id().matches("rank-1,mean|tpir@fpir=1e-2,mean"))
+                  .map(value -> value.id() + " " + Words.value(value))
+                  .collect(Collectors.joining(", "))
+              + ".");
+    }
+
+    private void gallery(String name, OpenSetIdentification one) {
+      facts.put(name, Map.of("mated_probes", one.mated(), "non_mated_probes", one.nonMated()));
+      for (int rank : OpenSetIdentification.RANKS) {
+        values.add(found("rank-" + rank + "," + name, one.rank(rank), one.mated()));
+      }
+      one.tpir()
+          .forEach(
+              (fpir, rate) ->
+                  values.add(
+                      found("tpir@fpir=" + Rates.key(fpir) + "," + name, rate, one.mated())
+                          .with(FalseAcceptBudget.support(fpir, one.nonMated()))));
+    }
+
+    private static MetricValue found(String id, double rate, int mated) {
+      if (Double.isNaN(rate)) {
+        return new MetricValue(
+            id, rate, Double.NaN, Double.NaN, mated, "one kind of probes is missing");
+      }
+      ConfidenceInterval interval = ConfidenceInterval.wilson(Math.round(rate * mated), mated);
+      return new MetricValue(
+          id,
+          rate,
+          interval.low(),
+          interval.high(),
+          mated,
+          "Wilson 95 %, probes taken as independent");
     }
 
     private void curves(String name, OpenSetIdentification one) {
@@ -256,18 +272,6 @@ public final class IjbTemplates implements BenchmarkKind {
       if (!one.curve().isEmpty()) {
         openSet.put(name, one.curve());
       }
-    }
-
-    private static Map<String, Object> gallery(OpenSetIdentification one) {
-      Map<String, Object> gallery = new LinkedHashMap<>();
-      gallery.put("mated_probes", one.mated());
-      gallery.put("non_mated_probes", one.nonMated());
-      OpenSetIdentification.RANKS.forEach(rank -> gallery.put("rank_" + rank, one.rank(rank)));
-      Map<String, Object> tpir = new LinkedHashMap<>();
-      one.tpir().forEach((fpir, rate) -> tpir.put(key(fpir), rate));
-      gallery.put("tpir", tpir);
-      gallery.put("cmc", one.matches().map(curve -> curve.rates(CURVE_RANKS)).orElse(List.of()));
-      return gallery;
     }
 
     /** The old script's numbers, which are no open-set identification. */
@@ -285,10 +289,10 @@ public final class IjbTemplates implements BenchmarkKind {
         legacy.put("probes", old.get().probes());
         old.get().ranks().forEach((rank, share) -> legacy.put("rank_" + rank, share));
         Map<String, Object> recall = new LinkedHashMap<>();
-        old.get().recall().forEach((rate, share) -> recall.put(key(rate), share));
+        old.get().recall().forEach((rate, share) -> recall.put(Rates.key(rate), share));
         legacy.put("recall", recall);
       }
-      result.put("identification_legacy", legacy);
+      facts.put("identification_legacy", legacy);
     }
 
     void leftOut(List<TemplateFlags> possible, List<String> reasons) {
@@ -300,30 +304,45 @@ public final class IjbTemplates implements BenchmarkKind {
                 + String.join("; ", reasons)
                 + ".";
         notes.add(left);
-        result.put("left_out", left);
+        facts.put("left_out", left);
       }
     }
 
     EvaluationOutcome outcome(
         Faces pictures, TemplatePooling pooling, TemplatePairs pairs, Map<String, String> data) {
-      result.put("images", pictures.names().size());
-      result.put("templates", pooling.size());
-      result.put("pairs", pairs.size());
-      result.put("verification", verification);
+      facts.put("images", pictures.names().size());
+      facts.put("templates", pooling.size());
+      facts.put("pairs", pairs.size());
       List<String> columns = new ArrayList<>(List.of("flags"));
-      OperatingPoints.IJB_FARS.forEach(far -> columns.add("FAR " + key(far)));
+      OperatingPoints.IJB_FARS.forEach(far -> columns.add("FAR " + Rates.key(far)));
       notes.add(
           0,
-          "TAR in percent: nearest FAR as the peers print it / largest TAR with FAR at most the"
-              + " target (ISO, NIST).");
+          "TAR at the nearest FAR as the peers print it / largest TAR with FAR at most the target"
+              + " (ISO, NIST). ≈: fewer than 30 false accepts.");
       ReportTable table = new ReportTable("TAR at FAR", columns, rows, notes);
       return new EvaluationOutcome(
-          metrics,
-          result,
+          new MeasuredValues(values, points, measuredCurves()),
+          facts,
           "templates: mean in media, sum of media; flags per row",
           data,
           table,
           sections(table));
+    }
+
+    private List<MeasuredCurve> measuredCurves() {
+      List<MeasuredCurve> curves = new ArrayList<>();
+      summaries.forEach(summary -> curves.add(summary.rocCurve()));
+      ranks.forEach((name, shares) -> curves.add(MeasuredCurve.ofRanks("cmc of " + name, shares)));
+      openSet.forEach(
+          (name, rates) ->
+              curves.add(
+                  new MeasuredCurve(
+                      "open set of " + name,
+                      "fpir",
+                      "tpir",
+                      List.copyOf(rates.keySet()),
+                      List.copyOf(rates.values()))));
+      return curves;
     }
 
     private List<Page.Section> sections(ReportTable table) {

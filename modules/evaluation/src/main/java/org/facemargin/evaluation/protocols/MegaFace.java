@@ -118,6 +118,24 @@ public final class MegaFace implements BenchmarkKind {
       implements Benchmark {
 
     @Override
+    public Benchmark opened(EvaluationRequest request) {
+      List<String> names = IdentityList.named(lists.probes.resolve()).names();
+      List<String> others = IdentityList.named(lists.distractors.resolve()).names();
+      source.require(
+          request,
+          Stream.concat(
+                  prefixed(lists.probePrefix, names).stream(),
+                  prefixed(lists.distractorPrefix, others).stream())
+              .toList());
+      return this;
+    }
+
+    @Override
+    public String headline() {
+      return "rank-1@" + sizes.get(sizes.size() - 1);
+    }
+
+    @Override
     public EvaluationOutcome evaluate(EvaluationRequest request) {
       IdentityList probes = IdentityList.named(lists.probes.resolve());
       IdentityList distractors = IdentityList.named(lists.distractors.resolve());
@@ -151,17 +169,23 @@ public final class MegaFace implements BenchmarkKind {
               request.progress());
       return new MegaFaceReport(search, sets, LARGEST_RANK)
           .outcome(
-              facts(features, probes, identities, noisyOnes, rows.length, noisy),
+              facts(probes, identities, noisyOnes, rows.length, noisy),
+              flags(features),
               lists.fingerprints());
     }
 
+    private String flags(FeatureSet features) {
+      return String.format(
+          Locale.ROOT,
+          "cosine of unit embeddings, %s, noisy probes %s, noisy distractors %s, a tied mate is a"
+              + " hit",
+          EmbeddingSource.words(features.state()),
+          noisyProbes.name().toLowerCase(Locale.ROOT).replace('_', ' '),
+          noisyDistractors.name().toLowerCase(Locale.ROOT));
+    }
+
     private Map<String, Object> facts(
-        FeatureSet features,
-        IdentityList probes,
-        int[] identities,
-        BitSet noisyOnes,
-        int distractors,
-        BitSet noisy) {
+        IdentityList probes, int[] identities, BitSet noisyOnes, int distractors, BitSet noisy) {
       Map<String, Object> facts = new LinkedHashMap<>();
       facts.put("probes", probes.names().size());
       facts.put("identities", (int) Arrays.stream(identities).distinct().count());
@@ -169,15 +193,6 @@ public final class MegaFace implements BenchmarkKind {
       facts.put("noisy_probes", noisyOnes.cardinality());
       facts.put("noisy_distractors", noisy.cardinality());
       facts.put("seed", seed);
-      facts.put(
-          "flags",
-          String.format(
-              Locale.ROOT,
-              "cosine of unit embeddings, %s, noisy probes %s, noisy distractors %s, a tied mate"
-                  + " is a hit",
-              EmbeddingSource.words(features.state()),
-              noisyProbes.name().toLowerCase(Locale.ROOT).replace('_', ' '),
-              noisyDistractors.name().toLowerCase(Locale.ROOT)));
       return facts;
     }
 

@@ -5,14 +5,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.facemargin.core.MetricValue;
 import org.facemargin.evaluation.benchmark.EvaluationOutcome;
+import org.facemargin.evaluation.benchmark.MeasuredValues;
 import org.facemargin.evaluation.megaface.DistractorSets;
 import org.facemargin.evaluation.search.DistractorSearch;
+import org.facemargin.metrics.MeasuredCurve;
+import org.facemargin.metrics.OperatingPoint;
+import org.facemargin.metrics.Rates;
 import org.facemargin.report.Block;
 import org.facemargin.report.Chart;
 import org.facemargin.report.Page;
 import org.facemargin.report.ReportTable;
+import org.facemargin.report.Words;
 
 /** What MegaFace's numbers are shown as. */
 record MegaFaceReport(DistractorSearch search, DistractorSets sets, int largestRank) {
@@ -21,19 +27,28 @@ record MegaFaceReport(DistractorSearch search, DistractorSets sets, int largestR
   private static final List<Double> FARS = List.of(1e-6, 1e-5, 1e-4);
 
   /**
-   * @param facts counts, seed and flags
+   * @param facts counts and seed
+   * @param flags how it was evaluated
    * @param data fingerprints
    */
-  EvaluationOutcome outcome(Map<String, Object> facts, Map<String, String> data) {
-    List<MetricValue> metrics = new ArrayList<>();
+  EvaluationOutcome outcome(Map<String, Object> facts, String flags, Map<String, String> data) {
+    List<MetricValue> values = identification();
+    Map<String, List<OperatingPoint>> points = new LinkedHashMap<>();
+    for (double far : FARS) {
+      DistractorSearch.Point point = search.point(far);
+      OperatingPoint iso = point.iso(search);
+      OperatingPoint nearest = point.nearest(search);
+      points
+          .computeIfAbsent("verification", set -> new ArrayList<>())
+          .addAll(List.of(iso, nearest));
+      values.add(iso.tarValue("tar_iso@far=" + Rates.key(far)));
+      values.add(nearest.tarValue("tar_nearest@far=" + Rates.key(far)));
+    }
     ReportTable table = identificationTable(facts);
-    Map<String, Object> result = new LinkedHashMap<>(facts);
-    result.put("identification", identification(metrics));
-    result.put("verification", verification(metrics));
     return new EvaluationOutcome(
-        metrics,
-        result,
-        String.valueOf(facts.get("flags")),
+        new MeasuredValues(values, points, List.of(byDistractorsCurve(), byRankCurve())),
+        facts,
+        flags,
         data,
         table,
         List.of(
@@ -43,51 +58,19 @@ record MegaFaceReport(DistractorSearch search, DistractorSets sets, int largestR
                 "Curves", "", List.of(new Block.Charts(List.of(byDistractors(), byRank()))))));
   }
 
-  private Map<String, Object> identification(List<MetricValue> metrics) {
-    Map<String, Object> bySize = new LinkedHashMap<>();
-    for (int set = 0; set < sets.sizes().size(); set++) {
-      Map<String, Object> entry = new LinkedHashMap<>();
+  /** Rank-1 among the most distractors first: it is what tables print. */
+  private List<MetricValue> identification() {
+    List<MetricValue> values = new ArrayList<>();
+    for (int set = sets.sizes().size() - 1; set >= 0; set--) {
       for (int rank : RANKS) {
-        entry.put("rank_" + rank, search.rate(set, rank));
+        values.add(
+            MetricValue.of(
+                "rank-" + rank + "@" + sets.sizes().get(set),
+                search.rate(set, rank),
+                search.pairs()));
       }
-      entry.put("pairs", search.pairs());
-      bySize.put(Integer.toString(sets.sizes().get(set)), entry);
-      metrics.add(
-          MetricValue.of(
-              "rank-1@" + sets.sizes().get(set),
-              search.rate(set, 1),
-              (int) Math.min(Integer.MAX_VALUE, search.pairs())));
     }
-    return bySize;
-  }
-
-  private Map<String, Object> verification(List<MetricValue> metrics) {
-    Map<String, Object> nearest = new LinkedHashMap<>();
-    Map<String, Object> iso = new LinkedHashMap<>();
-    Map<String, Object> details = new LinkedHashMap<>();
-    for (double far : FARS) {
-      DistractorSearch.Point point = search.point(far);
-      nearest.put(key(far), point.tarNearest());
-      iso.put(key(far), point.tar());
-      Map<String, Object> detail = new LinkedHashMap<>();
-      detail.put("threshold", point.threshold());
-      detail.put("false_accepts", point.falseAccepts());
-      detail.put("false_accept_budget", point.budget());
-      detail.put("note", point.budget() == 0 ? "insufficient data" : "");
-      details.put(key(far), detail);
-      metrics.add(MetricValue.of("tar@far<=" + key(far), point.tar(), search.genuineCount()));
-    }
-    Map<String, Object> verification = new LinkedHashMap<>();
-    verification.put("genuine", search.genuineCount());
-    verification.put("impostor", search.impostorCount());
-    verification.put("tar_nearest", nearest);
-    verification.put("tar_iso", iso);
-    verification.put("iso_details", details);
-    return verification;
-  }
-
-  private static String key(double far) {
-    return "1e-" + Math.round(-Math.log10(far));
+    return values;
   }
 
   private ReportTable identificationTable(Map<String, Object> facts) {
@@ -96,7 +79,7 @@ record MegaFaceReport(DistractorSearch search, DistractorSets sets, int largestR
       List<String> row = new ArrayList<>();
       row.add(String.format(Locale.ROOT, "%,d", sets.sizes().get(set)));
       for (int rank : RANKS) {
-        row.add(percent(search.rate(set, rank)));
+        row.add(Words.rate(search.rate(set, rank)));
       }
       rows.add(row);
     }
@@ -112,42 +95,65 @@ record MegaFaceReport(DistractorSearch search, DistractorSets sets, int largestR
                 facts.get("identities"),
                 search.pairs(),
                 facts.get("seed")),
-            "TAR@FAR≤1e-6: " + tar(1e-6) + " (" + impostors() + " impostor scores)."));
+            "TAR@FAR≤1e-6: "
+                + tar(search.point(1e-6))
+                + " ("
+                + impostors()
+                + " impostor scores)."));
   }
 
   private String impostors() {
     return String.format(Locale.ROOT, "%,d", search.impostorCount());
   }
 
-  private String tar(double far) {
-    DistractorSearch.Point point = search.point(far);
-    return point.budget() == 0 ? "insufficient data" : percent(point.tar());
+  private String tar(DistractorSearch.Point point) {
+    OperatingPoint iso = point.iso(search);
+    return Words.rate(iso.tar(), iso.support());
   }
 
   private ReportTable verificationTable() {
     List<List<String>> rows = new ArrayList<>();
     for (double far : FARS) {
       DistractorSearch.Point point = search.point(far);
+      OperatingPoint nearest = point.nearest(search);
       rows.add(
           List.of(
-              key(far),
-              tar(far),
-              percent(point.tarNearest()),
+              Rates.key(far),
+              tar(point),
+              Words.rate(nearest.tar(), nearest.support()),
               point.falseAccepts() + " of " + point.budget()));
     }
     return new ReportTable(
         "Verification",
         List.of("FAR", "TAR, FAR ≤ target", "TAR, nearest FAR", "false accepts of budget"),
         rows,
-        List.of(search.genuineCount() + " genuine pairs, " + impostors() + " impostor scores."));
+        List.of(
+            search.genuineCount()
+                + " genuine pairs, "
+                + impostors()
+                + " impostor scores. ≈: fewer than 30 false accepts."));
   }
 
-  private Chart byDistractors() {
+  private MeasuredCurve byDistractorsCurve() {
     List<Double> sizes = sets.sizes().stream().map(Integer::doubleValue).toList();
     List<Double> rates = new ArrayList<>();
     for (int set = 0; set < sizes.size(); set++) {
       rates.add(search.rate(set, 1));
     }
+    return new MeasuredCurve("rank-1 by distractors", "distractors", "found", sizes, rates);
+  }
+
+  private MeasuredCurve byRankCurve() {
+    int last = sets.sizes().size() - 1;
+    return MeasuredCurve.ofRanks(
+        "cmc",
+        IntStream.rangeClosed(1, largestRank).mapToObj(rank -> search.rate(last, rank)).toList());
+  }
+
+  private Chart byDistractors() {
+    MeasuredCurve curve = byDistractorsCurve();
+    List<Double> sizes = curve.xs();
+    List<Double> rates = curve.ys();
     double lowest = rates.stream().mapToDouble(Double::doubleValue).min().orElse(0);
     return Chart.of(
         "Rank-1 by distractors",
@@ -159,21 +165,14 @@ record MegaFaceReport(DistractorSearch search, DistractorSets sets, int largestR
 
   private Chart byRank() {
     int last = sets.sizes().size() - 1;
-    List<Double> ranks = new ArrayList<>();
-    List<Double> rates = new ArrayList<>();
-    for (int rank = 1; rank <= largestRank; rank++) {
-      ranks.add((double) rank);
-      rates.add(search.rate(last, rank));
-    }
+    MeasuredCurve curve = byRankCurve();
+    List<Double> ranks = curve.xs();
+    List<Double> rates = curve.ys();
     return Chart.of(
         "Cumulative match characteristic",
         Chart.Axis.logarithmic("rank", 1, largestRank),
         Chart.Axis.percent("pairs found", Math.floor(10 * rates.get(0)) / 10, 1),
         List.of(Chart.Series.of("", Chart.Kind.STEP, ranks, rates)),
         String.format(Locale.ROOT, "Among %,d distractors.", sets.sizes().get(last)));
-  }
-
-  private static String percent(double rate) {
-    return Double.isNaN(rate) ? "-" : String.format(Locale.ROOT, "%.2f %%", 100 * rate);
   }
 }

@@ -1,49 +1,38 @@
 package org.facemargin.evaluation.protocols;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import org.facemargin.core.FaceImageSource;
+import org.facemargin.core.MetricValue;
+import org.facemargin.evaluation.benchmark.MeasuredValues;
 import org.facemargin.evaluation.benchmark.ScoreCurves;
 import org.facemargin.evaluation.benchmark.ScoreSummary;
 import org.facemargin.evaluation.benchmark.ThresholdTable;
-import org.facemargin.evaluation.pairs.PairDistances;
-import org.facemargin.evaluation.pairs.PairList;
-import org.facemargin.faces.pairs.PairedFaces;
 import org.facemargin.report.Block;
 import org.facemargin.report.Chart;
 import org.facemargin.report.Page;
-import org.facemargin.report.Picture;
+import org.facemargin.report.Words;
 
 /** What a page shows of a ten-fold evaluation. */
 final class PairPage {
 
-  private static final int HARDEST = 10;
-
-  private final PairedFaces faces;
-  private final PairList pairs;
-  private final PairDistances distances;
   private final TenFoldPairs.Numbers numbers;
+  private final MeasuredValues measured;
 
-  PairPage(
-      PairedFaces faces, PairList pairs, PairDistances distances, TenFoldPairs.Numbers numbers) {
-    this.faces = faces;
-    this.pairs = pairs;
-    this.distances = distances;
+  PairPage(TenFoldPairs.Numbers numbers, MeasuredValues measured) {
     this.numbers = numbers;
+    this.measured = measured;
   }
 
-  List<Page.Section> sections() {
+  List<Page.Section> sections(FaceImageSource images) {
     List<Page.Section> sections = new ArrayList<>(sectionsWithoutPictures());
     sections.add(
         new Page.Section(
-            "Hardest pairs",
-            "",
-            List.of(
-                new Block.Pairs("Same person, least alike to the network", hardest(true)),
-                new Block.Pairs("Different people, most alike to the network", hardest(false)))));
+            "Pairs",
+            "Right or wrong by the threshold of the pair's own fold.",
+            new PairGallery(images, numbers).blocks()));
     return sections;
   }
 
@@ -58,7 +47,9 @@ final class PairPage {
             "",
             List.of(new Block.Charts(ScoreCurves.of(List.of(scores), Optional.of(mark))))),
         new Page.Section(
-            "Operating points", "", List.of(new Block.Table(ThresholdTable.of(scores)))),
+            "Operating points",
+            "",
+            List.of(new Block.Table(ThresholdTable.of(scores, measured.values())))),
         new Page.Section("Folds", "", List.of(new Block.Table(PairTables.folds(numbers)))));
   }
 
@@ -70,67 +61,23 @@ final class PairPage {
   }
 
   private Block headlines() {
-    var accuracy = numbers.folds().accuracy();
-    return new Block.Headlines(
-        List.of(
-            new Block.Headline(
-                "accuracy",
-                String.format(Locale.ROOT, "%.2f %%", 100 * accuracy.mean()),
-                String.format(
-                    Locale.ROOT,
-                    "± %.2f over folds (standard error %.2f)",
-                    100 * accuracy.populationStd(),
-                    100 * accuracy.standardError()),
-                true),
-            new Block.Headline(
-                "val@FAR=" + numbers.folds().targetFar(),
-                String.format(Locale.ROOT, "%.2f %%", 100 * numbers.folds().val().mean()),
-                "same pairs accepted at that false accept rate, mean over folds",
-                false),
-            new Block.Headline(
-                "AUC",
-                String.format(Locale.ROOT, "%.4f", numbers.area()),
-                "area under the ROC curve",
-                false),
-            new Block.Headline(
-                "pairs",
-                String.format(Locale.ROOT, "%,d", numbers.pairs()),
-                String.format(
-                    Locale.ROOT,
-                    "%,d of one person, %,d of two",
-                    numbers.scores().genuineCount(),
-                    numbers.scores().impostorCount()),
-                false)));
-  }
-
-  private List<Block.Pair> hardest(boolean same) {
-    double threshold = threshold();
-    Comparator<Integer> byDistance = Comparator.comparingDouble(i -> distances.values()[i]);
-    List<Integer> order =
-        IntStream.range(0, pairs.size())
-            .filter(i -> pairs.same()[i] == same)
-            .boxed()
-            .sorted(same ? byDistance.reversed() : byDistance)
-            .limit(HARDEST)
-            .toList();
-    List<Block.Pair> blocks = new ArrayList<>();
-    for (int i : order) {
-      boolean rightly = (distances.values()[i] < threshold) == same;
-      blocks.add(
-          new Block.Pair(
-              picture(pairs.first()[i]),
-              picture(pairs.second()[i]),
-              String.format(
-                  Locale.ROOT,
-                  "cosine %.3f, %s",
-                  1 - distances.values()[i] / 2,
-                  rightly ? "judged rightly" : "judged wrongly"),
-              rightly));
+    List<Block.Headline> items = new ArrayList<>();
+    for (String id : List.of("accuracy", numbers.valId(), "auc")) {
+      MetricValue value = measured.value(id);
+      items.add(
+          new Block.Headline(
+              id, Words.value(value), Words.intervals(value), id.equals("accuracy")));
     }
-    return blocks;
-  }
-
-  private Picture picture(int index) {
-    return Picture.of(faces.images().read(index), faces.images().nameOf(index));
+    items.add(
+        new Block.Headline(
+            "pairs",
+            String.format(Locale.ROOT, "%,d", numbers.pairs()),
+            String.format(
+                Locale.ROOT,
+                "%,d of one person, %,d of two",
+                numbers.scores().genuineCount(),
+                numbers.scores().impostorCount()),
+            false));
+    return new Block.Headlines(items);
   }
 }

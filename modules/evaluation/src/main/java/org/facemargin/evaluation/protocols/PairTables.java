@@ -3,58 +3,28 @@ package org.facemargin.evaluation.protocols;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.facemargin.evaluation.benchmark.ThresholdTable;
-import org.facemargin.metrics.OperatingPoint;
-import org.facemargin.metrics.Spread;
+import org.facemargin.core.MetricValue;
+import org.facemargin.metrics.Rates;
 import org.facemargin.report.ReportTable;
+import org.facemargin.report.Words;
 
 /** Tables of a ten-fold evaluation. */
 final class PairTables {
 
   private PairTables() {}
 
-  /** What the command line prints. */
-  static ReportTable summary(TenFoldPairs.Numbers numbers) {
-    List<List<String>> rows = new ArrayList<>();
-    String folds = numbers.folds().folds().size() + "-fold";
-    rows.add(accuracy("accuracy (" + folds + ")", numbers.folds().accuracy()));
-    rows.add(
-        accuracy("accuracy (" + folds + ", grid of cosines)", numbers.folds().accuracyByCosine()));
-    rows.add(
-        List.of(
-            "val@FAR=" + numbers.folds().targetFar(),
-            ThresholdTable.percent(numbers.folds().val().mean(), 2),
-            "FAR reached " + ThresholdTable.percent(numbers.folds().meanFar(), 3)));
-    numbers
-        .points(OperatingPoint.Rule.ISO)
-        .forEach(
-            point ->
-                rows.add(
-                    List.of(
-                        "TAR@FAR≤" + point.targetFar(),
-                        point.sufficient()
-                            ? ThresholdTable.percent(point.tar(), 2)
-                            : "insufficient data",
-                        point.sufficient()
-                            ? "["
-                                + ThresholdTable.percent(point.tarInterval().low(), 2)
-                                + ", "
-                                + ThresholdTable.percent(point.tarInterval().high(), 2)
-                                + "] Wilson 95 %"
-                            : "")));
-    rows.add(List.of("AUC", String.format(Locale.ROOT, "%.5f", numbers.area()), ""));
-    return new ReportTable("", List.of("metric", "value", "spread"), rows, List.of());
-  }
-
-  private static List<String> accuracy(String name, Spread accuracy) {
-    return List.of(
-        name,
-        ThresholdTable.percent(accuracy.mean(), 2),
-        "± "
-            + ThresholdTable.percent(accuracy.populationStd(), 2)
-            + " (std, ddof 0), ± "
-            + ThresholdTable.percent(accuracy.standardError(), 2)
-            + " (standard error)");
+  /**
+   * What the command line prints.
+   *
+   * @param values of the ten folds and of all pairs as one list
+   */
+  static ReportTable summary(List<MetricValue> values) {
+    List<List<String>> rows =
+        values.stream()
+            .filter(value -> !value.id().matches(".*_std|fmr.*|zero.*|eer_.*|d_.*|.*_dcf.*"))
+            .map(value -> List.of(value.id(), Words.value(value), Words.intervals(value)))
+            .toList();
+    return new ReportTable("", List.of("metric", "value", "interval"), rows, List.of());
   }
 
   /** Fold by fold. */
@@ -65,10 +35,10 @@ final class PairTables {
       rows.add(
           List.of(
               Integer.toString(fold + 1),
-              ThresholdTable.percent(one.accuracy(), 2),
+              Words.rate(one.accuracy()),
               String.format(Locale.ROOT, "%.2f", one.threshold()),
-              ThresholdTable.percent(one.val(), 2),
-              ThresholdTable.percent(one.far(), 3)));
+              Words.rate(one.val()),
+              Words.rate(one.far(), 3)));
     }
     return new ReportTable(
         "Folds",
@@ -77,7 +47,7 @@ final class PairTables {
         List.of(
             "A fold's threshold is the first best on the other folds; same if strictly below. val:"
                 + " same pairs accepted at the threshold that keeps FAR "
-                + numbers.folds().targetFar()
+                + Rates.key(numbers.folds().targetFar())
                 + " on the other folds; FAR: what that threshold lets in on the fold itself."));
   }
 }

@@ -14,6 +14,7 @@ import org.facemargin.evaluation.benchmark.BenchmarkKind;
 import org.facemargin.evaluation.benchmark.BootstrapSettings;
 import org.facemargin.evaluation.benchmark.EvaluationOutcome;
 import org.facemargin.evaluation.benchmark.EvaluationRequest;
+import org.facemargin.evaluation.benchmark.MeasuredValues;
 import org.facemargin.evaluation.benchmark.MetricKeys;
 import org.facemargin.evaluation.benchmark.ScoreCurves;
 import org.facemargin.evaluation.benchmark.ScoreSummary;
@@ -75,27 +76,38 @@ public final class ScoreLists implements BenchmarkKind {
       implements Benchmark {
 
     @Override
+    public Benchmark opened(EvaluationRequest request) {
+      files(request);
+      return this;
+    }
+
+    @Override
     public EvaluationOutcome evaluate(EvaluationRequest request) {
       ScoreFiles files = files(request);
       request.progress().note("Reading " + files.scores());
       ScoreList list = files.read();
       request.progress().note(list.size() + " comparisons");
-      VerificationReport report = VerificationReport.of(list, settings, bootstrap);
+      VerificationReport report =
+          VerificationReport.of(list, settings, request.bootstrap(bootstrap));
+      ScoreSummary summary = ScoreSummary.of("", report.scores());
+      Map<String, Object> facts = report.facts();
       Optional<String> wrongWayRound = wrongWayRound(report.scores(), list.distances());
-      Map<String, Object> result = report.result();
-      wrongWayRound.ifPresent(warning -> result.put("warning", warning));
+      wrongWayRound.ifPresent(warning -> facts.put("warning", warning));
       wrongWayRound.ifPresent(request.progress()::note);
       Map<String, String> data = new LinkedHashMap<>();
       data.put("scores", Sha256.of(files.scores()));
       files.impostors().ifPresent(path -> data.put("impostors", Sha256.of(path)));
       files.trials().ifPresent(path -> data.put("trials", Sha256.of(path)));
       return new EvaluationOutcome(
-          report.metrics(),
-          result,
+          new MeasuredValues(
+              report.values(),
+              Map.of("all comparisons", report.points()),
+              List.of(summary.rocCurve())),
+          facts,
           flags(list) + wrongWayRound.map(warning -> ". " + warning).orElse(""),
           data,
           report.table(""),
-          sections(report),
+          sections(report, summary),
           ScoredComparisons.of(list));
     }
 
@@ -123,14 +135,15 @@ public final class ScoreLists implements BenchmarkKind {
                           + " card)"));
     }
 
-    private static List<Page.Section> sections(VerificationReport report) {
-      ScoreSummary summary = ScoreSummary.of("", report.scores());
+    private static List<Page.Section> sections(VerificationReport report, ScoreSummary summary) {
       return List.of(
           new Page.Section("", "", List.of(new Block.Table(report.table("")))),
           new Page.Section(
               "Curves", "", List.of(new Block.Charts(ScoreCurves.of(List.of(summary))))),
           new Page.Section(
-              "Operating points", "", List.of(new Block.Table(ThresholdTable.of(summary)))));
+              "Operating points",
+              "",
+              List.of(new Block.Table(ThresholdTable.of(summary, report.values())))));
     }
 
     /** The request's files, completed by the card's. */

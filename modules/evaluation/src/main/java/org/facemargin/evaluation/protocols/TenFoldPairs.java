@@ -1,17 +1,13 @@
 package org.facemargin.evaluation.protocols;
 
 import com.google.auto.service.AutoService;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.DataException;
 import org.facemargin.core.FaceEmbedder;
@@ -24,7 +20,9 @@ import org.facemargin.evaluation.benchmark.BootstrapSettings;
 import org.facemargin.evaluation.benchmark.EmbeddingSource;
 import org.facemargin.evaluation.benchmark.EvaluationOutcome;
 import org.facemargin.evaluation.benchmark.EvaluationRequest;
+import org.facemargin.evaluation.benchmark.MeasuredValues;
 import org.facemargin.evaluation.benchmark.MetricKeys;
+import org.facemargin.evaluation.benchmark.ScoreSummary;
 import org.facemargin.evaluation.benchmark.ScoredComparisons;
 import org.facemargin.evaluation.benchmark.VerificationReport;
 import org.facemargin.evaluation.features.FeatureSet;
@@ -36,28 +34,36 @@ import org.facemargin.evaluation.pairs.PairDistances;
 import org.facemargin.evaluation.pairs.PairList;
 import org.facemargin.evaluation.scores.ScoreList;
 import org.facemargin.faces.pairs.FacePair;
-import org.facemargin.faces.pairs.PairLists;
+import org.facemargin.faces.pairs.PairFormat;
+import org.facemargin.faces.pairs.PairSetKind;
+import org.facemargin.faces.pairs.PairSource;
 import org.facemargin.faces.pairs.PairedFaces;
-import org.facemargin.files.Sha256;
+import org.facemargin.faces.source.PictureNames;
 import org.facemargin.files.yaml.ConfigReader;
+import org.facemargin.metrics.ConfidenceInterval;
 import org.facemargin.metrics.MetricSettings;
-import org.facemargin.metrics.OperatingPoint;
 import org.facemargin.metrics.OperatingPoints;
-import org.facemargin.metrics.RocCurve;
+import org.facemargin.metrics.Rates;
+import org.facemargin.metrics.ScoreSteps;
+import org.facemargin.metrics.Spread;
+import org.facemargin.metrics.Statistic;
 import org.facemargin.metrics.VerificationScores;
 import org.facemargin.report.Block;
 import org.facemargin.report.Page;
 
 /**
  * Ten-fold verification over a list of pairs: LFW, CFP-FP, AgeDB-30, CALFW, CPLFW. The protocol is
- * {@link FoldVerification}; the list's format is one of {@link PairLists}.
+ * {@link FoldVerification}; where the pairs come from is a {@link PairSetKind}.
  */
 @AutoService(BenchmarkKind.class)
 public final class TenFoldPairs implements BenchmarkKind {
 
-  private static final Pattern EXTENSION = Pattern.compile("\\.(jpe?g|png)$");
+  /** Of judgements as scores, 1 for a right one: the share of these. */
+  private static final Statistic SHARE_RIGHT =
+      Statistic.of("accuracy", MetricValue.Kind.RATE, TenFoldPairs::shareRight);
 
-  private static final double[] FARS = {1e-3, 1e-2, 1e-1};
+  private static final int FOLDS = 10;
+  private static final double VAL_FAR = 1e-3;
 
   @Override
   public String name() {
@@ -68,11 +74,10 @@ public final class TenFoldPairs implements BenchmarkKind {
   public Benchmark read(ConfigReader card) {
     ConfigReader expect = card.sectionOrEmpty("expect");
     return new Pairs(
-        PairLists.named(card.word("list")),
-        card.words("pairs"),
-        card.words("images"),
-        card.integer("folds", 10, 2, 1000),
-        card.number("val_far", 1e-3, 1e-9, 1),
+        places(card),
+        card.has("folds") ? Optional.of(card.integer("folds", 2, 1000)) : Optional.empty(),
+        card.flag("interleave", false),
+        card.number("val_far", VAL_FAR, 1e-9, 1),
         expect.integer("pairs", 0, 0, Integer.MAX_VALUE),
         expect.integer("same", 0, 0, Integer.MAX_VALUE),
         MetricKeys.read(card),
@@ -81,14 +86,33 @@ public final class TenFoldPairs implements BenchmarkKind {
             EmbeddingSource.state(card.sectionOrEmpty("features")), Optional.empty()));
   }
 
+  private static PairPlaces places(ConfigReader card) {
+    String list = card.oneOf("list", PairSetKind.registry().names());
+    return PairFormat.formats().contains(list)
+        ? PairPlaces.OfCard.read(card, list)
+        : new PairPlaces.Given(PairSetKind.registry().get(list).read(card));
+  }
+
+  /** The protocol over pairs that a run names itself, with what it asks for by default. */
+  public static Benchmark over(PairSource pairs) {
+    return new Pairs(
+        new PairPlaces.Given(pairs),
+        Optional.empty(),
+        false,
+        VAL_FAR,
+        0,
+        0,
+        MetricSettings.DEFAULT,
+        BootstrapSettings.DEFAULT,
+        new EmbeddingSource(FeatureState.RAW, Optional.empty()));
+  }
+
   /**
    * One such benchmark.
    *
-   * @param list format of the list
-   * @param pairFiles where the list may lie, relative to the data folder; the first that exists is
-   *     taken
-   * @param imageFolders where the pictures may lie
-   * @param folds number of folds
+   * @param places where the pairs lie
+   * @param folds number of folds; empty for the list's own, or ten where it says nothing
+   * @param interleave whether both kinds of pairs are spread evenly before folds are cut
    * @param valFar FAR of val@FAR
    * @param expectedPairs pairs the list must hold; 0 where the card does not say
    * @param expectedSame same pairs it must hold; 0 where the card does not say
@@ -97,10 +121,9 @@ public final class TenFoldPairs implements BenchmarkKind {
    * @param source what has been done to stored embeddings
    */
   private record Pairs(
-      PairLists list,
-      List<String> pairFiles,
-      List<String> imageFolders,
-      int folds,
+      PairPlaces places,
+      Optional<Integer> folds,
+      boolean interleave,
       double valFar,
       int expectedPairs,
       int expectedSame,
@@ -110,12 +133,33 @@ public final class TenFoldPairs implements BenchmarkKind {
       implements Benchmark {
 
     @Override
+    public Benchmark opened(EvaluationRequest request) {
+      PairPlaces.Found found = find(request, request.features().isPresent());
+      rows(found);
+      return new Pairs(
+          new PairPlaces.Open(found), folds, false, valFar, 0, 0, metrics, bootstrap, source);
+    }
+
+    @Override
+    public Map<String, String> openedData() {
+      return places instanceof PairPlaces.Open open
+          ? Map.of("pairs", open.found().faces().fingerprint())
+          : Map.of();
+    }
+
+    private PairPlaces.Found find(EvaluationRequest request, boolean namesOnly) {
+      PairPlaces.Found found = places.open(request, namesOnly);
+      requireCount(found.where(), "pairs", expectedPairs, found.faces().pairs().size());
+      requireCount(found.where(), "pairs of one person", expectedSame, found.faces().same());
+      return interleave ? new PairPlaces.Found(found.faces().interleaved(), found.where()) : found;
+    }
+
+    @Override
     public EvaluationOutcome evaluate(EvaluationRequest request) {
-      Path pairsFile = located("pair list", request.pairs(), request.data(), pairFiles, "--pairs");
       Optional<FeatureSet> stored = source.stored(request);
-      PairedFaces faces =
-          stored.isPresent() ? list.namesOf(pairsFile) : list.read(pairsFile, images(request));
-      requireExpected(pairsFile, faces);
+      PairPlaces.Found found = find(request, stored.isPresent());
+      PairedFaces faces = found.faces();
+      PairList pairs = rows(found);
       long begin = System.nanoTime();
       EmbeddingSource.Embedded embedded =
           stored.isPresent()
@@ -124,43 +168,49 @@ public final class TenFoldPairs implements BenchmarkKind {
               : EmbeddingSource.embedded(request, network(request), faces.images());
       double seconds = (System.nanoTime() - begin) / 1e9;
       FeatureSet features = embedded.features();
-      PairList pairs = rows(faces);
       FlipPolicy flip =
           features.state().flip() == FeatureState.Flip.CONCATENATED
               ? FlipPolicy.SUM
               : FlipPolicy.NONE;
       PairDistances distances = PairDistances.of(features.matrix(), flip, pairs);
-      FoldVerification folds = FoldVerification.of(distances, pairs, valFar);
       FlipPolicy reported =
           features.state().flip() == FeatureState.Flip.NONE ? FlipPolicy.NONE : FlipPolicy.SUM;
       Numbers numbers =
           Numbers.of(
               distances,
               pairs,
-              folds,
+              FoldVerification.of(distances, pairs, valFar),
               embedded.stored() > 0 ? Double.NaN : features.matrix().rows() / seconds);
       ScoredComparisons comparisons =
           numbers.comparisons(
               IntStream.range(0, faces.images().size()).mapToObj(faces.images()::nameOf).toList(),
               norms(features, flip));
-      VerificationReport all = VerificationReport.of(comparisons.list(), metrics, bootstrap);
-      Map<String, Object> result = numbers.result(reported);
-      result.put("all_pairs", all.result());
-      List<MetricValue> values = new ArrayList<>(numbers.metrics());
-      all.metrics().stream().filter(value -> !value.id().equals("auc")).forEach(values::add);
-      PairPage page = new PairPage(faces, pairs, distances, numbers);
+      VerificationReport all =
+          VerificationReport.of(comparisons.list(), metrics, request.bootstrap(bootstrap));
+      MeasuredValues measured =
+          numbers.measured(all, request.bootstrap(bootstrap), comparisons.list().names());
+      Map<String, Object> facts = numbers.facts();
+      facts.putAll(all.facts());
+      facts.put("mean_embedding_norm", distances.meanNorm());
+      return new EvaluationOutcome(
+          measured,
+          facts,
+          "squared L2 of unit embeddings, flip " + reported.name().toLowerCase(Locale.ROOT),
+          Map.of("pairs", faces.fingerprint()),
+          PairTables.summary(measured.values()),
+          request.detail() == EvaluationRequest.Detail.WHOLE
+              ? sections(new PairPage(numbers, measured), all, stored.isPresent(), faces.images())
+              : List.of(),
+          comparisons);
+    }
+
+    private static List<Page.Section> sections(
+        PairPage page, VerificationReport all, boolean stored, FaceImageSource images) {
       List<Page.Section> sections =
-          new ArrayList<>(stored.isPresent() ? page.sectionsWithoutPictures() : page.sections());
+          new ArrayList<>(stored ? page.sectionsWithoutPictures() : page.sections(images));
       sections.add(
           new Page.Section("All pairs as one list", "", List.of(new Block.Table(all.table("")))));
-      return new EvaluationOutcome(
-          values,
-          result,
-          "squared L2 of unit embeddings, flip " + reported.name().toLowerCase(Locale.ROOT),
-          Map.of("pairs", fingerprint(faces)),
-          PairTables.summary(numbers),
-          sections,
-          comparisons);
+      return sections;
     }
 
     /** What a stored set has lost cannot be a measure of quality. */
@@ -168,10 +218,6 @@ public final class TenFoldPairs implements BenchmarkKind {
       return features.state().norm() == FeatureState.Norm.DROPPED
           ? Map.of()
           : Map.of("embedding norm", EmbeddingNorms.of(features.matrix(), flip));
-    }
-
-    private Path images(EvaluationRequest request) {
-      return located("picture folder", request.images(), request.data(), imageFolders, "--images");
     }
 
     private static FaceEmbedder network(EvaluationRequest request) {
@@ -187,77 +233,49 @@ public final class TenFoldPairs implements BenchmarkKind {
     private static FeatureSet ofPictures(FeatureSet stored, FaceImageSource pictures) {
       FeatureSet bare =
           new FeatureSet(
-              stored.names().stream().map(Pairs::bare).toList(), stored.matrix(), stored.state());
+              stored.names().stream().map(PictureNames::bare).toList(),
+              stored.matrix(),
+              stored.state());
       List<String> wanted = new ArrayList<>();
       for (int i = 0; i < pictures.size(); i++) {
-        wanted.add(bare(pictures.nameOf(i)));
+        wanted.add(PictureNames.bare(pictures.nameOf(i)));
       }
       return new FeatureSet(
           wanted, new SelectedRows(stored.matrix(), bare.rowsOf(wanted)), stored.state());
     }
 
-    private static String bare(String name) {
-      return EXTENSION.matcher(name).replaceFirst("");
-    }
-
-    /** Of names, order and labels: the same list in another file is the same data. */
-    private static String fingerprint(PairedFaces faces) {
-      StringBuilder text = new StringBuilder();
-      for (FacePair pair : faces.pairs()) {
-        text.append(faces.images().nameOf(pair.first())).append('\t');
-        text.append(faces.images().nameOf(pair.second()))
-            .append('\t')
-            .append(pair.same())
-            .append('\n');
-      }
-      return Sha256.of(text.toString());
-    }
-
-    private static Path located(
-        String what, Optional<Path> given, Path data, List<String> candidates, String option) {
-      if (given.isPresent()) {
-        return given.get();
-      }
-      List<Path> tried = new ArrayList<>();
-      for (String candidate : candidates) {
-        Path path = data.resolve(candidate).normalize();
-        if (Files.exists(path)) {
-          return path;
-        }
-        tried.add(path);
-      }
-      throw new DataException(
-          "There is no "
-              + what
-              + " under "
-              + data
-              + "; looked for "
-              + String.join(", ", tried.stream().map(Path::toString).toList())
-              + ". Name it with "
-              + option
-              + ".");
-    }
-
-    private void requireExpected(Path file, PairedFaces faces) {
-      requireCount(file, "pairs", expectedPairs, faces.pairs().size());
-      requireCount(file, "pairs of one person", expectedSame, faces.same());
-    }
-
-    private static void requireCount(Path file, String what, int expected, int found) {
+    private static void requireCount(String file, String what, int expected, int found) {
       if (expected > 0 && expected != found) {
         throw new DataException(
             file + ": found " + found + " " + what + ", the card expects " + expected + ".");
       }
     }
 
-    private PairList rows(PairedFaces faces) {
+    private PairList rows(PairPlaces.Found found) {
+      PairedFaces faces = found.faces();
       int[] first = faces.pairs().stream().mapToInt(FacePair::first).toArray();
       int[] second = faces.pairs().stream().mapToInt(FacePair::second).toArray();
       boolean[] same = new boolean[first.length];
       for (int i = 0; i < same.length; i++) {
         same[i] = faces.pairs().get(i).same();
       }
-      return new PairList(first, second, same, folds);
+      return new PairList(first, second, same, foldCount(found.where(), faces.folds()));
+    }
+
+    /** A list's own folds may be joined, never cut. */
+    private int foldCount(String where, int own) {
+      if (own > 1 && folds.isPresent() && own % folds.get() != 0) {
+        throw new DataException(
+            where
+                + ": the list has "
+                + own
+                + " folds, "
+                + folds.get()
+                + " are asked for: folds="
+                + own
+                + " takes them as they are.");
+      }
+      return folds.orElse(own > 1 ? own : FOLDS);
     }
   }
 
@@ -265,9 +283,6 @@ public final class TenFoldPairs implements BenchmarkKind {
   record Numbers(
       FoldVerification folds,
       VerificationScores scores,
-      double area,
-      List<OperatingPoint> points,
-      double meanNorm,
       double imagesPerSecond,
       int pairs,
       double[] cosines,
@@ -280,19 +295,9 @@ public final class TenFoldPairs implements BenchmarkKind {
       for (int i = 0; i < cosines.length; i++) {
         cosines[i] = 1 - distances.values()[i] / 2;
       }
-      VerificationScores scores = VerificationScores.of(cosines, pairs.same());
-      OperatingPoints operating = new OperatingPoints(scores);
-      List<OperatingPoint> points = new ArrayList<>();
-      for (double far : FARS) {
-        points.add(operating.iso(far));
-        points.add(operating.nearest(far));
-      }
       return new Numbers(
           folds,
-          scores,
-          RocCurve.exact(scores).area(),
-          points,
-          distances.meanNorm(),
+          VerificationScores.of(cosines, pairs.same()),
           imagesPerSecond,
           pairs.size(),
           cosines,
@@ -312,87 +317,85 @@ public final class TenFoldPairs implements BenchmarkKind {
           qualities);
     }
 
-    List<MetricValue> metrics() {
-      double mean = folds.accuracy().mean();
-      double error = 2 * folds.accuracy().standardError();
-      return List.of(
-          new MetricValue(
-              "accuracy",
-              mean,
-              mean - error,
-              mean + error,
-              pairs,
-              "interval: two standard errors over " + folds.folds().size() + " folds"),
-          MetricValue.of("accuracy_std", folds.accuracy().populationStd(), folds.folds().size()),
-          MetricValue.of("val@far", folds.val().mean(), pairs),
-          MetricValue.of("auc", area, pairs));
+    String valId() {
+      return "val@far=" + Rates.key(folds.targetFar());
     }
 
-    Map<String, Object> result(FlipPolicy flip) {
-      Map<String, Object> result = new LinkedHashMap<>();
-      result.put("accuracy", folds.accuracy().mean());
-      result.put(
-          "accuracy_by_grid",
-          Map.of(
-              "squared_l2_0.01",
-              folds.accuracy().mean(),
-              "cosine_0.001",
-              folds.accuracyByCosine().mean()));
-      result.put("accuracy_std", folds.accuracy().populationStd());
-      result.put("accuracy_standard_error", folds.accuracy().standardError());
-      result.put("folds", folds.folds().stream().map(FoldVerification.Fold::accuracy).toList());
-      result.put(
-          "thresholds", folds.folds().stream().map(FoldVerification.Fold::threshold).toList());
-      result.put(
+    /**
+     * Every number: the ten folds' first, then those of all pairs as one list.
+     *
+     * @param bootstrap for the accuracy's second interval
+     * @param sides who is compared, so that people are drawn rather than pairs
+     */
+    MeasuredValues measured(
+        VerificationReport all, BootstrapSettings bootstrap, Optional<ScoreList.Sides> sides) {
+      List<MetricValue> values = new ArrayList<>();
+      MetricValue accuracy = spread("accuracy", folds.accuracy());
+      values.add(bootstrapped(bootstrap, sides).map(accuracy::and).orElse(accuracy));
+      values.add(spread("accuracy_cosine_grid", folds.accuracyByCosine()));
+      values.add(MetricValue.of("accuracy_std", folds.accuracy().populationStd(), pairs));
+      values.add(
+          MetricValue.of("accuracy_standard_error", folds.accuracy().standardError(), pairs));
+      values.add(
+          spread(valId(), folds.val())
+              .with(new OperatingPoints(scores).iso(folds.targetFar()).support()));
+      values.add(MetricValue.of(valId() + "_reached", folds.meanFar(), pairs));
+      values.addAll(all.values());
+      return new MeasuredValues(
+          values,
+          Map.of("all pairs", all.points()),
+          List.of(ScoreSummary.of("", scores).rocCurve()));
+    }
+
+    private MetricValue spread(String id, Spread spread) {
+      double std = spread.populationStd();
+      return new MetricValue(
+          id,
+          spread.mean(),
+          spread.mean() - std,
+          spread.mean() + std,
+          pairs,
+          MetricValue.SPREAD + " over " + spread.count() + " folds, as papers print it");
+    }
+
+    /** The share judged rightly, pairs or people drawn again. */
+    private Optional<MetricValue.Interval> bootstrapped(
+        BootstrapSettings settings, Optional<ScoreList.Sides> sides) {
+      double[] right = new double[pairs];
+      for (int i = 0; i < pairs; i++) {
+        right[i] = rightly[i] ? 1 : 0;
+      }
+      ScoreList judged = new ScoreList(right, list.same(), sides, Optional.empty(), false);
+      return settings
+          .of(judged)
+          .map(
+              draws -> {
+                ConfidenceInterval interval =
+                    draws.intervals(judged.table(), List.of(SHARE_RIGHT)).get(0);
+                return new MetricValue.Interval(
+                    interval.low(), interval.high(), "95 %, " + draws.description());
+              });
+    }
+
+    /** Folds, counts and speed. */
+    Map<String, Object> facts() {
+      Map<String, Object> facts = new LinkedHashMap<>();
+      facts.put("folds", folds.folds());
+      facts.put(
           "threshold_meaning", "squared L2 distance of unit embeddings; same if strictly below");
-      result.put("val", folds.val().mean());
-      result.put("val_std", folds.val().populationStd());
-      result.put("val_target_far", folds.targetFar());
-      result.put("val_far_reached", folds.meanFar());
-      result.put("auc", area);
-      result.put("tar_iso", keyed(OperatingPoint.Rule.ISO));
-      result.put("tar_nearest", keyed(OperatingPoint.Rule.NEAREST));
-      result.put("mean_embedding_norm", meanNorm);
-      result.put("pairs", pairs);
-      result.put("genuine", scores.genuineCount());
-      result.put("impostor", scores.impostorCount());
+      facts.put("val_target_far", folds.targetFar());
+      facts.put("pairs", pairs);
       if (!Double.isNaN(imagesPerSecond)) {
-        result.put("images_per_second", imagesPerSecond);
+        facts.put("images_per_second", imagesPerSecond);
       }
-      result.put(
-          "flags",
-          Map.of(
-              "flip",
-              flip.name().toLowerCase(Locale.ROOT),
-              "distance",
-              "squared-l2",
-              "std_ddof",
-              0));
-      return result;
+      return facts;
     }
+  }
 
-    private Map<String, Object> keyed(OperatingPoint.Rule rule) {
-      Map<String, Object> byFar = new LinkedHashMap<>();
-      for (OperatingPoint point : points) {
-        if (point.rule() == rule) {
-          Map<String, Object> values = new LinkedHashMap<>();
-          values.put("tar", point.tar());
-          values.put("low", point.tarInterval().low());
-          values.put("high", point.tarInterval().high());
-          values.put("far_reached", point.far());
-          values.put("false_accepts", point.falseAccepts());
-          values.put("false_accept_budget", point.falseAcceptBudget());
-          values.put("threshold_cosine", point.threshold());
-          values.put("note", point.sufficient() ? "" : "insufficient data");
-          byFar.put(Double.toString(point.targetFar()), values);
-        }
-      }
-      return byFar;
-    }
-
-    /** The operating points by one rule. */
-    Stream<OperatingPoint> points(OperatingPoint.Rule rule) {
-      return points.stream().filter(point -> point.rule() == rule);
-    }
+  private static double shareRight(ScoreSteps judged) {
+    int[] right = {0};
+    judged.forEachStep(
+        (score, impostors, genuines) -> right[0] = score == 1 ? impostors + genuines : right[0]);
+    return (double) right[0] / (judged.genuineCount() + judged.impostorCount());
   }
 }

@@ -13,17 +13,17 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.facemargin.core.DataException;
-import org.facemargin.core.FlipPolicy;
 import org.facemargin.evaluation.benchmark.Benchmark;
 import org.facemargin.evaluation.benchmark.BenchmarkKind;
+import org.facemargin.evaluation.benchmark.BootstrapSettings;
 import org.facemargin.evaluation.benchmark.EmbeddingSource;
 import org.facemargin.evaluation.benchmark.EvaluationOutcome;
 import org.facemargin.evaluation.benchmark.EvaluationRequest;
-import org.facemargin.evaluation.benchmark.ScoreCurves;
-import org.facemargin.evaluation.benchmark.ScoreSummary;
-import org.facemargin.evaluation.benchmark.ThresholdTable;
+import org.facemargin.evaluation.benchmark.MeasuredValues;
+import org.facemargin.evaluation.benchmark.MetricKeys;
+import org.facemargin.evaluation.benchmark.ScoredComparisons;
+import org.facemargin.evaluation.benchmark.VerificationReport;
 import org.facemargin.evaluation.features.FeatureSet;
-import org.facemargin.evaluation.features.FeatureState;
 import org.facemargin.evaluation.pairs.FoldVerification;
 import org.facemargin.evaluation.pairs.PairDistances;
 import org.facemargin.evaluation.pairs.PairList;
@@ -33,8 +33,7 @@ import org.facemargin.files.Sha256;
 import org.facemargin.files.TextLines;
 import org.facemargin.files.yaml.ConfigReader;
 import org.facemargin.files.yaml.DataPath;
-import org.facemargin.report.Block;
-import org.facemargin.report.Page;
+import org.facemargin.metrics.MetricSettings;
 
 /**
  * YouTube Faces: pairs of videos, each the mean of its frames ({@link VideoPooling}), ten folds as
@@ -57,23 +56,42 @@ public final class VideoPairs implements BenchmarkKind {
         card.section("meta").dataPath("splits"),
         card.flag("frame_norm", true),
         card.number("val_far", 1e-3, 1e-9, 1),
+        MetricKeys.read(card),
+        BootstrapSettings.read(card),
         EmbeddingSource.read(card));
   }
 
   /** A line of the splits file. */
   private record Pair(int split, String first, String second, boolean same) {}
 
-  private record Videos(DataPath splits, boolean frameNorm, double valFar, EmbeddingSource source)
+  private record Videos(
+      DataPath splits,
+      boolean frameNorm,
+      double valFar,
+      MetricSettings metrics,
+      BootstrapSettings bootstrap,
+      EmbeddingSource source)
       implements Benchmark {
 
     @Override
-    public EvaluationOutcome evaluate(EvaluationRequest request) {
-      List<Pair> pairs = pairs(splits.resolve());
+    public Benchmark opened(EvaluationRequest request) {
+      source.require(request, frames(request, videos(pairs(splits.resolve())).keySet()));
+      return this;
+    }
+
+    private static Map<String, Integer> videos(List<Pair> pairs) {
       Map<String, Integer> videos = new LinkedHashMap<>();
       for (Pair pair : pairs) {
         videos.putIfAbsent(pair.first, videos.size());
         videos.putIfAbsent(pair.second, videos.size());
       }
+      return videos;
+    }
+
+    @Override
+    public EvaluationOutcome evaluate(EvaluationRequest request) {
+      List<Pair> pairs = pairs(splits.resolve());
+      Map<String, Integer> videos = videos(pairs);
       FeatureSet features =
           request.features().isPresent()
               ? source.of(request, List.of())
@@ -84,38 +102,26 @@ public final class VideoPairs implements BenchmarkKind {
           PairDistances.ofUnits(new VideoPooling(frameNorm).of(features, rows), list);
       FoldVerification folds = FoldVerification.of(distances, list, valFar);
       TenFoldPairs.Numbers numbers = TenFoldPairs.Numbers.of(distances, list, folds, Double.NaN);
-      Map<String, Object> result =
-          new LinkedHashMap<>(
-              numbers.result(
-                  features.state().flip() == FeatureState.Flip.NONE
-                      ? FlipPolicy.NONE
-                      : FlipPolicy.SUM));
-      result.remove("mean_embedding_norm");
-      result.put("videos", videos.size());
-      result.put("frames", rows.stream().mapToInt(row -> row.length).sum());
-      result.put("frame_norm", frameNorm);
+      ScoredComparisons comparisons = numbers.comparisons(List.copyOf(videos.keySet()), Map.of());
+      BootstrapSettings intervals = request.bootstrap(bootstrap);
+      VerificationReport all = VerificationReport.of(comparisons.list(), metrics, intervals);
+      MeasuredValues measured = numbers.measured(all, intervals, comparisons.list().names());
+      Map<String, Object> facts = numbers.facts();
+      facts.putAll(all.facts());
+      facts.put("videos", videos.size());
+      facts.put("frames", rows.stream().mapToInt(row -> row.length).sum());
+      facts.put("frame_norm", frameNorm);
       return new EvaluationOutcome(
-          numbers.metrics(),
-          result,
+          measured,
+          facts,
           "squared L2 of mean frames, frames "
               + (frameNorm ? "made unit first" : "as they are")
               + ", "
               + EmbeddingSource.words(features.state()),
           Map.of("splits", Sha256.of(splits.resolve())),
-          PairTables.summary(numbers),
-          sections(numbers),
-          numbers.comparisons(List.copyOf(videos.keySet()), Map.of()));
-    }
-
-    private static List<Page.Section> sections(TenFoldPairs.Numbers numbers) {
-      ScoreSummary scores = ScoreSummary.of("", numbers.scores());
-      return List.of(
-          new Page.Section("", "", List.of(new Block.Table(PairTables.summary(numbers)))),
-          new Page.Section(
-              "Curves", "", List.of(new Block.Charts(ScoreCurves.of(List.of(scores))))),
-          new Page.Section(
-              "Operating points", "", List.of(new Block.Table(ThresholdTable.of(scores)))),
-          new Page.Section("Folds", "", List.of(new Block.Table(PairTables.folds(numbers)))));
+          PairTables.summary(measured.values()),
+          new PairPage(numbers, measured).sectionsWithoutPictures(),
+          comparisons);
     }
 
     private List<String> frames(EvaluationRequest request, Iterable<String> videos) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.facemargin.core.DataException;
 import org.facemargin.core.Progress;
+import org.facemargin.metrics.OperatingPoint;
 
 /**
  * Identification and verification among distractors, as MegaFace's challenge 1 defines them.
@@ -253,6 +254,7 @@ public final class DistractorSearch {
   /**
    * Verification at one false accept rate.
    *
+   * @param target the FAR asked for
    * @param tar largest TAR among thresholds with FAR at most the target (ISO/IEC 19795-1); NaN
    *     where the budget is 0: insufficient data
    * @param threshold scores above it are accepted; NaN likewise
@@ -262,12 +264,42 @@ public final class DistractorSearch {
    * @param farNearest that FAR
    */
   public record Point(
+      double target,
       double tar,
       double threshold,
       long falseAccepts,
       long budget,
       double tarNearest,
-      double farNearest) {}
+      double farNearest) {
+
+    /** As any protocol's operating point, by ISO's rule. */
+    public OperatingPoint iso(DistractorSearch search) {
+      return point(search, OperatingPoint.Rule.ISO, tar, threshold, falseAccepts);
+    }
+
+    /** The same by the nearest rate, whose threshold is not kept. */
+    public OperatingPoint nearest(DistractorSearch search) {
+      long accepted = Math.round(farNearest * search.impostorCount());
+      return point(search, OperatingPoint.Rule.NEAREST, tarNearest, Double.NaN, accepted);
+    }
+
+    private OperatingPoint point(
+        DistractorSearch search,
+        OperatingPoint.Rule rule,
+        double rate,
+        double limit,
+        long accepted) {
+      return OperatingPoint.counted(
+          rule,
+          target,
+          limit,
+          Double.isNaN(rate) ? -1 : (int) Math.round(rate * search.genuineCount()),
+          search.genuineCount(),
+          accepted,
+          budget,
+          search.impostorCount());
+    }
+  }
 
   /**
    * @param far at most the {@code largestFar} of the search
@@ -278,11 +310,11 @@ public final class DistractorSearch {
     double tarNearest = tarAbove(boundary(nearest));
     double farNearest = (double) nearest / impostorCount;
     if (budget == 0) {
-      return new Point(Double.NaN, Double.NaN, 0, 0, tarNearest, farNearest);
+      return new Point(far, Double.NaN, Double.NaN, 0, 0, tarNearest, farNearest);
     }
     double threshold = boundary(budget);
     return new Point(
-        tarAbove(threshold), threshold, accepted(threshold), budget, tarNearest, farNearest);
+        far, tarAbove(threshold), threshold, accepted(threshold), budget, tarNearest, farNearest);
   }
 
   /** The score that the accepted ones lie above when at most {@code accepts} impostors may be. */

@@ -10,6 +10,7 @@ import org.facemargin.evaluation.benchmark.Benchmark;
 import org.facemargin.evaluation.benchmark.BenchmarkKind;
 import org.facemargin.evaluation.benchmark.EvaluationOutcome;
 import org.facemargin.evaluation.benchmark.EvaluationRequest;
+import org.facemargin.evaluation.benchmark.MeasuredValues;
 import org.facemargin.evaluation.features.FeatureSet;
 import org.facemargin.files.Sha256;
 import org.facemargin.files.yaml.ConfigReader;
@@ -34,7 +35,26 @@ public final class NewcomerProtocol implements BenchmarkKind {
   public Benchmark read(ConfigReader card) {
     double threshold = card.number("longer_than", 0, 1e6);
     DataPath names = card.dataPath("names");
-    return request -> evaluate(request, threshold, names.resolve());
+    return new Newcomer(threshold, names);
+  }
+
+  private record Newcomer(double threshold, DataPath names) implements Benchmark {
+
+    @Override
+    public EvaluationOutcome evaluate(EvaluationRequest request) {
+      return NewcomerProtocol.evaluate(request, threshold, names.resolve());
+    }
+
+    @Override
+    public Benchmark opened(EvaluationRequest request) {
+      names.resolve();
+      return this;
+    }
+
+    @Override
+    public String headline() {
+      return "longer";
+    }
   }
 
   private static EvaluationOutcome evaluate(
@@ -62,8 +82,9 @@ public final class NewcomerProtocol implements BenchmarkKind {
             List.of(List.of(Integer.toString(count), Long.toString(longer))),
             List.of());
     return new EvaluationOutcome(
-        List.of(MetricValue.of("longer", share, count)),
-        Map.of("longer", share),
+        new MeasuredValues(
+            List.of(MetricValue.of("longer", share, count)), Map.of(), List.of()),
+        Map.of("embeddings", count),
         "embeddings as given",
         Map.of("names", Sha256.of(names)),
         table,

@@ -8,16 +8,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.facemargin.core.DataException;
 import org.facemargin.core.FlipPolicy;
 import org.facemargin.core.Progress;
 import org.facemargin.evaluation.benchmark.BenchmarkCard;
+import org.facemargin.evaluation.benchmark.EvaluationOutcome;
 import org.facemargin.evaluation.benchmark.EvaluationRequest;
+import org.facemargin.evaluation.benchmark.MeasuredValues;
 import org.facemargin.evaluation.benchmark.StoredFeatures;
 import org.facemargin.evaluation.features.ArrayFeatures;
 import org.facemargin.evaluation.features.NpyFile;
+import org.facemargin.evaluation.pairs.FoldVerification;
 import org.facemargin.faces.format.OpenCvMatrix;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,24 +41,31 @@ class ProtocolsTest {
         new ArrayFeatures(rows.size(), values.length / rows.size(), values));
   }
 
-  private Map<String, Object> evaluate(Path features) throws IOException {
+  private EvaluationOutcome evaluate(Path features) throws IOException {
     EvaluationRequest request =
         new EvaluationRequest(
             Optional.empty(),
             Optional.empty(),
             Optional.of(StoredFeatures.read(features, Optional.of(folder.resolve("names.txt")))),
             Optional.empty(),
-            folder,
+            Optional.of(folder),
             Optional.empty(),
             Optional.empty(),
             FlipPolicy.NONE,
             1,
             1,
-            Progress.SILENT);
-    return BenchmarkCard.read(folder.resolve("card.yaml")).benchmark().evaluate(request).result();
+            Progress.SILENT,
+            EvaluationRequest.Detail.WHOLE);
+    return BenchmarkCard.read(folder.resolve("card.yaml")).benchmark().evaluate(request);
   }
 
-  private Map<String, Object> evaluate() throws IOException {
+  @SuppressWarnings("unchecked")
+  private static List<Double> thresholds(EvaluationOutcome outcome) {
+    return ((List<FoldVerification.Fold>) outcome.facts().get("folds"))
+        .stream().map(FoldVerification.Fold::threshold).toList();
+  }
+
+  private EvaluationOutcome evaluate() throws IOException {
     return evaluate(folder.resolve("f.npy"));
   }
 
@@ -75,7 +84,9 @@ class ProtocolsTest {
         "protocol: closed-set",
         "meta: {gallery: gallery.txt, probe: probe.txt, distractors: distractors.txt}",
         "ranks: [1, 2]");
-    assertThat(evaluate()).containsEntry("rank_1", 0.5).containsEntry("rank_2", 1.0);
+    MeasuredValues found = evaluate().measured();
+    assertThat(found.value("rank-1").value()).isEqualTo(0.5);
+    assertThat(found.value("rank-2").value()).isEqualTo(1.0);
     text("probe.txt", "p A", "q C");
     assertThatThrownBy(this::evaluate)
         .isInstanceOf(DataException.class)
@@ -101,14 +112,15 @@ class ProtocolsTest {
         "2, 1, A/1, A/2, , 1",
         "2, 2, A/2, C/1, , 0");
     text("card.yaml", "protocol: video-pairs", "meta: {splits: splits.txt}");
-    Map<String, Object> normed = evaluate();
-    assertThat(normed).containsEntry("accuracy", 1.0).containsEntry("frames", 5);
-    assertThat(normed.get("thresholds")).isEqualTo(List.of(0.01, 0.01));
+    EvaluationOutcome normed = evaluate();
+    assertThat(normed.measured().value("accuracy").value()).isEqualTo(1.0);
+    assertThat(normed.facts()).containsEntry("frames", 5);
+    assertThat(thresholds(normed)).containsExactly(0.01, 0.01);
     text("card.yaml", "protocol: video-pairs", "meta: {splits: splits.txt}", "frame_norm: false");
     double distance = 2 - 2 * 3 / Math.sqrt(10);
     double threshold = Math.ceil(100 * distance) / 100;
-    assertThat((List<?>) evaluate().get("thresholds"))
-        .allSatisfy(one -> assertThat((Double) one).isCloseTo(threshold, within(1e-12)));
+    assertThat(thresholds(evaluate()))
+        .allSatisfy(one -> assertThat(one).isCloseTo(threshold, within(1e-12)));
     text("splits.txt", "header", "1, 1, A/1, A/2, , 1", "1, 2, A/1, B/1, , yes");
     assertThatThrownBy(this::evaluate)
         .hasMessageContaining("splits.txt:3: the last field is 'yes'");
@@ -147,13 +159,12 @@ class ProtocolsTest {
         "meta: {probes: probes.json, distractors: distractors.txt, distractor_noises: noises.txt,",
         "       probe_prefix: facescrub/, distractor_prefix: megaface/}",
         "sizes: [3]");
-    Map<String, Object> matrix = evaluate();
-    Map<?, ?> set = (Map<?, ?>) ((Map<?, ?>) matrix.get("identification")).get("3");
-    assertThat(set.get("rank_1")).isEqualTo(0.5);
-    assertThat(set.get("rank_5")).isEqualTo(1.0);
-    assertThat(matrix).containsEntry("noisy_distractors", 1);
-    Map<String, Object> bins = evaluate(folder.resolve("bin"));
-    assertThat(bins.get("identification")).isEqualTo(matrix.get("identification"));
+    EvaluationOutcome matrix = evaluate();
+    assertThat(matrix.measured().value("rank-1@3").value()).isEqualTo(0.5);
+    assertThat(matrix.measured().value("rank-5@3").value()).isEqualTo(1.0);
+    assertThat(matrix.facts()).containsEntry("noisy_distractors", 1);
+    EvaluationOutcome bins = evaluate(folder.resolve("bin"));
+    assertThat(bins.metrics()).isEqualTo(matrix.metrics());
   }
 
   /** IJB: names in another order than the list; what cannot be computed is left out, in words. */
@@ -167,14 +178,13 @@ class ProtocolsTest {
         "protocol: ijb",
         "features: {flip: summed, norm: dropped}",
         "meta: {faces: faces.txt, pairs: pairs.txt}");
-    Map<String, Object> result = evaluate();
-    assertThat((String) result.get("left_out"))
+    EvaluationOutcome result = evaluate();
+    assertThat((String) result.facts().get("left_out"))
         .contains("7 of 8")
         .contains("F0, as mirrored embeddings are added already")
         .contains("N1, as embeddings are unit already")
         .contains("D1, as the card names no landmarks file");
-    Map<?, ?> flags = (Map<?, ?>) ((Map<?, ?>) result.get("verification")).get("N0D0F2");
-    assertThat(flags.get("auc")).isEqualTo(1.0);
+    assertThat(result.measured().value("auc,N0D0F2").value()).isEqualTo(1.0);
     text("faces.txt", "1.jpg 1 1", "2.jpg 2", "3.jpg 3 3");
     assertThatThrownBy(this::evaluate).hasMessageContaining("faces.txt:2: expected 3 fields");
     text("faces.txt", "1.jpg 1 1", "2.jpg 2 2", "3.jpg 3 3", "9.jpg 4 4");
@@ -202,7 +212,9 @@ class ProtocolsTest {
         "pairs: [pairs.txt]",
         "images: [.]",
         "folds: 2");
-    assertThat(evaluate()).containsEntry("accuracy", 1.0).containsEntry("pairs", 4);
+    EvaluationOutcome found = evaluate();
+    assertThat(found.measured().value("accuracy").value()).isEqualTo(1.0);
+    assertThat(found.facts()).containsEntry("pairs", 4);
   }
 
   /** A protocol in one file, used through a card: two of three embeddings are longer than 2. */
@@ -210,7 +222,7 @@ class ProtocolsTest {
   void aNewcomersProtocolIsOneFile() throws IOException {
     features("a b c", 3, 4, 1, 1, 0, -2.5f);
     text("card.yaml", "protocol: newcomer", "longer_than: 2", "names: names.txt");
-    assertThat(evaluate()).containsEntry("longer", 2 / 3.0);
+    assertThat(evaluate().measured().value("longer").value()).isEqualTo(2 / 3.0);
     text("card.yaml", "protocol: newcomer", "longer_then: 2", "names: names.txt");
     assertThatThrownBy(this::evaluate)
         .hasMessageContaining("card.yaml:1: missing key 'longer_than'");

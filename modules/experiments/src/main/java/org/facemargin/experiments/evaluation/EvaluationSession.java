@@ -27,7 +27,7 @@ import org.facemargin.report.ReportFiles;
  */
 public final class EvaluationSession {
 
-  private static final String SCHEMA = "evaluation/1";
+  private static final String SCHEMA = "evaluation/2";
 
   private final BenchmarkCard card;
   private final Map<String, String> model;
@@ -56,7 +56,6 @@ public final class EvaluationSession {
     result.put("protocol", card.protocol());
     result.put("model", model);
     result.putAll(outcome.result());
-    result.put("metrics", outcome.metrics());
     result.put("data_sha256", outcome.data());
     result.put("version", Provenance.VERSION);
     result.put("git", GitState.of(ProjectFolder.find()));

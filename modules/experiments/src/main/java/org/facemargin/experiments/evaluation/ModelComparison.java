@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +26,7 @@ import org.facemargin.report.Page;
 import org.facemargin.report.ReportFiles;
 import org.facemargin.report.ReportTable;
 import org.facemargin.report.TableRenderer;
+import org.facemargin.report.Words;
 
 /**
  * Several models on several benchmarks in one table, with paired tests wherever two of them judged
@@ -107,20 +107,17 @@ public final class ModelComparison {
         "Comparison",
         columns,
         rows,
-        List.of("Rates as fractions, with 95 % intervals where there are any."));
+        List.of("In brackets the interval, where there is one. ≈: fewer than 30 errors."));
   }
 
   private static String shown(Optional<MetricValue> metric) {
-    if (metric.isEmpty()) {
-      return "-";
-    }
-    MetricValue value = metric.get();
-    if (Double.isNaN(value.value())) {
-      return value.note().isEmpty() ? "undefined" : value.note();
-    }
-    return Double.isNaN(value.low())
-        ? String.format(Locale.ROOT, "%.5f", value.value())
-        : String.format(Locale.ROOT, "%.5f [%.5f, %.5f]", value.value(), value.low(), value.high());
+    return metric
+        .map(
+            value ->
+                Double.isNaN(value.low())
+                    ? Words.value(value)
+                    : Words.value(value) + " (" + Words.interval(value) + ")")
+        .orElse("-");
   }
 
   /** Writes everything. */

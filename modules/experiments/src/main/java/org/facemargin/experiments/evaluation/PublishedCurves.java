@@ -18,6 +18,7 @@ import org.facemargin.report.Chart;
 import org.facemargin.report.Page;
 import org.facemargin.report.ReportFiles;
 import org.facemargin.report.ReportTable;
+import org.facemargin.report.Words;
 
 /**
  * ROC curves of published systems, read from files of two columns: accuracy, EER and area in one
@@ -64,20 +65,16 @@ public final class PublishedCurves {
         new ArrayList<>(
             List.of(
                 files.get(index).getFileName().toString(),
-                percent(curve.bestAccuracy(GENUINE_SHARE)),
-                percent(curve.equalErrorRate()),
+                Words.rate(curve.bestAccuracy(GENUINE_SHARE)),
+                Words.rate(curve.equalErrorRate()),
                 String.format(Locale.ROOT, "%.5f", curve.area())));
     FARS.forEach(
-        far -> row.add(known(curve, far) ? percent(curve.tarWithin(far)) : "insufficient data"));
+        far -> row.add(known(curve, far) ? Words.rate(curve.tarWithin(far)) : "insufficient data"));
     return row;
   }
 
   private static boolean known(RateCurve curve, double far) {
     return far >= curve.smallestFar();
-  }
-
-  private static String percent(double rate) {
-    return String.format(Locale.ROOT, "%.2f %%", 100 * rate);
   }
 
   /** Writes {@code result.json} and the page. */

@@ -22,6 +22,7 @@ import org.facemargin.margins.theory.PolarCollapse;
 import org.facemargin.report.Chart;
 import org.facemargin.report.ChartFiles;
 import org.facemargin.report.ReportTable;
+import org.facemargin.report.Words;
 
 /**
  * Polar collapse with and without its cures, in simulation: WACV 2023, figure 1b without pictures.
@@ -134,7 +135,7 @@ public record CollapseStudy(double amplitude, int steps, int seeds, int hidden) 
                 Long.toString(run.seed()),
                 String.format(Locale.ROOT, "%.3f", run.mean_target_cosine()),
                 String.format(Locale.ROOT, "%.3f", run.mean_centre_norm()),
-                String.format(Locale.ROOT, "%.1f %%", 100 * run.nearest_is_target()),
+                Words.rate(run.nearest_is_target(), 1),
                 run.collapsed() ? "collapsed" : "did not collapse"));
       }
       List<String> notes = new ArrayList<>();

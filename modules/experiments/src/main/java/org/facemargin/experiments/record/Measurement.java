@@ -18,6 +18,11 @@ public record Measurement(String benchmark, long step, List<MetricValue> metrics
     metrics = List.copyOf(metrics);
   }
 
+  /** The number that stands for all others: the first. */
+  public Optional<MetricValue> headline() {
+    return metrics.stream().findFirst();
+  }
+
   /** The same numbers under another benchmark's name. */
   public Measurement of(String other) {
     return new Measurement(other, step, metrics, flags);

@@ -42,4 +42,11 @@ public record Provenance(
   public Provenance {
     data = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(data));
   }
+
+  /** The same with more data. */
+  public Provenance with(Map<String, String> more) {
+    Map<String, String> all = new java.util.TreeMap<>(data);
+    all.putAll(more);
+    return new Provenance(version, git, environment, engine, head, all, startedUtc);
+  }
 }

@@ -53,6 +53,26 @@ public record RunRecord(
     after = List.copyOf(after);
   }
 
+  /** The same with other numbers measured at the end, from other data. */
+  public RunRecord with(Provenance origin, List<Measurement> measured) {
+    return new RunRecord(
+        schema,
+        run,
+        scale,
+        seed,
+        recipe,
+        configSha256,
+        config,
+        origin,
+        resumed,
+        training,
+        gradients,
+        angles,
+        before,
+        measured,
+        export);
+  }
+
   /** What the baseline of a benchmark is called: its pairs by their bare pixels. */
   public static String pixels(String benchmark) {
     return benchmark + " raw pixels";

@@ -17,6 +17,7 @@ import org.facemargin.core.Durations;
 import org.facemargin.report.Block;
 import org.facemargin.report.HtmlPage;
 import org.facemargin.report.Page;
+import org.facemargin.report.Words;
 
 /**
  * A run's curves while it runs, on this machine alone: a page at {@code http://127.0.0.1:PORT/}
@@ -159,10 +160,9 @@ public final class LivePage implements AutoCloseable {
         headline("Loss", "%.3f", curve.last("step", "loss"), "last step", true),
         headline("Mean target cosine", "%.3f", curve.last("step", "mean_target_cosine"), "", false),
         headline("Speed", "%.1f images/s", speed(curve), "last 50 steps", false),
-        headline(
+        new Block.Headline(
             "Waiting for data",
-            "%.1f %%",
-            100 * curve.last("step", "data_wait_share"),
+            Words.rate(curve.last("step", "data_wait_share"), 1),
             "share of the last step",
             false));
   }

@@ -61,9 +61,7 @@ record OpenRun(
   Provenance provenance(Path projectFolder, Trainer trainer) {
     Map<String, String> data = new LinkedHashMap<>();
     data.put("train", faces().fingerprint());
-    for (VerificationSet set : config.verification().sets()) {
-      data.put(set.name(), set.pairs().fingerprint());
-    }
+    data.putAll(verification.fingerprints());
     return new Provenance(
         Provenance.VERSION,
         GitState.of(projectFolder),

@@ -18,6 +18,11 @@ final class PixelEmbedder implements FaceEmbedder {
   }
 
   @Override
+  public boolean takesAnySize() {
+    return true;
+  }
+
+  @Override
   public ImageSpec imageSpec() {
     return spec;
   }

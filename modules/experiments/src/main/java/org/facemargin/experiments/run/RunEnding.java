@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.facemargin.evaluation.benchmark.EvaluationRequest;
 import org.facemargin.experiments.models.LoadedNetwork;
 import org.facemargin.experiments.models.NetworkExport;
 import org.facemargin.experiments.record.AngleDistribution;
@@ -46,7 +47,9 @@ final class RunEnding {
     List<Verification.Finding> findings =
         interrupted
             ? List.of()
-            : run.verification().measure(run.embedder(), outcome.step(), run.progress());
+            : run.verification()
+                .measure(
+                    run.embedder(), outcome.step(), EvaluationRequest.Detail.WHOLE, run.progress());
     if (run.writes()) {
       keepLast();
     }
@@ -60,7 +63,7 @@ final class RunEnding {
             config.recipe(),
             config.resolved().sha256(),
             config.resolved().yaml(),
-            history.first(),
+            history.first().with(Verification.fingerprints(findings)),
             history.resumed(),
             summary(outcome),
             gradients.peaks(),

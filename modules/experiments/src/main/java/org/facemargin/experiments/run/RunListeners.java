@@ -3,10 +3,11 @@ package org.facemargin.experiments.run;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.facemargin.core.Progress;
+import org.facemargin.evaluation.benchmark.EvaluationRequest;
+import org.facemargin.report.Words;
 import org.facemargin.training.TrainingListener;
 import org.facemargin.training.listeners.AngleListener;
 import org.facemargin.training.listeners.CheckpointListener;
@@ -60,7 +61,7 @@ final class RunListeners {
           new ValidationListener(
               new ValidationSettings(
                   verification.everySteps(),
-                  metricName(verification.sets().get(0).name()),
+                  metricName(verification.sets().get(0)),
                   true,
                   verification.patience(),
                   verification.averagedWeights()),
@@ -73,20 +74,21 @@ final class RunListeners {
     return listeners;
   }
 
-  private static String metricName(String set) {
-    return set + "_accuracy";
+  private static String metricName(VerificationSet set) {
+    return set.name() + "_" + set.benchmark().headline();
   }
 
   private static Map<String, Double> validate(OpenRun run, long step) {
     Map<String, Double> values = new LinkedHashMap<>();
-    for (var finding : run.verification().measure(run.embedder(), step, Progress.SILENT)) {
-      double accuracy = finding.measurement().metric("accuracy").orElseThrow().value();
-      String name = finding.set().name();
-      values.put(metricName(name), accuracy);
+    for (Verification.Finding finding :
+        run.verification()
+            .measure(run.embedder(), step, EvaluationRequest.Detail.NUMBERS, Progress.SILENT)) {
+      VerificationSet set = finding.set();
+      String id = set.benchmark().headline();
+      double value = finding.measurement().metric(id).orElseThrow().value();
+      values.put(metricName(set), value);
       run.progress()
-          .note(
-              String.format(
-                  Locale.ROOT, "Step %d: %s accuracy %.2f %%", step, name, 100 * accuracy));
+          .note("Step " + step + ": " + set.name() + " " + id + " " + Words.rate(value, 2));
     }
     return values;
   }

@@ -7,9 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import org.facemargin.core.Durations;
 import org.facemargin.core.MetricValue;
-import org.facemargin.evaluation.benchmark.ScoreCurves;
-import org.facemargin.evaluation.benchmark.ScoreSummary;
-import org.facemargin.evaluation.benchmark.ThresholdTable;
 import org.facemargin.experiments.record.Measurement;
 import org.facemargin.experiments.record.Provenance;
 import org.facemargin.experiments.record.RunRecord;
@@ -17,6 +14,7 @@ import org.facemargin.experiments.record.TrainingSummary;
 import org.facemargin.report.Block;
 import org.facemargin.report.Page;
 import org.facemargin.report.ReportTable;
+import org.facemargin.report.Words;
 
 /** The page of a run. */
 final class RunPage {
@@ -84,9 +82,7 @@ final class RunPage {
   private List<Block.Headline> headlines() {
     List<Block.Headline> items = new ArrayList<>();
     for (Measurement measurement : record.after()) {
-      measurement
-          .metric("accuracy")
-          .ifPresent(accuracy -> items.addAll(accuracies(measurement, accuracy)));
+      measurement.headline().ifPresent(headline -> items.addAll(headlines(measurement, headline)));
     }
     TrainingSummary training = record.training();
     items.add(
@@ -104,47 +100,40 @@ final class RunPage {
     return items;
   }
 
-  private List<Block.Headline> accuracies(Measurement measurement, MetricValue accuracy) {
+  private List<Block.Headline> headlines(Measurement measurement, MetricValue headline) {
     List<Block.Headline> items = new ArrayList<>();
     String name = measurement.benchmark();
     items.add(
         new Block.Headline(
-            "Accuracy on " + name + ", unseen identities",
-            percent(accuracy.value()),
-            interval(accuracy),
+            headline.id() + " on " + name + ", unseen identities",
+            Words.value(headline),
+            Words.intervals(headline),
             true));
     record
-        .untrained(name, "accuracy")
+        .untrained(name, headline.id())
         .ifPresent(
             before ->
                 items.add(
                     new Block.Headline(
-                        "Before training", percent(before.value()), "the same pairs", false)));
+                        "Before training", Words.value(before), "the same pairs", false)));
     record
-        .untrained(RunRecord.pixels(name), "accuracy")
+        .untrained(RunRecord.pixels(name), headline.id())
         .ifPresent(
             before ->
                 items.add(
                     new Block.Headline(
-                        "Raw pixels", percent(before.value()), "no network at all", false)));
+                        "Raw pixels", Words.value(before), "no network at all", false)));
     return items;
   }
 
   private Page.Section verification(Verification.Finding finding) {
-    ScoreSummary scores = ScoreSummary.of("", finding.scores().verification());
-    List<Block> blocks = new ArrayList<>();
-    blocks.add(new Block.Charts(ScoreCurves.of(List.of(scores))));
-    blocks.add(new Block.Table(ThresholdTable.of(scores)));
-    blocks.addAll(new PairGallery(finding).blocks());
+    List<Block> blocks =
+        finding.outcome().sections().stream()
+            .flatMap(section -> section.blocks().stream())
+            .filter(block -> !(block instanceof Block.Headlines))
+            .toList();
     return new Page.Section(
-        "Verification on " + finding.set().name(),
-        finding.scores().pairs().size()
-            + " pairs in "
-            + finding.scores().list().folds()
-            + " folds; "
-            + finding.measurement().flags()
-            + ".",
-        blocks);
+        "Verification on " + finding.set().name(), finding.outcome().flags() + ".", blocks);
   }
 
   private Page.Section numbers() {
@@ -164,8 +153,8 @@ final class RunPage {
               measurement.benchmark(),
               when,
               metric.id(),
-              Double.isFinite(metric.value()) ? percent(metric.value()) : metric.note(),
-              Double.isFinite(metric.low()) ? interval(metric) : "none"));
+              Words.value(metric),
+              Words.intervals(metric)));
     }
   }
 
@@ -205,14 +194,5 @@ final class RunPage {
         List.of(
             Block.Facts.of("", facts),
             new Block.Folded("The whole configuration", record.config())));
-  }
-
-  private static String percent(double fraction) {
-    return String.format(Locale.ROOT, "%.2f %%", 100 * fraction);
-  }
-
-  private static String interval(MetricValue metric) {
-    return String.format(
-        Locale.ROOT, "%.2f to %.2f %%; %s", 100 * metric.low(), 100 * metric.high(), metric.note());
   }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facemargin.backbones.BackboneExecutor;
+import org.facemargin.core.FaceEmbedder;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.LabelledFaces;
 import org.facemargin.core.Progress;
@@ -122,10 +123,11 @@ public final class RunSession {
       progress.note(wiring.headMemory(faces.identities()));
     }
     Optional<TrainingState> state = earlier.latest(store, ClassRange.of(faces.identities(), ranks));
-    Verification verification = new Verification(config.verification());
     ComputationGraph graph = wiring.graph(progress);
     try (BackboneExecutor executor = wiring.executor(graph, progress);
         BatchLoader batches = wiring.batches(training.faces())) {
+      FaceEmbedder embedder = wiring.embedder(graph, executor);
+      Verification verification = new Verification(config.verification(), embedder);
       if (writes()) {
         AtomicFiles.write(folder.config(), config.resolved().yaml());
         training.noise().ifPresent(this::recordNoise);
@@ -140,7 +142,7 @@ public final class RunSession {
               verification,
               graph,
               executor,
-              wiring.embedder(graph, executor),
+              embedder,
               batches,
               store,
               ranks),

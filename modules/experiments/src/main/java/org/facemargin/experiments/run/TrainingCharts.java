@@ -3,6 +3,8 @@ package org.facemargin.experiments.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.facemargin.report.Block;
 import org.facemargin.report.Chart;
 import org.facemargin.report.Page;
@@ -12,6 +14,9 @@ import org.facemargin.report.Page;
  * gradients, verification, speed. A chart nothing was measured for is left out.
  */
 final class TrainingCharts {
+
+  /** Numbers of a verification that a run is judged by: SET_accuracy, SET_rank-1. */
+  private static final Pattern HEADLINE = Pattern.compile("(.+)_(accuracy|rank-.+)");
 
   private static final double SMOOTHING = 0.95;
   private static final int MOST_POINTS = 1200;
@@ -128,8 +133,9 @@ final class TrainingCharts {
     List<Chart.Series> series = new ArrayList<>();
     for (String name : metrics.names("validation")) {
       MetricsCurve.Curve curve = metrics.curve("validation", name);
-      if (name.endsWith("_accuracy") && !curve.steps().isEmpty()) {
-        String set = name.substring(0, name.length() - "_accuracy".length());
+      Matcher headline = HEADLINE.matcher(name);
+      if (headline.matches() && !curve.steps().isEmpty()) {
+        String set = headline.group(1);
         series.add(Chart.Series.of(set, Chart.Kind.JOINED, curve.steps(), curve.values()));
       }
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.facemargin.core.DataException;
 import org.facemargin.core.Progress;
+import org.facemargin.evaluation.benchmark.EvaluationRequest;
 import org.facemargin.experiments.record.Measurement;
 import org.facemargin.experiments.record.RunRecord;
 import org.facemargin.files.json.JsonRecords;
@@ -28,13 +29,19 @@ final class UntrainedBaseline {
     }
     List<Measurement> measured = new ArrayList<>();
     if (run.config().verification().untrained()) {
-      run.verification().measure(run.embedder(), 0, run.progress()).stream()
+      run
+          .verification()
+          .measure(run.embedder(), 0, EvaluationRequest.Detail.NUMBERS, run.progress())
+          .stream()
           .map(Verification.Finding::measurement)
           .forEach(measured::add);
     }
     if (run.config().verification().pixelBaseline()) {
       PixelEmbedder pixels = new PixelEmbedder(run.wiring().imageSpec());
-      run.verification().measure(pixels, 0, run.progress()).stream()
+      run
+          .verification()
+          .measure(pixels, 0, EvaluationRequest.Detail.NUMBERS, run.progress())
+          .stream()
           .map(finding -> finding.measurement().of(RunRecord.pixels(finding.set().name())))
           .forEach(measured::add);
     }

@@ -33,6 +33,6 @@ public record VerificationConfig(
         reader.flag("pixel_baseline", false),
         reader.integer("patience", 0, 0, 1_000_000),
         reader.flag("averaged_weights", false),
-        reader.sections("sets").stream().map(VerificationSet::from).toList());
+        reader.sections("sets", "benchmark").stream().map(VerificationSet::from).toList());
   }
 }

@@ -2,15 +2,17 @@ package org.facemargin.experiments.search;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.DataException;
 import org.facemargin.evaluation.search.UnitVectors;
 import org.facemargin.files.json.JsonRecords;
+import org.facemargin.metrics.OperatingPoint;
+import org.facemargin.metrics.Rates;
 import org.hipparchus.special.Beta;
 
 /**
@@ -36,21 +38,20 @@ public record Threshold(double value, double fmr, String source) {
    * @throws DataException if it has no operating point at this rate
    */
   public static Threshold ofEvaluation(Path result, double fmr) {
-    List<String> known = new ArrayList<>();
-    for (Map.Entry<String, JsonNode> point :
-        JsonRecords.read(result).path("tar_iso").properties()) {
-      known.add(point.getKey());
-      if (Math.abs(Double.parseDouble(point.getKey()) - fmr) < 1e-9 * fmr) {
+    Set<String> known = new TreeSet<>();
+    for (JsonNode set : JsonRecords.read(result).path("operating_points")) {
+      set.fieldNames().forEachRemaining(known::add);
+      JsonNode point = set.path(Rates.key(fmr)).path(Rates.key(OperatingPoint.Rule.ISO));
+      if (point.path("threshold").isNumber()) {
+        String note = point.path("note").asText();
         return new Threshold(
-            point.getValue().path("threshold_cosine").asDouble(),
+            point.path("threshold").asDouble(),
             fmr,
-            "operating point of "
-                + result
-                + (point.getValue().path("note").asText().isEmpty() ? "" : ", insufficient data"));
+            "operating point of " + result + (note.isEmpty() ? "" : ", " + note));
       }
     }
     throw new DataException(
-        result + ": no operating point at FMR " + fmr + "; there are " + known + ".");
+        result + ": no operating point at FMR " + Rates.key(fmr) + "; there are " + known + ".");
   }
 
   /**

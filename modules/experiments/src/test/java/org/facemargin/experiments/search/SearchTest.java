@@ -97,12 +97,13 @@ class SearchTest {
     Path result = folder.resolve("result.json");
     Files.writeString(
         result,
-        "{\"tar_iso\": {\"0.001\": {\"threshold_cosine\": 0.31, \"note\": \"\"},"
-            + " \"0.1\": {\"threshold_cosine\": 0.2, \"note\": \"\"}}}");
+        "{\"operating_points\": {\"all pairs\": {"
+            + "\"1e-3\": {\"iso\": {\"threshold\": 0.31, \"note\": \"\"}},"
+            + "\"1e-1\": {\"iso\": {\"threshold\": 0.2, \"note\": \"\"}}}}}");
     assertThat(Threshold.ofEvaluation(result, 1e-3).value()).isEqualTo(0.31);
     assertThatThrownBy(() -> Threshold.ofEvaluation(result, 1e-2))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("[0.001, 0.1]");
+        .hasMessageContaining("[1e-3, 1e-1]");
   }
 
   @Test

@@ -17,7 +17,7 @@ import org.facemargin.faces.image.EncodedFaces;
 import org.facemargin.faces.image.EncodedKind;
 import org.facemargin.faces.pairs.PackedPairs;
 import org.facemargin.faces.pairs.PackedPairsWriter;
-import org.facemargin.faces.pairs.PairLists;
+import org.facemargin.faces.pairs.PairFormat;
 import org.facemargin.faces.source.FileFaces;
 import org.facemargin.files.AtomicFiles;
 
@@ -60,7 +60,7 @@ public final class FaceConverter {
     var faces =
         endsWith(input, ".bin")
             ? PackedPairs.read(input).toPairedFaces(1)
-            : PairLists.PATHS.read(input.resolve(PAIRS), input);
+            : PairFormat.named("paths").read(input.resolve(PAIRS), input);
     PackedPairsWriter.write(output, faces, PackedPairsWriter.Readable.BY_PYTHON_3, progress);
   }
 

@@ -22,7 +22,7 @@ import org.facemargin.faces.image.EncodedFaces;
 import org.facemargin.faces.image.EncodedKind;
 import org.facemargin.faces.image.ImageCodec;
 import org.facemargin.faces.pairs.PackedPairs;
-import org.facemargin.faces.pairs.PairLists;
+import org.facemargin.faces.pairs.PairFormat;
 import org.facemargin.faces.pairs.PairedFaces;
 import org.facemargin.faces.source.FileFaces;
 import org.facemargin.files.npy.NpyHeader;
@@ -75,7 +75,7 @@ public final class FileInspector {
     } else if (head[0] == (byte) 0x93 && name.endsWith(".npy") || startsWith(head, "\u0093NUMPY")) {
       npy();
     } else if (startsWith(head, "MATLAB 5.0")) {
-      pairs("agedb-protocol", PairLists.AGEDB);
+      pairs("agedb-protocol", "agedb");
     } else if (OpenCvMatrix.matches(head, size())) {
       facts.put("kind", "megaface-feature");
       facts.put("dimension", OpenCvMatrix.read(file).values().length);
@@ -108,7 +108,7 @@ public final class FileInspector {
 
   private void folder() {
     if (Files.isRegularFile(file.resolve("Pair_list_F.txt"))) {
-      pairs("cfp-protocol", PairLists.CFP_FP);
+      pairs("cfp-protocol", "cfp-fp");
       return;
     }
     facts.put("kind", "folder");
@@ -161,9 +161,9 @@ public final class FileInspector {
     facts.put("dtype", header.dtype());
   }
 
-  private void pairs(String kind, PairLists list) {
+  private void pairs(String kind, String format) {
     facts.put("kind", kind);
-    addPairs(facts, list.namesOf(file));
+    addPairs(facts, PairFormat.named(format).namesOf(file));
   }
 
   static void addPairs(Map<String, Object> facts, PairedFaces pairs) {

@@ -11,7 +11,7 @@ import org.facemargin.core.DataException;
 import org.facemargin.faces.align.LandmarkTable;
 import org.facemargin.faces.format.RecordIndex;
 import org.facemargin.faces.format.RecordList;
-import org.facemargin.faces.pairs.PairLists;
+import org.facemargin.faces.pairs.PairFormat;
 import org.facemargin.files.TextLines;
 
 /**
@@ -42,7 +42,7 @@ final class TextInspector {
       landmarks();
     } else if (one.matches("\\d+\\s+\\d+\\s*|\\d+\\s*")
         && two.matches("\\S+\\s+\\d+\\s+\\d+\\s*")) {
-      pairs("lfw-pairs", PairLists.LFW);
+      pairs("lfw-pairs", "lfw");
     } else if (one.matches("\\d+\t\\d+") && !file.toString().endsWith(".lst")) {
       facts.put("kind", "record-index");
       facts.put("records", RecordIndex.read(file).size());
@@ -51,9 +51,9 @@ final class TextInspector {
     } else if (one.matches("\\d+ \\d+ [01]\\s*")) {
       ijbPairs();
     } else if (one.matches("\\S+\\s+\\S+\\s+[01]\\s*") && !one.contains("\t")) {
-      pairs("path-pairs", PairLists.PATHS);
+      pairs("path-pairs", "paths");
     } else if (one.matches("\\S+ \\d+\\s*") && isFirstOfCrossLfw(one, two)) {
-      pairs("cross-lfw-pairs", PairLists.CALFW);
+      pairs("cross-lfw-pairs", "calfw");
     } else if (two.matches("\\s*\\d+\\s*,\\s*\\d+\\s*,[^,]+/\\d+\\s*,[^,]+/\\d+\\s*,.*")) {
       ytfSplits(two.split(",").length);
     } else if (one.contains(",") && two.matches("\\d+,\\d+(,.*)?") && !one.matches("\\d+,.*")) {
@@ -94,9 +94,9 @@ final class TextInspector {
     facts.put("faces", table.faces().values().stream().mapToInt(List::size).sum());
   }
 
-  private void pairs(String kind, PairLists list) {
+  private void pairs(String kind, String format) {
     facts.put("kind", kind);
-    FileInspector.addPairs(facts, list.namesOf(file));
+    FileInspector.addPairs(facts, PairFormat.named(format).namesOf(file));
   }
 
   private void recordList() {

@@ -1,5 +1,6 @@
 package org.facemargin.faces.pairs;
 
+import com.google.auto.service.AutoService;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,14 +26,18 @@ import us.hebi.matlab.mat.types.Struct;
  * <p>Source: S. Moschoglou and others, "AgeDB: the first manually collected, in-the-wild age
  * database", CVPR Workshops 2017.
  */
-final class AgeDbPairs {
+@AutoService(PairSetKind.class)
+public final class AgeDbPairs extends PairFormat {
 
   /** The published file has less than a megabyte; a larger one is not it. */
   private static final long MAX_BYTES = 64L << 20;
 
-  private AgeDbPairs() {}
+  public AgeDbPairs() {
+    super("agedb");
+  }
 
-  static PairedFaces read(Path file, PictureIndex pictures) {
+  @Override
+  protected PairedFaces read(Path file, PictureIndex pictures) {
     List<FacePair> pairs = new ArrayList<>();
     int folds;
     checkSize(file);

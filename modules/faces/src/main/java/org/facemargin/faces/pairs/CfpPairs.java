@@ -1,5 +1,6 @@
 package org.facemargin.faces.pairs;
 
+import com.google.auto.service.AutoService;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,10 +17,38 @@ import org.facemargin.files.TextLines;
  *
  * <p>Source: S. Sengupta and others, "Frontal to Profile Face Verification in the Wild", WACV 2016.
  */
-final class CfpPairs {
+public final class CfpPairs {
+
+  /** Frontal against profile. */
+  @AutoService(PairSetKind.class)
+  public static final class FrontalProfile extends PairFormat {
+
+    public FrontalProfile() {
+      super("cfp-fp");
+    }
+
+    @Override
+    protected PairedFaces read(Path list, PictureIndex pictures) {
+      return new CfpPairs(list, pictures).read(Kind.FRONTAL_PROFILE);
+    }
+  }
+
+  /** Frontal against frontal. */
+  @AutoService(PairSetKind.class)
+  public static final class FrontalFrontal extends PairFormat {
+
+    public FrontalFrontal() {
+      super("cfp-ff");
+    }
+
+    @Override
+    protected PairedFaces read(Path list, PictureIndex pictures) {
+      return new CfpPairs(list, pictures).read(Kind.FRONTAL_FRONTAL);
+    }
+  }
 
   /** Which of the two protocols. */
-  enum Kind {
+  private enum Kind {
     FRONTAL_PROFILE("FP"),
     FRONTAL_FRONTAL("FF");
 
@@ -34,17 +63,13 @@ final class CfpPairs {
   private final PictureIndex pictures;
   private final List<FacePair> pairs = new ArrayList<>();
 
-  private CfpPairs(Path protocol, PictureIndex pictures) {
-    this.protocol = protocol;
-    this.pictures = pictures;
-  }
-
   /**
    * @param protocol the folder with the two lists and {@code Split}
    * @param pictures below the folder that holds one folder an identity ({@code 001/frontal/01.jpg})
    */
-  static PairedFaces read(Path protocol, PictureIndex pictures, Kind kind) {
-    return new CfpPairs(protocol, pictures).read(kind);
+  private CfpPairs(Path protocol, PictureIndex pictures) {
+    this.protocol = protocol;
+    this.pictures = pictures;
   }
 
   private PairedFaces read(Kind kind) {

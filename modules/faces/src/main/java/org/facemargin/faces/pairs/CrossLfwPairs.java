@@ -1,5 +1,6 @@
 package org.facemargin.faces.pairs;
 
+import com.google.auto.service.AutoService;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,7 @@ import org.facemargin.files.TextLines;
  * <p>Left in that order, folds cut from the list would hold one kind only, so the pairs are put
  * into ten folds of one tenth of each kind, same ones first, as LFW has them.
  */
-final class CrossLfwPairs {
+public final class CrossLfwPairs {
 
   private static final int FOLDS = 10;
 
@@ -25,11 +26,39 @@ final class CrossLfwPairs {
   private int pending = -1;
   private String pendingLabel = "";
 
+  /** CALFW: T. Zheng and others, arXiv 1708.08197. */
+  @AutoService(PairSetKind.class)
+  public static final class Calfw extends PairFormat {
+
+    public Calfw() {
+      super("calfw");
+    }
+
+    @Override
+    protected PairedFaces read(Path list, PictureIndex pictures) {
+      return CrossLfwPairs.pairs(list, pictures);
+    }
+  }
+
+  /** CPLFW: T. Zheng and W. Deng, BUPT technical report 18-01. */
+  @AutoService(PairSetKind.class)
+  public static final class Cplfw extends PairFormat {
+
+    public Cplfw() {
+      super("cplfw");
+    }
+
+    @Override
+    protected PairedFaces read(Path list, PictureIndex pictures) {
+      return CrossLfwPairs.pairs(list, pictures);
+    }
+  }
+
   private CrossLfwPairs(PictureIndex pictures) {
     this.pictures = pictures;
   }
 
-  static PairedFaces read(Path list, PictureIndex pictures) {
+  private static PairedFaces pairs(Path list, PictureIndex pictures) {
     CrossLfwPairs reader = new CrossLfwPairs(pictures);
     TextLines.forEach(list, reader::accept);
     if (reader.pending >= 0) {
@@ -42,21 +71,22 @@ final class CrossLfwPairs {
     if (line.isBlank()) {
       return;
     }
-    String[] fields = line.text().strip().split("\\s+");
-    if (fields.length != 2) {
-      throw line.error("expected 2 fields (picture, label), got " + fields.length + ".");
+    List<String> fields = PairFields.of(line.text());
+    if (fields.size() != 2) {
+      throw line.error("expected 2 fields (picture, label), got " + fields.size() + ".");
     }
-    line.count(fields[1], "a label");
-    int picture = pictures.positionOf(fields[0], line);
+    String label = fields.get(1);
+    line.count(label, "a label");
+    int picture = pictures.positionOf(fields.get(0), line);
     if (pending < 0) {
       pending = picture;
-      pendingLabel = fields[1];
+      pendingLabel = label;
       return;
     }
-    boolean one = !fields[1].equals("0");
+    boolean one = !label.equals("0");
     if (one == pendingLabel.equals("0")) {
       throw line.error(
-          "the two lines of a pair disagree: labels " + pendingLabel + " and " + fields[1] + ".");
+          "the two lines of a pair disagree: labels " + pendingLabel + " and " + label + ".");
     }
     (one ? same : different).add(new FacePair(pending, picture, one));
     pending = -1;

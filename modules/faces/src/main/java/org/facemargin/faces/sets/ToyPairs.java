@@ -1,13 +1,15 @@
 package org.facemargin.faces.sets;
 
 import com.google.auto.service.AutoService;
+import org.facemargin.faces.pairs.PairSetKind;
+import org.facemargin.faces.pairs.PairSource;
 import org.facemargin.faces.pairs.PairedFaces;
 import org.facemargin.faces.toy.ToyFaces;
 import org.facemargin.files.yaml.ConfigReader;
 
 /** Pairs of drawn faces of identities that training never sees. */
-@AutoService(PairSourceKind.class)
-public final class ToyPairs implements PairSourceKind {
+@AutoService(PairSetKind.class)
+public final class ToyPairs implements PairSetKind {
 
   @Override
   public String name() {
@@ -29,18 +31,12 @@ public final class ToyPairs implements PairSourceKind {
       long seed, int identities, int imagesPerIdentity, int sizePx, int folds, int pairsPerKind)
       implements PairSource {
 
-    private ToyFaces faces() {
-      return new ToyFaces(seed, ToyFaces.Split.TEST, identities, imagesPerIdentity, sizePx);
-    }
-
     @Override
     public PairedFaces open() {
-      return faces().pairs(folds, pairsPerKind);
-    }
-
-    @Override
-    public String fingerprint() {
-      return faces().fingerprint();
+      ToyFaces faces =
+          new ToyFaces(seed, ToyFaces.Split.TEST, identities, imagesPerIdentity, sizePx);
+      PairedFaces pairs = faces.pairs(folds, pairsPerKind);
+      return new PairedFaces(faces, pairs.pairs(), folds, faces.fingerprint());
     }
   }
 }

@@ -1,6 +1,5 @@
 package org.facemargin.faces.source;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,10 +15,9 @@ import org.facemargin.files.TextLines;
 /** Collects the pictures that a pair list names, each once, in the order of first mention. */
 public final class PictureIndex {
 
-  private static final List<String> EXTENSIONS = List.of("", ".jpg", ".png", ".jpeg");
-
   private final Path root;
   private final boolean lookUp;
+  private final PictureNames names;
   private final Map<String, Integer> positions = new LinkedHashMap<>();
   private final List<Path> files = new ArrayList<>();
   private final List<String> missing = new ArrayList<>();
@@ -32,6 +30,7 @@ public final class PictureIndex {
   public PictureIndex(Path root, boolean lookUp) {
     this.root = root;
     this.lookUp = lookUp;
+    this.names = new PictureNames(root);
   }
 
   /** Collects names only, for looking into a list without its pictures. */
@@ -42,21 +41,14 @@ public final class PictureIndex {
   /**
    * The position of a picture.
    *
-   * @param name path below the root, with or without its extension
+   * @param name path below the root, with or without its extension; see {@link PictureNames}
    */
   public int positionOf(String name, TextLines.Line line) {
-    return positions.computeIfAbsent(name, key -> add(key, line));
+    return positions.computeIfAbsent(PictureNames.normal(name), key -> add(key, line));
   }
 
   private int add(String name, TextLines.Line line) {
-    Path found = lookUp ? null : root.resolve(name);
-    for (String extension : found == null ? EXTENSIONS : List.<String>of()) {
-      Path candidate = root.resolve(name + extension);
-      if (Files.isRegularFile(candidate)) {
-        found = candidate;
-        break;
-      }
-    }
+    Path found = lookUp ? names.find(name).orElse(null) : root.resolve(name);
     if (found == null) {
       if (missingCount++ < 3) {
         missing.add(line.file() + ":" + line.number() + " names " + name);

@@ -22,7 +22,7 @@ import org.facemargin.faces.inspect.FileInspector;
 import org.facemargin.faces.noise.NoiseTable;
 import org.facemargin.faces.pairs.PackedPairs;
 import org.facemargin.faces.pairs.PackedPairsWriter;
-import org.facemargin.faces.pairs.PairLists;
+import org.facemargin.faces.pairs.PairFormat;
 import org.facemargin.faces.toy.ToyFaces;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,7 +119,7 @@ class ReaderFuzzTest {
     byte[] jpeg = ImageCodec.jpeg(TOYS.read(0), 90);
     subjects.put("a.jpg", new Subject(jpeg, ImageCodec::read));
     subjects.put("a.png", new Subject(ImageCodec.png(TOYS.read(0)), ImageCodec::read));
-    subjects.put("f.mat", new Subject(mat(), PairLists.AGEDB::namesOf));
+    subjects.put("f.mat", new Subject(mat(), PairFormat.named("agedb")::namesOf));
     byte[] feature = new OpenCvMatrix(new float[] {1, 2, 3}).toBytes();
     subjects.put("f.feature", new Subject(feature, OpenCvMatrix::read));
     texts(subjects, inspect);
@@ -127,13 +127,21 @@ class ReaderFuzzTest {
   }
 
   private static void texts(Map<String, Subject> subjects, Reader inspect) {
-    text(subjects, "pairs.txt", "1\t1\nAda\t1\t2\nAda\t1\tBob\t2\n", PairLists.LFW::namesOf);
+    text(
+        subjects,
+        "pairs.txt",
+        "1\t1\nAda\t1\t2\nAda\t1\tBob\t2\n",
+        PairFormat.named("lfw")::namesOf);
     text(
         subjects,
         "calfw.txt",
         "a.jpg 1\nb.jpg 1\n".repeat(10) + "b.jpg 0\na.jpg 0\n".repeat(10),
-        PairLists.CALFW::namesOf);
-    text(subjects, "paths.txt", "a.jpg b.jpg 1\nc.jpg d.jpg 0\n", PairLists.PATHS::namesOf);
+        PairFormat.named("calfw")::namesOf);
+    text(
+        subjects,
+        "paths.txt",
+        "a.jpg b.jpg 1\nc.jpg d.jpg 0\n",
+        PairFormat.named("paths")::namesOf);
     text(subjects, "a.lst", "1\ta/1.jpg\t0\n0\tb/2.jpg\t1\n", RecordList::read);
     text(subjects, "b.lst", "0\t3.000000\ta/1.jpg\n17\t4\tb/2.jpg\n", RecordList::read);
     text(subjects, "c.lst", "a/1.jpg 0\nb/2.jpg 1\n", RecordList::read);

@@ -42,7 +42,7 @@ class PairListsTest {
   @Test
   void calfwIsInterleavedBeforeFolds() throws IOException {
     String text = "a.jpg 1\nb.jpg 1\n".repeat(10) + "b.jpg 0\na.jpg 0\n".repeat(10);
-    PairedFaces faces = PairLists.named("calfw").read(write("pairs.txt", text), folder);
+    PairedFaces faces = PairFormat.named("calfw").read(write("pairs.txt", text), folder);
     assertThat(faces.folds()).isEqualTo(10);
     assertThat(faces.pairs()).hasSize(20);
     for (int i = 0; i < 20; i++) {
@@ -50,7 +50,7 @@ class PairListsTest {
     }
     assertThat(faces.pairs().get(1)).isEqualTo(new FacePair(1, 0, false));
     Path odd = write("odd.txt", "a.jpg 1\nb.jpg 0\n");
-    assertThatThrownBy(() -> PairLists.CPLFW.read(odd, folder))
+    assertThatThrownBy(() -> PairFormat.named("cplfw").read(odd, folder))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("odd.txt:2: the two lines of a pair disagree");
   }
@@ -61,12 +61,12 @@ class PairListsTest {
     write("Protocol/Pair_list_P.txt", "1 ../Data/Images/001/profile/01.jpg\n");
     write("Protocol/Split/FP/01/same.txt", "1,1\n");
     write("Protocol/Split/FP/01/diff.txt", "1,1\n");
-    PairedFaces faces = PairLists.CFP_FP.read(folder.resolve("Protocol"), folder);
+    PairedFaces faces = PairFormat.named("cfp-fp").read(folder.resolve("Protocol"), folder);
     assertThat(faces.folds()).isOne();
     assertThat(faces.pairs()).containsExactly(new FacePair(0, 1, true), new FacePair(0, 1, false));
     assertThat(faces.images().nameOf(1)).isEqualTo("001/profile/01.jpg");
     write("Protocol/Split/FP/01/diff.txt", "1,2\n");
-    assertThatThrownBy(() -> PairLists.CFP_FP.read(folder.resolve("Protocol"), folder))
+    assertThatThrownBy(() -> PairFormat.named("cfp-fp").read(folder.resolve("Protocol"), folder))
         .hasMessageContaining("diff.txt:1: picture 2 is not in the list of 1");
   }
 
@@ -92,20 +92,21 @@ class PairListsTest {
       file.addArray("splits", splits);
       Mat5.writeToFile(file, mat.toFile());
     }
-    PairedFaces faces = PairLists.AGEDB.read(mat, folder);
+    PairedFaces faces = PairFormat.named("agedb").read(mat, folder);
     assertThat(faces.pairs()).containsExactly(new FacePair(0, 1, true), new FacePair(1, 0, false));
     Files.write(mat, Arrays.copyOf(Files.readAllBytes(mat), 200));
-    assertThatThrownBy(() -> PairLists.AGEDB.read(mat, folder)).isInstanceOf(DataException.class);
+    assertThatThrownBy(() -> PairFormat.named("agedb").read(mat, folder))
+        .isInstanceOf(DataException.class);
   }
 
   @Test
   void pathsAndUnknownNames() throws IOException {
-    PairedFaces faces = PairLists.PATHS.read(write("p.txt", "a.jpg b.jpg 1\n"), folder);
+    PairedFaces faces = PairFormat.named("paths").read(write("p.txt", "a.jpg b.jpg 1\n"), folder);
     assertThat(faces.pairs()).containsExactly(new FacePair(0, 1, true));
     Path bad = write("bad.txt", "a.jpg b.jpg\n");
-    assertThatThrownBy(() -> PairLists.PATHS.read(bad, folder))
+    assertThatThrownBy(() -> PairFormat.named("paths").read(bad, folder))
         .hasMessageContaining("bad.txt:1: expected 3 fields");
-    assertThatThrownBy(() -> PairLists.named("clfw"))
+    assertThatThrownBy(() -> PairFormat.named("clfw"))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("Did you mean");
   }

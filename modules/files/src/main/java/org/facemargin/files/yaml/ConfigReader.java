@@ -344,6 +344,16 @@ public final class ConfigReader {
 
   /** A list of mappings; empty where the key is not given. */
   public List<ConfigReader> sections(String key) {
+    return sections(key, "");
+  }
+
+  /**
+   * A list of mappings, of which a plain value stands for one with a single key; empty where the
+   * key is not given.
+   *
+   * @param single that key; empty where plain values are not allowed
+   */
+  public List<ConfigReader> sections(String key, String single) {
     tell(key, AskedKey.Type.SECTIONS, "", List.of(), Optional.empty(), true);
     if (!isGiven(key)) {
       return List.of();
@@ -356,7 +366,11 @@ public final class ConfigReader {
     for (YamlValue item : sequence.items()) {
       Map<String, Object> kept = new TreeMap<>();
       values.add(kept);
-      readers.add(child(key, item, pathOf(key) + "[" + readers.size() + "]", kept));
+      YamlValue whole =
+          item instanceof YamlValue.Scalar && !single.isEmpty()
+              ? new YamlValue.Mapping(item.place(), Map.of(single, item))
+              : item;
+      readers.add(child(key, whole, pathOf(key) + "[" + readers.size() + "]", kept));
     }
     resolved.put(key, values);
     return List.copyOf(readers);

@@ -248,6 +248,29 @@ public final class CheckpointFile {
   }
 
   /**
+   * Which run a checkpoint is of, and how far it had come.
+   *
+   * @param configuration the resolved configuration of the run, as text
+   * @param step steps done
+   */
+  public record Origin(String configuration, long step) {}
+
+  /**
+   * Reads the origin alone.
+   *
+   * @throws DataException if the file is missing or not a checkpoint
+   */
+  public static Origin origin(Path file) {
+    try (ZipFile zip = new ZipFile(file.toFile());
+        InputStream in = open(file, zip, STATE)) {
+      JsonNode state = JSON.readTree(in);
+      return new Origin(state.required("configuration").asText(), state.required("step").asLong());
+    } catch (IOException | IllegalArgumentException e) {
+      throw corrupt(file, e);
+    }
+  }
+
+  /**
    * Checks every hash.
    *
    * @throws DataException if the file is missing, cut short, altered or not a checkpoint; the
@@ -526,7 +549,7 @@ public final class CheckpointFile {
     return zip.getInputStream(entry);
   }
 
-  private static DataException corrupt(Path file, IOException cause) {
+  private static DataException corrupt(Path file, Exception cause) {
     return new DataException(
         "Cannot read checkpoint " + file + ": " + cause.getMessage() + ".", cause);
   }
