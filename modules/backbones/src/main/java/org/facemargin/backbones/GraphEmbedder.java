@@ -29,16 +29,9 @@ public final class GraphEmbedder implements FaceEmbedder {
   public GraphEmbedder(
       BackboneExecutor executor, BackboneShape shape, ImageSpec image, int maxBatch) {
     if (image.widthPx() != shape.inputPx() || image.heightPx() != shape.inputPx()) {
-      throw new ConfigurationException(
-          "The backbone reads "
-              + shape.inputPx()
-              + "x"
-              + shape.inputPx()
-              + " pixels, the image specification says "
-              + image.widthPx()
-              + "x"
-              + image.heightPx()
-              + ".");
+      throw ConfigurationException.of(
+          "The backbone reads %sx%s pixels, the image specification says %sx%s.",
+          shape.inputPx(), shape.inputPx(), image.widthPx(), image.heightPx());
     }
     this.executor = executor;
     this.image = image;

@@ -6,9 +6,9 @@ import org.facemargin.backbones.layers.BatchNorm;
 import org.facemargin.backbones.layers.Convolution;
 
 /**
- * An improved residual network of face recognition, as arcface_torch defines it: a 3x3
- * stem without stride, stages of blocks BN - 3x3 - BN - PReLU - 3x3 (stride) - BN with a 1x1
- * shortcut where the shape changes, then BN, flatten, a matrix with bias, and a BN.
+ * An improved residual network of face recognition, as arcface_torch defines it: a 3x3 stem without
+ * stride, stages of blocks BN - 3x3 - BN - PReLU - 3x3 (stride) - BN with a 1x1 shortcut where the
+ * shape changes, then BN, flatten, a matrix with bias, and a BN.
  *
  * @param blocks number of blocks of each stage
  * @param channels channels of each stage; the stem has those of the first

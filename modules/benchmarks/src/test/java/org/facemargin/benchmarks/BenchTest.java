@@ -230,8 +230,7 @@ class BenchTest {
   /** Two modes with one row each become one line of two cells; an unmeasured one a dash. */
   @Test
   void theMatrixHasAColumnForEachMode() {
-    Map<String, Object> row =
-        Map.of("title", "head", "median_seconds", 2, "ratio_median", 2.5);
+    Map<String, Object> row = Map.of("title", "head", "median_seconds", 2, "ratio_median", 2.5);
     Map<String, JsonNode> results = new LinkedHashMap<>();
     results.put("java-17", JsonRecords.tree(List.of(row)));
     results.put("java-17-avx2", JsonRecords.tree(List.of()));

@@ -26,12 +26,8 @@ public record ImageSpec(
           "Image size must be positive, got " + widthPx + "x" + heightPx + ".");
     }
     if (mean.length != 3 || std.length != 3) {
-      throw new ConfigurationException(
-          "Three means and three divisors are needed, got "
-              + mean.length
-              + " and "
-              + std.length
-              + ".");
+      throw ConfigurationException.of(
+          "Three means and three divisors are needed, got %s and %s.", mean.length, std.length);
     }
     for (double divisor : std) {
       if (!(divisor > 0)) {
@@ -73,16 +69,9 @@ public record ImageSpec(
    */
   public void write(FaceImage image, boolean mirrored, float[] target, int offset) {
     if (image.widthPx() != widthPx || image.heightPx() != heightPx) {
-      throw new DataException(
-          "The network expects "
-              + widthPx
-              + "x"
-              + heightPx
-              + " pixels, the image has "
-              + image.widthPx()
-              + "x"
-              + image.heightPx()
-              + ".");
+      throw DataException.of(
+          "The network expects %sx%s pixels, the image has %sx%s.",
+          widthPx, heightPx, image.widthPx(), image.heightPx());
     }
     byte[] rgb = image.rgb();
     int plane = widthPx * heightPx;

@@ -24,22 +24,14 @@ public record CudaHeadConfiguration(
 
   public CudaHeadConfiguration {
     if (classes < 2 || dimension < 1 || maxBatch < 1) {
-      throw new ConfigurationException(
-          "A head needs at least 2 classes, 1 component and 1 row, got "
-              + classes
-              + ", "
-              + dimension
-              + " and "
-              + maxBatch
-              + ".");
+      throw ConfigurationException.of(
+          "A head needs at least 2 classes, 1 component and 1 row, got %s, %s and %s.",
+          classes, dimension, maxBatch);
     }
     if (productsBytes < 4L * maxBatch) {
-      throw new ConfigurationException(
-          "products_bytes is "
-              + productsBytes
-              + ", at least "
-              + 4L * maxBatch
-              + " are needed for one class.");
+      throw ConfigurationException.of(
+          "products_bytes is %s, at least %s are needed for one class.",
+          productsBytes, 4L * maxBatch);
     }
   }
 

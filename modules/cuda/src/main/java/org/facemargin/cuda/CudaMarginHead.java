@@ -105,16 +105,10 @@ public final class CudaMarginHead implements AutoCloseable {
     int batch = configuration.maxBatch();
     int tile = configuration.tile(classes);
     if (alpha && tile < classes) {
-      throw new ConfigurationException(
-          "Loss '"
-              + loss.name()
-              + "' needs a row's "
-              + classes
-              + " products at once: products_bytes must be at least "
-              + 4L * batch * classes
-              + ", got "
-              + configuration.productsBytes()
-              + ".");
+      throw ConfigurationException.of(
+          "Loss '%s' needs a row's %s products at once: products_bytes must be at least %s,"
+              + " got %s.",
+          loss.name(), classes, 4L * batch * classes, configuration.productsBytes());
     }
     device.load(LossSource.of(loss));
     scope = new GpuMemoryScope(device);
@@ -279,14 +273,9 @@ public final class CudaMarginHead implements AutoCloseable {
     }
     for (int row = 0; row < targets.length; row++) {
       if (targets[row] < 0 || targets[row] >= classCount) {
-        throw new DataException(
-            "Row "
-                + row
-                + " of the batch has label "
-                + targets[row]
-                + ", expected one in [0, "
-                + classCount
-                + ").");
+        throw DataException.of(
+            "Row %s of the batch has label %s, expected one in [0, %s).",
+            row, targets[row], classCount);
       }
     }
     device.upload(batch, targets.length * dimension(), embeddings);

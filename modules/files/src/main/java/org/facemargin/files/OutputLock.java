@@ -91,10 +91,9 @@ public final class OutputLock implements AutoCloseable {
         OutputLock lock = new OutputLock(file, madeFolder, channel);
         if (!locked(channel)) {
           channel.close();
-          throw new ConfigurationException(
-              output
-                  + " is in use by another facemargin process. Wait for it, or take another"
-                  + " output.");
+          throw ConfigurationException.of(
+              "%s is in use by another facemargin process. Wait for it, or take another output.",
+              output);
         }
         // whoever held it before may have removed the file between our opening and locking it
         if (lock.isStillThere()) {

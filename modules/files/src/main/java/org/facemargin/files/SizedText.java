@@ -30,14 +30,12 @@ public final class SizedText {
       long size = Files.size(file);
       long affordable = Runtime.getRuntime().maxMemory() / TREE_FACTOR;
       if (size > Math.min(mostBytes, affordable)) {
-        throw new DataException(
-            file
-                + ": "
-                + size
-                + " bytes, expected at most "
-                + Math.min(mostBytes, affordable)
-                + (affordable < mostBytes ? " with this heap (-Xmx)" : "")
-                + "; it was not read.");
+        throw DataException.of(
+            "%s: %s bytes, expected at most %s%s; it was not read.",
+            file,
+            size,
+            Math.min(mostBytes, affordable),
+            affordable < mostBytes ? " with this heap (-Xmx)" : "");
       }
       return withoutMark(Files.readString(file));
     } catch (CharacterCodingException e) {

@@ -11,14 +11,10 @@ final class StateTransfer {
 
   static void copyAll(String what, List<FloatBuffer> from, List<FloatBuffer> to) {
     if (from.size() != to.size()) {
-      throw new ConfigurationException(
-          "The checkpoint holds "
-              + from.size()
-              + " arrays of the "
-              + what
-              + ", this run has "
-              + to.size()
-              + ": resume with the configuration the checkpoint was written with.");
+      throw ConfigurationException.of(
+          "The checkpoint holds %s arrays of the %s, this run has %s: resume with the"
+              + " configuration the checkpoint was written with.",
+          from.size(), what, to.size());
     }
     for (int i = 0; i < from.size(); i++) {
       copy(what, from.get(i), to.get(i));
@@ -27,14 +23,10 @@ final class StateTransfer {
 
   static void copy(String what, FloatBuffer from, FloatBuffer to) {
     if (from.remaining() != to.remaining()) {
-      throw new ConfigurationException(
-          "The checkpoint holds "
-              + from.remaining()
-              + " values of the "
-              + what
-              + ", this run has "
-              + to.remaining()
-              + ": resume with the configuration the checkpoint was written with.");
+      throw ConfigurationException.of(
+          "The checkpoint holds %s values of the %s, this run has %s: resume with the"
+              + " configuration the checkpoint was written with.",
+          from.remaining(), what, to.remaining());
     }
     to.put(to.position(), from, from.position(), from.remaining());
   }

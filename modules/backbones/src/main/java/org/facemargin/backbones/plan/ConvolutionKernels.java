@@ -166,11 +166,10 @@ final class ConvolutionKernels {
                     "'" + line + "' is not a kernel choice, expected 'shape pass: kernel'.");
               }
               if (kernel.equals(WINOGRAD) && !TileWorkers.available()) {
-                throw new ConfigurationException(
+                throw ConfigurationException.of(
                     "The run to go on with computes convolutions by Winograd, which cannot work"
-                        + " here: "
-                        + TileWorkers.reason()
-                        + ".");
+                        + " here: %s.",
+                    TileWorkers.reason());
               }
               chosen.put(line.substring(0, colon), kernel);
             });

@@ -162,7 +162,9 @@ class MxnetTest {
       picture.put(i, (float) (127.5 + 127.5 * Math.sin(0.01 * i)));
     }
     try (BackboneExecutor executor =
-        NamedRegistry.of(BackboneEngine.class).get("onednn").executor(network.graph(), EngineOptions.SLOW_ALLOWED)) {
+        NamedRegistry.of(BackboneEngine.class)
+            .get("onednn")
+            .executor(network.graph(), EngineOptions.SLOW_ALLOWED)) {
       FloatBuffer embedding = Floats.direct(EXPECTED.length);
       executor.forwardInference(picture, 1, embedding);
       for (int i = 0; i < EXPECTED.length; i++) {

@@ -56,7 +56,9 @@ class WeightsReadingTest {
 
   private static float[] embedding(ForeignNetwork network, FloatBuffer picture) {
     try (BackboneExecutor executor =
-        NamedRegistry.of(BackboneEngine.class).get("nd4j").executor(network.graph(), EngineOptions.SLOW_ALLOWED)) {
+        NamedRegistry.of(BackboneEngine.class)
+            .get("nd4j")
+            .executor(network.graph(), EngineOptions.SLOW_ALLOWED)) {
       FloatBuffer embedding = Floats.direct(executor.dimension());
       executor.forwardInference(picture, 1, embedding);
       return Floats.array(embedding);

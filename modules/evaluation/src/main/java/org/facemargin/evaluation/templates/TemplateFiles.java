@@ -1,11 +1,8 @@
 package org.facemargin.evaluation.templates;
 
 import java.io.BufferedInputStream;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,10 +10,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.StringTokenizer;
 import java.util.stream.IntStream;
 import org.facemargin.core.DataException;
+import org.facemargin.files.TextLines;
 
 /**
  * The text files of IJB's releases, as they circulate with insightface: separated by spaces, no
@@ -39,20 +38,14 @@ public final class TemplateFiles {
   }
 
   private static void lines(Path file, LineReader reader) {
-    int number = 0;
-    try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-      for (String text = in.readLine(); text != null; text = in.readLine()) {
-        StringTokenizer fields = new StringTokenizer(text);
-        number++;
-        if (fields.hasMoreTokens()) {
-          reader.accept(number, fields);
-        }
-      }
-    } catch (CharacterCodingException e) {
-      throw new DataException(file + ":" + (number + 1) + ": this is not UTF-8 text.", e);
-    } catch (IOException e) {
-      throw missing(file, e);
-    }
+    TextLines.forEach(
+        file,
+        line -> {
+          StringTokenizer fields = new StringTokenizer(line.text());
+          if (fields.hasMoreTokens()) {
+            reader.accept(line.number(), fields);
+          }
+        });
   }
 
   private static int whole(Path file, int line, String text, String what) {
@@ -257,41 +250,35 @@ public final class TemplateFiles {
    */
   public static Map<Integer, Integer> subjects(Path file) {
     Map<Integer, Integer> subjects = new LinkedHashMap<>();
-    List<String> lines;
-    try {
-      lines = Files.readAllLines(file, StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw missing(file, e);
-    }
-    for (int i = 1; i < lines.size(); i++) {
-      if (lines.get(i).isBlank()) {
-        continue;
-      }
-      String[] fields = lines.get(i).split(",", 3);
-      if (fields.length < 2) {
-        throw new DataException(
-            file + ":" + (i + 1) + ": expected template,subject, got '" + lines.get(i) + "'.");
-      }
-      int template = whole(file, i + 1, fields[0], "the template");
-      int subject = whole(file, i + 1, fields[1], "the subject");
-      Integer before = subjects.putIfAbsent(template, subject);
-      if (before != null && before != subject) {
-        throw new DataException(
-            file
-                + ":"
-                + (i + 1)
-                + ": template "
-                + template
-                + " shows subject "
-                + subject
-                + ", an earlier row says "
-                + before
-                + ".");
-      }
-    }
+    TextLines.forEach(
+        file,
+        line -> {
+          if (line.number() > 1 && !line.isBlank()) {
+            subject(line, subjects);
+          }
+        });
     if (subjects.isEmpty()) {
       throw new DataException(file + ": there is no template in it.");
     }
     return subjects;
+  }
+
+  private static void subject(TextLines.Line line, Map<Integer, Integer> subjects) {
+    String[] fields = line.text().split(",", 3);
+    if (fields.length < 2) {
+      throw line.error("expected template,subject, got '" + line.text() + "'.");
+    }
+    int template = whole(line.file(), line.number(), fields[0], "the template");
+    int subject = whole(line.file(), line.number(), fields[1], "the subject");
+    Integer before = subjects.putIfAbsent(template, subject);
+    if (before != null && before != subject) {
+      throw line.error(
+          String.format(
+              Locale.ROOT,
+              "template %d shows subject %d, an earlier row says %d.",
+              template,
+              subject,
+              before));
+    }
   }
 }

@@ -82,8 +82,7 @@ public final class NewcomerProtocol implements BenchmarkKind {
             List.of(List.of(Integer.toString(count), Long.toString(longer))),
             List.of());
     return new EvaluationOutcome(
-        new MeasuredValues(
-            List.of(MetricValue.of("longer", share, count)), Map.of(), List.of()),
+        new MeasuredValues(List.of(MetricValue.of("longer", share, count)), Map.of(), List.of()),
         Map.of("embeddings", count),
         "embeddings as given",
         Map.of("names", Sha256.of(names)),

@@ -54,7 +54,8 @@ class RunConfigTest {
         config.verification(),
         config.checkpoints(),
         config.guard(),
-        config.export());
+        config.export(),
+        config.ranks());
   }
 
   static Stream<String> changes() {

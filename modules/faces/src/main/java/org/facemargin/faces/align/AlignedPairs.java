@@ -44,13 +44,9 @@ public final class AlignedPairs implements FaceImageSource {
     List<DetectedFace> faces =
         policy.choose(detector.detect(image), image.widthPx(), image.heightPx());
     if (faces.size() != 1) {
-      throw new DataException(
-          nameOf(index)
-              + ": "
-              + faces.size()
-              + " faces after the policy '"
-              + policy.optionName()
-              + "', one is needed.");
+      throw DataException.of(
+          "%s: %s faces after the policy '%s', one is needed.",
+          nameOf(index), faces.size(), policy.optionName());
     }
     return FaceAligner.align(image, faces.get(0).points(), template);
   }

@@ -103,13 +103,10 @@ final class AlignmentJournal implements AutoCloseable {
 
   private void checkOptions(String there, String asked) {
     if (!there.equals(asked)) {
-      throw new ConfigurationException(
-          file.getParent()
-              + " holds faces that were aligned with other options ("
-              + there
-              + ") than these ("
-              + asked
-              + "). Use another folder, or remove this one.");
+      throw ConfigurationException.of(
+          "%s holds faces that were aligned with other options (%s) than these (%s). Use"
+              + " another folder, or remove this one.",
+          file.getParent(), there, asked);
     }
   }
 

@@ -47,11 +47,10 @@ public record AlignmentTemplate(String name, int widthPx, int heightPx, FivePoin
         return of(name, size, size, size / 128.0, 8);
       }
     }
-    throw new ConfigurationException(
-        "Unknown alignment template '"
-            + name
-            + "'. Known: arcface-112, arcface-128, arcface-96x112, and arcface-N for multiples of"
-            + " 112 and 128.");
+    throw ConfigurationException.of(
+        "Unknown alignment template '%s'. Known: arcface-112, arcface-128, arcface-96x112,"
+            + " and arcface-N for multiples of 112 and 128.",
+        name);
   }
 
   private static AlignmentTemplate of(

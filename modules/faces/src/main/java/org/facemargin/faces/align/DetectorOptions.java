@@ -21,16 +21,10 @@ public record DetectorOptions(double minimumScore, double maximumOverlap, int ma
     if (!(minimumScore > 0 && minimumScore < 1)
         || !(maximumOverlap > 0 && maximumOverlap < 1)
         || maximumSidePx < SMALLEST_SIDE_PX) {
-      throw new ConfigurationException(
-          "A detector needs a score and an overlap between 0 and 1 and a side from "
-              + SMALLEST_SIDE_PX
-              + " pixels, got "
-              + minimumScore
-              + ", "
-              + maximumOverlap
-              + " and "
-              + maximumSidePx
-              + ".");
+      throw ConfigurationException.of(
+          "A detector needs a score and an overlap between 0 and 1 and a side from %s pixels,"
+              + " got %s, %s and %s.",
+          SMALLEST_SIDE_PX, minimumScore, maximumOverlap, maximumSidePx);
     }
   }
 

@@ -59,12 +59,9 @@ public final class FolderAlignment {
       AlignmentTemplate template, FacePolicy policy, int jpegQuality, int threads) {
     public Options {
       if (threads < 1 || jpegQuality < 0 || jpegQuality > 100) {
-        throw new ConfigurationException(
-            "Threads from 1 and JPEG quality 0 (PNG) to 100 are needed, got "
-                + threads
-                + " and "
-                + jpegQuality
-                + ".");
+        throw ConfigurationException.of(
+            "Threads from 1 and JPEG quality 0 (PNG) to 100 are needed, got %s and %s.",
+            threads, jpegQuality);
       }
     }
   }

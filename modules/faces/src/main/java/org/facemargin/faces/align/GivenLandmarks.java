@@ -51,16 +51,10 @@ final class GivenLandmarks {
       }
     }
     if (faces.isEmpty() && refused.isEmpty()) {
-      throw new DataException(
-          "None of the "
-              + names.size()
-              + " names in the landmark file is a picture below "
-              + folder
-              + ": it has "
-              + some(without)
-              + ", the folder "
-              + some(pictures)
-              + ".");
+      throw DataException.of(
+          "None of the %s names in the landmark file is a picture below %s: it has %s, the"
+              + " folder %s.",
+          names.size(), folder, some(without), some(pictures));
     }
   }
 

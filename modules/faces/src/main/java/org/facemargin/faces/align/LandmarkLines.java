@@ -64,13 +64,9 @@ final class LandmarkLines {
           file + ": there is no line with a name and the points of a face (5, 68, 98 or 106).");
     }
     if (lines.announced >= 0 && lines.announced != lines.entries.size()) {
-      throw new DataException(
-          file
-              + ": its first line announces "
-              + lines.announced
-              + " faces, "
-              + lines.entries.size()
-              + " follow. Is it cut off?");
+      throw DataException.of(
+          "%s: its first line announces %s faces, %s follow. Is it cut off?",
+          file, lines.announced, lines.entries.size());
     }
     return lines.entries;
   }

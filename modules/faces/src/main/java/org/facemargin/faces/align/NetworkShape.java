@@ -69,11 +69,9 @@ public record NetworkShape(
       throw new DataException(file + ": this is no ONNX network: there is no graph with outputs.");
     }
     if (inputs.size() != 1 || !takesPictures(inputs.get(0).sides())) {
-      throw new DataException(
-          file
-              + ": this is no face detector: "
-              + found
-              + "; one input of N x 3 x height x width is needed.");
+      throw DataException.of(
+          "%s: this is no face detector: %s; one input of N x 3 x height x width is needed.",
+          file, found);
     }
     String input = inputs.get(0).name();
     int height = side(inputs.get(0).sides().get(2));

@@ -49,14 +49,10 @@ public final class BalancedSampler implements Sampler {
     }
     this.used = identitiesWithPictures();
     if (identitiesPerBatch < 1 || imagesPerIdentity < 1 || used.length < identitiesPerBatch) {
-      throw new ConfigurationException(
-          "A balanced batch of "
-              + identitiesPerBatch
-              + " identities with "
-              + imagesPerIdentity
-              + " pictures each cannot be drawn from "
-              + used.length
-              + " identities.");
+      throw ConfigurationException.of(
+          "A balanced batch of %s identities with %s pictures each cannot be drawn from %s"
+              + " identities.",
+          identitiesPerBatch, imagesPerIdentity, used.length);
     }
   }
 

@@ -39,12 +39,9 @@ public final class BatchLoader implements TrainingBatches {
   public record Options(int threads, int prefetchBatches) {
     public Options {
       if (threads < 1 || prefetchBatches < 1) {
-        throw new ConfigurationException(
-            "A loader needs at least one thread and one batch ahead, got "
-                + threads
-                + " and "
-                + prefetchBatches
-                + ".");
+        throw ConfigurationException.of(
+            "A loader needs at least one thread and one batch ahead, got %s and %s.",
+            threads, prefetchBatches);
       }
     }
 
@@ -154,17 +151,10 @@ public final class BatchLoader implements TrainingBatches {
   }
 
   private DataException wrongSize(int sample, FaceImage image) {
-    return new DataException(
-        faces.nameOf(sample)
-            + " is "
-            + image.widthPx()
-            + "x"
-            + image.heightPx()
-            + " pixels, the network takes "
-            + spec.widthPx()
-            + "x"
-            + spec.heightPx()
-            + ". Align the pictures first: facemargin align.");
+    return DataException.of(
+        "%s is %sx%s pixels, the network takes %sx%s. Align the pictures first: facemargin"
+            + " align.",
+        faces.nameOf(sample), image.widthPx(), image.heightPx(), spec.widthPx(), spec.heightPx());
   }
 
   @Override

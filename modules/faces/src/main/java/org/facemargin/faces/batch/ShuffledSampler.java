@@ -43,16 +43,9 @@ public final class ShuffledSampler implements Sampler {
           "Batch size " + batchSize + ", shard " + shard + " of " + shards + " make no sense.");
     }
     if (size < (long) batchSize * shards) {
-      throw new ConfigurationException(
-          "A step takes "
-              + (long) batchSize * shards
-              + " pictures ("
-              + batchSize
-              + " x "
-              + shards
-              + " shards), but there are only "
-              + size
-              + ".");
+      throw ConfigurationException.of(
+          "A step takes %s pictures (%s x %s shards), but there are only %s.",
+          (long) batchSize * shards, batchSize, shards, size);
     }
     this.size = size;
     this.batchSize = batchSize;

@@ -46,13 +46,9 @@ public record OpenCvMatrix(float[] values) {
     ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     int rows = in.getInt(0);
     if (rows < 1 || bytes.length != HEADER_BYTES + 4L * rows) {
-      throw new DataException(
-          file
-              + ": offset 16: "
-              + rows
-              + " floats are announced, "
-              + (bytes.length - HEADER_BYTES)
-              + " bytes follow.");
+      throw DataException.of(
+          "%s: offset 16: %s floats are announced, %s bytes follow.",
+          file, rows, bytes.length - HEADER_BYTES);
     }
     float[] values = new float[rows];
     in.position(HEADER_BYTES).asFloatBuffer().get(values);

@@ -111,10 +111,9 @@ final class JpegStructure {
   }
 
   private DataException truncated() {
-    return new DataException(
-        "this JPEG is cut off: it ends at byte "
-            + bytes.length
-            + " without the end marker (EOI, FF D9)");
+    return DataException.of(
+        "this JPEG is cut off: it ends at byte %s without the end marker (EOI, FF D9)",
+        bytes.length);
   }
 
   private static boolean isRestart(int marker) {

@@ -20,14 +20,9 @@ public record PictureHeader(EncodedKind kind, int widthPx, int heightPx) {
   public PictureHeader {
     long pixels = (long) widthPx * heightPx;
     if (widthPx <= 0 || heightPx <= 0 || pixels > MAX_PIXELS) {
-      throw new DataException(
-          "its header claims "
-              + widthPx
-              + "x"
-              + heightPx
-              + " pixels; 1 to "
-              + MAX_PIXELS
-              + " pixels are accepted");
+      throw DataException.of(
+          "its header claims %sx%s pixels; 1 to %s pixels are accepted",
+          widthPx, heightPx, MAX_PIXELS);
     }
   }
 

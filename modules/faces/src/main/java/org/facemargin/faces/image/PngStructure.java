@@ -59,14 +59,9 @@ final class PngStructure {
     }
     PictureHeader header = new PictureHeader(EncodedKind.PNG, width, height);
     if (rowBytes * height > (compressed + 1) * MOST_BYTES_OF_ONE) {
-      throw new DataException(
-          "this PNG claims "
-              + width
-              + "x"
-              + height
-              + " pixels; its "
-              + compressed
-              + " bytes of data cannot hold them");
+      throw DataException.of(
+          "this PNG claims %sx%s pixels; its %s bytes of data cannot hold them",
+          width, height, compressed);
     }
     return header;
   }

@@ -45,12 +45,10 @@ public final class NoisyFaces implements LabelledFaces {
   public NoisyFaces(LabelledFaces origin, NoiseKind kind, double share, long seed) {
     boolean everybody = share == 1 && kind != NoiseKind.OPEN_SET;
     if (!(share >= 0 && share < 1 || everybody) || origin.identities() < 2) {
-      throw new ConfigurationException(
-          "Label noise needs a share in [0, 1], below 1 for open-set, and two people at least, got "
-              + share
-              + " and "
-              + origin.identities()
-              + ".");
+      throw ConfigurationException.of(
+          "Label noise needs a share in [0, 1], below 1 for open-set, and two people at least,"
+              + " got %s and %s.",
+          share, origin.identities());
     }
     this.origin = origin;
     this.description = kind + "\t" + share + "\t" + seed;

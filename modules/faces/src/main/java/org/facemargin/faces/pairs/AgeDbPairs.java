@@ -86,31 +86,16 @@ public final class AgeDbPairs extends PairFormat {
     Matrix labels = struct.getMatrix(struct.getFieldNames().get(1));
     int count = labels.getNumElements();
     if (names.getNumRows() != 2 || names.getNumCols() != count) {
-      throw new DataException(
-          file
-              + ": fold "
-              + fold
-              + " has "
-              + names.getNumRows()
-              + " x "
-              + names.getNumCols()
-              + " pictures and "
-              + count
-              + " labels, expected 2 x n and n.");
+      throw DataException.of(
+          "%s: fold %s has %s x %s pictures and %s labels, expected 2 x n and n.",
+          file, fold, names.getNumRows(), names.getNumCols(), count);
     }
     for (int pair = 0; pair < count; pair++) {
       TextLines.Line where = new TextLines.Line(file, pairs.size() + 1, "");
       double label = labels.getDouble(pair);
       if (label != 1 && label != -1) {
-        throw new DataException(
-            file
-                + ": fold "
-                + fold
-                + ", pair "
-                + pair
-                + ": label "
-                + label
-                + ", expected 1 or -1.");
+        throw DataException.of(
+            "%s: fold %s, pair %s: label %s, expected 1 or -1.", file, fold, pair, label);
       }
       int first = pictures.positionOf(name(names, 0, pair), where);
       int second = pictures.positionOf(name(names, 1, pair), where);

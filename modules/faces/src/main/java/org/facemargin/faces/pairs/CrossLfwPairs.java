@@ -94,13 +94,10 @@ public final class CrossLfwPairs {
 
   private PairedFaces interleaved(Path list) {
     if (same.isEmpty() || same.size() != different.size() || same.size() % FOLDS != 0) {
-      throw new DataException(
-          list
-              + ": expected as many pairs of one person as of two, a multiple of ten each; got "
-              + same.size()
-              + " and "
-              + different.size()
-              + ".");
+      throw DataException.of(
+          "%s: expected as many pairs of one person as of two, a multiple of ten each; got %s"
+              + " and %s.",
+          list, same.size(), different.size());
     }
     int perFold = same.size() / FOLDS;
     List<FacePair> pairs = new ArrayList<>();

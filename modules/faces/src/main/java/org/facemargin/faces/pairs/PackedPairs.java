@@ -71,15 +71,9 @@ public final class PackedPairs implements EncodedFaces {
             ? array.numbers()
             : items(both.get(1)).size();
     if (pictures.size() != 2L * flags) {
-      throw new DataException(
-          file
-              + ": "
-              + flags
-              + " pairs need "
-              + 2L * flags
-              + " pictures, the file holds "
-              + pictures.size()
-              + ".");
+      throw DataException.of(
+          "%s: %s pairs need %s pictures, the file holds %s.",
+          file, flags, 2L * flags, pictures.size());
     }
     try {
       return new PackedPairs(file, pictures, truths(file, both.get(1), flags));

@@ -104,10 +104,9 @@ public final class FileFaces implements LabelledFaces, EncodedFaces {
     }
     leftOut.refuseBrokenLinks();
     if (collected.files.isEmpty()) {
-      throw new DataException(
-          root
-              + ": no pictures found; expected one folder an identity with pictures in it."
-              + leftOut.inWords());
+      throw DataException.of(
+          "%s: no pictures found; expected one folder an identity with pictures in it.%s",
+          root, leftOut.inWords());
     }
     return new FileFaces(
         collected, identityNames, leftOut.namesOf(LeftOut.EMPTY), true, leftOut.sentences());
@@ -193,13 +192,8 @@ public final class FileFaces implements LabelledFaces, EncodedFaces {
     private void refuseBrokenLinks() {
       List<String> broken = namesOf(BROKEN);
       if (!broken.isEmpty()) {
-        throw new DataException(
-            root
-                + ": "
-                + broken.size()
-                + " links lead to nothing, the first is "
-                + broken.get(0)
-                + ".");
+        throw DataException.of(
+            "%s: %s links lead to nothing, the first is %s.", root, broken.size(), broken.get(0));
       }
     }
 

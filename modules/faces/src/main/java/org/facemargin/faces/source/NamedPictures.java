@@ -27,15 +27,9 @@ public record NamedPictures(Path folder, List<String> names) implements FaceImag
     List<String> missing =
         names.stream().filter(name -> !Files.isRegularFile(folder.resolve(name))).toList();
     if (!missing.isEmpty()) {
-      throw new DataException(
-          missing.size()
-              + " of "
-              + names.size()
-              + " pictures are missing below "
-              + folder
-              + ", the first is "
-              + missing.get(0)
-              + ".");
+      throw DataException.of(
+          "%s of %s pictures are missing below %s, the first is %s.",
+          missing.size(), names.size(), folder, missing.get(0));
     }
     return new NamedPictures(folder, names);
   }

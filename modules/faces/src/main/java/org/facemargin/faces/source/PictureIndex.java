@@ -66,16 +66,13 @@ public final class PictureIndex {
    */
   public FaceImageSource toSource() {
     if (missingCount > 0) {
-      throw new DataException(
-          missingCount
-              + " of "
-              + files.size()
-              + " pictures are missing below "
-              + root
-              + ": "
-              + String.join("; ", missing)
-              + (missingCount > missing.size() ? "; …" : "")
-              + ".");
+      throw DataException.of(
+          "%s of %s pictures are missing below %s: %s%s.",
+          missingCount,
+          files.size(),
+          root,
+          String.join("; ", missing),
+          missingCount > missing.size() ? "; …" : "");
     }
     return new Pictures(List.copyOf(files), List.copyOf(positions.keySet()));
   }

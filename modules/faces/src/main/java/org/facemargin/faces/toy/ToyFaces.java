@@ -53,13 +53,10 @@ public final class ToyFaces implements LabelledFaces {
     if (identities < 1
         || imagesPerIdentity < 1
         || (long) identities * imagesPerIdentity > Integer.MAX_VALUE) {
-      throw new ConfigurationException(
+      throw ConfigurationException.of(
           "Toy faces need at least one identity and one picture of each, and at most 2^31-1"
-              + " pictures in all; got "
-              + identities
-              + " x "
-              + imagesPerIdentity
-              + ".");
+              + " pictures in all; got %s x %s.",
+          identities, imagesPerIdentity);
     }
     if (sizePx < 16 || sizePx > 1024) {
       throw new ConfigurationException("Toy faces are 16 to 1024 px wide, got " + sizePx + ".");
@@ -133,14 +130,10 @@ public final class ToyFaces implements LabelledFaces {
   public PairedFaces pairs(int folds, int perKind) {
     int people = folds < 1 ? 0 : identities / folds;
     if (people < 2 || imagesPerIdentity < 2 || perKind < 1) {
-      throw new ConfigurationException(
-          folds
-              + " folds need at least two identities each and two pictures of each identity; there"
-              + " are "
-              + identities
-              + " identities with "
-              + imagesPerIdentity
-              + " pictures.");
+      throw ConfigurationException.of(
+          "%s folds need at least two identities each and two pictures of each identity; there"
+              + " are %s identities with %s pictures.",
+          folds, identities, imagesPerIdentity);
     }
     List<FacePair> pairs = new ArrayList<>(2 * folds * perKind);
     RandomStream stream = RandomStream.of(seed, "toy-faces/pairs");

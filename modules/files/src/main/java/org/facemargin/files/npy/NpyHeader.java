@@ -58,17 +58,9 @@ public record NpyHeader(String dtype, boolean fortranOrder, List<Long> shape, lo
       NpyHeader header = parse(file, channel);
       long expected = header.end(file);
       if (channel.size() != expected) {
-        throw new DataException(
-            file
-                + ": an array of shape "
-                + header.shape
-                + " and type "
-                + header.dtype
-                + " ends at offset "
-                + expected
-                + ", the file has "
-                + channel.size()
-                + " bytes.");
+        throw DataException.of(
+            "%s: an array of shape %s and type %s ends at offset %s, the file has %s bytes.",
+            file, header.shape, header.dtype, expected, channel.size());
       }
       return header;
     } catch (NoSuchFileException e) {

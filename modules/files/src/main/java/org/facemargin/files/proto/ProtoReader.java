@@ -212,12 +212,8 @@ public final class ProtoReader {
   }
 
   private DataException corrupt(int at, String complaint) {
-    return new DataException(
-        file
-            + ", byte "
-            + (origin + at)
-            + ": "
-            + complaint
-            + ". The file is cut off, damaged, or of another kind.");
+    return DataException.of(
+        "%s, byte %s: %s. The file is cut off, damaged, or of another kind.",
+        file, origin + at, complaint);
   }
 }

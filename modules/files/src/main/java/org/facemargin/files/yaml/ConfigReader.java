@@ -546,10 +546,10 @@ public final class ConfigReader {
   public void finish() {
     for (Map.Entry<String, YamlValue> entry : mapping.entries().entrySet()) {
       if (!asked.contains(entry.getKey())) {
-        throw new ConfigurationException(
-            entry.getValue().place()
-                + ": "
-                + UnknownNames.message("key", pathOf(entry.getKey()), qualified()));
+        throw ConfigurationException.of(
+            "%s: %s",
+            entry.getValue().place(),
+            UnknownNames.message("key", pathOf(entry.getKey()), qualified()));
       }
     }
     below.forEach(ConfigReader::finish);

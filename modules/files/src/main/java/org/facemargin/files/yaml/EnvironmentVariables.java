@@ -23,13 +23,10 @@ final class EnvironmentVariables {
     while (matcher.find()) {
       String value = System.getenv(matcher.group(1));
       if (value == null || value.isEmpty()) {
-        throw new ConfigurationException(
-            where
-                + ": is '"
-                + text
-                + "', but the environment variable "
-                + matcher.group(1)
-                + " is not set. Set it to the folder that holds the data.");
+        throw ConfigurationException.of(
+            "%s: is '%s', but the environment variable %s is not set. Set it to the folder that"
+                + " holds the data.",
+            where, text, matcher.group(1));
       }
       matcher.appendReplacement(expanded, Matcher.quoteReplacement(value));
     }

@@ -104,13 +104,9 @@ final class YamlSource {
       YamlValue value = convert(entry.getValueNode(), keyPath);
       YamlValue before = entries.putIfAbsent(key.getValue(), value);
       if (before != null) {
-        throw new ConfigurationException(
-            keyPlace
-                + ": duplicate key '"
-                + keyPath
-                + "', first given in line "
-                + before.place().line()
-                + ".");
+        throw ConfigurationException.of(
+            "%s: duplicate key '%s', first given in line %s.",
+            keyPlace, keyPath, before.place().line());
       }
     }
     return new YamlValue.Mapping(place, entries);

@@ -67,12 +67,10 @@ public final class UniformFace implements CentreRegulariserFactory {
     int here = centres.limit() / dimension;
     int first = share.first();
     if (classes > MOST_CLASSES) {
-      throw new ConfigurationException(
-          "Regulariser 'uniform-face' costs C² d a step and takes at most "
-              + MOST_CLASSES
-              + " classes, got "
-              + classes
-              + "; 'reg-ss' costs C d.");
+      throw ConfigurationException.of(
+          "Regulariser 'uniform-face' costs C² d a step and takes at most %s classes, got %s;"
+              + " 'reg-ss' costs C d.",
+          MOST_CLASSES, classes);
     }
     if (classes < 2) {
       return 0;

@@ -40,11 +40,10 @@ public final class LossCurve {
    */
   public LossCurve(MarginLoss loss, WrongClassSum sum, double norm) {
     if (!(loss.link() instanceof Link.CrossEntropy)) {
-      throw new ConfigurationException(
-          "Loss '"
-              + loss.name()
-              + "' is no softmax loss: the wrong-class sum of eq. 10 says nothing about it. It ends"
-              + " where it is exactly 0; see 'analyze predict'.");
+      throw ConfigurationException.of(
+          "Loss '%s' is no softmax loss: the wrong-class sum of eq. 10 says nothing about it."
+              + " It ends where it is exactly 0; see 'analyze predict'.",
+          loss.name());
     }
     this.loss = loss;
     this.sum = sum;

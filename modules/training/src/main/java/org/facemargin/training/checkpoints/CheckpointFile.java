@@ -287,15 +287,9 @@ public final class CheckpointFile {
         }
         String found = HexFormat.of().formatHex(digest.digest());
         if (!found.equals(line.getValue())) {
-          throw new DataException(
-              file
-                  + ": entry "
-                  + line.getKey()
-                  + " has SHA-256 "
-                  + found
-                  + ", its manifest says "
-                  + line.getValue()
-                  + ": the checkpoint is corrupt.");
+          throw DataException.of(
+              "%s: entry %s has SHA-256 %s, its manifest says %s: the checkpoint is corrupt.",
+              file, line.getKey(), found, line.getValue());
         }
       }
     } catch (IOException e) {

@@ -16,14 +16,9 @@ final class Labels {
     }
     for (int row = 0; row < labels.length; row++) {
       if (labels[row] < 0 || labels[row] >= classes) {
-        throw new DataException(
-            "Row "
-                + row
-                + " of the batch has label "
-                + labels[row]
-                + ", expected a class in [0, "
-                + classes
-                + ").");
+        throw DataException.of(
+            "Row %s of the batch has label %s, expected a class in [0, %s).",
+            row, labels[row], classes);
       }
     }
   }

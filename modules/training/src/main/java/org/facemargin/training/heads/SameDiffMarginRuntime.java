@@ -38,10 +38,9 @@ final class SameDiffMarginRuntime extends SameDiffOutputLayer {
       return;
     }
     if (labels.rank() != 2 || labels.size(1) != 1) {
-      throw new ConfigurationException(
-          "Labels of the margin layer have shape "
-              + Arrays.toString(labels.shape())
-              + ", expected (N, 1) with class numbers.");
+      throw ConfigurationException.of(
+          "Labels of the margin layer have shape %s, expected (N, 1) with class numbers.",
+          Arrays.toString(labels.shape()));
     }
     Labels.check(numbers(labels), Math.toIntExact(configuration().getNOut()));
     super.setLabels(withState(labels));

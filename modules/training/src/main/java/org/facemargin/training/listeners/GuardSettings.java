@@ -35,20 +35,15 @@ public record GuardSettings(
 
   public GuardSettings {
     if (everySteps < 1 || patience < 1) {
-      throw new ConfigurationException(
-          "The guard looks every so many steps and needs at least one sign; got every "
-              + everySteps
-              + " steps, patience "
-              + patience
-              + ".");
+      throw ConfigurationException.of(
+          "The guard looks every so many steps and needs at least one sign; got every %s"
+              + " steps, patience %s.",
+          everySteps, patience);
     }
     if (!(centreNorm > 0 && centreNorm <= 1 && targetCosine >= -1 && targetCosine <= 1)) {
-      throw new ConfigurationException(
-          "The guard's thresholds are a norm in (0, 1] and a cosine in [-1, 1]; got "
-              + centreNorm
-              + " and "
-              + targetCosine
-              + ".");
+      throw ConfigurationException.of(
+          "The guard's thresholds are a norm in (0, 1] and a cosine in [-1, 1]; got %s and %s.",
+          centreNorm, targetCosine);
     }
   }
 }

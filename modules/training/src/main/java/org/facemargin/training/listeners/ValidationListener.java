@@ -73,12 +73,9 @@ public final class ValidationListener implements TrainingListener {
     log.append("validation", run.step(), values);
     Double value = values.get(settings.metric());
     if (value == null) {
-      throw new ConfigurationException(
-          "Validation decides by '"
-              + settings.metric()
-              + "' but measures "
-              + String.join(", ", values.keySet())
-              + ".");
+      throw ConfigurationException.of(
+          "Validation decides by '%s' but measures %s.",
+          settings.metric(), String.join(", ", values.keySet()));
     }
     boolean better = settings.largerIsBetter() ? value > best : value < best;
     if (better || Double.isNaN(best) && !Double.isNaN(value)) {

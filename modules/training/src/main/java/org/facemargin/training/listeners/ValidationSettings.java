@@ -16,12 +16,10 @@ public record ValidationSettings(
 
   public ValidationSettings {
     if (everySteps < 1 || patience < 0) {
-      throw new ConfigurationException(
-          "Validation happens every so many steps, at least 1, with a patience of 0 or more; got "
-              + everySteps
-              + " and "
-              + patience
-              + ".");
+      throw ConfigurationException.of(
+          "Validation happens every so many steps, at least 1, with a patience of 0 or more;"
+              + " got %s and %s.",
+          everySteps, patience);
     }
   }
 }

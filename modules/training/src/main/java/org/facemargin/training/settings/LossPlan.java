@@ -36,10 +36,8 @@ public record LossPlan(String loss, Map<String, String> settings, Optional<Ramp>
 
     public Ramp {
       if (steps < 1 || everySteps < 1) {
-        throw new ConfigurationException(
-            "A ramp of '"
-                + parameter
-                + "' needs at least one step and stairs of at least one step.");
+        throw ConfigurationException.of(
+            "A ramp of '%s' needs at least one step and stairs of at least one step.", parameter);
       }
     }
 
