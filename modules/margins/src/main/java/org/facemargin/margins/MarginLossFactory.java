@@ -22,6 +22,11 @@ public interface MarginLossFactory extends PlugInFactory<MarginLoss> {
   /** Authors, title, venue, arXiv number, equation. */
   String citation();
 
+  /** Whose code computes the same, and at which settings; empty where there is no public code. */
+  default List<PeerSetting> peers() {
+    return List.of();
+  }
+
   /**
    * The settings, beside the defaults, at which z(c) = c for every c; empty where no setting of the
    * loss does that.

@@ -56,6 +56,21 @@ class EveryLossTest {
     return all.stream();
   }
 
+  @ParameterizedTest
+  @MethodSource("losses")
+  void settingsThatEqualAPeerAreSettingsOfTheLoss(MarginLossFactory loss) {
+    assertThat(loss.peers()).extracting(PeerSetting::settings).doesNotHaveDuplicates();
+    for (PeerSetting peer : loss.peers()) {
+      assertThat(Margins.create(loss.name(), peer.settings())).as(peer.peer()).isNotNull();
+    }
+  }
+
+  @Test
+  void aPeersSettingsAreSortedYaml() {
+    assertThat(new PeerSetting("x", Map.of("scale", "32", "m", "1.4")).yaml())
+        .isEqualTo("m: 1.4, scale: 32");
+  }
+
   @Test
   void theRegistryHoldsTheFamily() {
     assertThat(NamedRegistry.of(MarginLossFactory.class).names())

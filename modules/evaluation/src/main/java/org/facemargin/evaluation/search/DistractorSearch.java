@@ -16,9 +16,9 @@ import org.facemargin.metrics.OperatingPoint;
  *
  * <pre>
  * For each identity and each ordered pair (i, j) of its n pictures: i is the mate in the gallery, j the probe.
- * rank(i, j)  = 1 + distractors d with s(d, j) > s(i, j)          a tie is a hit
+ * rank(i, j)  = 1 + distractors d with s(d, j) &gt; s(i, j)          a tie is a hit
  * rate at k   = pairs with rank ≤ k / Σ n (n - 1)
- * genuine     = pairs i < j of one identity;   impostors = all probe × distractor scores
+ * genuine     = pairs i &lt; j of one identity;   impostors = all probe × distractor scores
  * </pre>
  *
  * <p>That is FaceX-Zoo's rule (hit at rank k if s(i, j) is at least the k-th highest distractor

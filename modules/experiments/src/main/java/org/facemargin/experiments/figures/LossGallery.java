@@ -70,7 +70,25 @@ public final class LossGallery {
         + defaults
         + "\n"
         + loss.citation()
-        + ".\n";
+        + ".\n"
+        + peers(loss);
+  }
+
+  /** Whose code computes the same at which settings. */
+  private static String peers(MarginLossFactory loss) {
+    if (loss.peers().isEmpty()) {
+      return "";
+    }
+    return "\n| the same as | settings |\n| --- | --- |\n"
+        + loss.peers().stream()
+            .map(
+                peer ->
+                    "| "
+                        + peer.peer()
+                        + " | "
+                        + (peer.settings().isEmpty() ? "the defaults" : "`" + peer.yaml() + "`")
+                        + " |\n")
+            .collect(Collectors.joining());
   }
 
   private static String picture(MarginLossFactory loss) {

@@ -49,6 +49,7 @@ public record HeadConfig(
     double smoothing = reader.number("label_smoothing", 0, 0, 0.999);
     Optional<PrototypeReinitialisation> reinitialisation =
         reader.optionalSection("reinitialise").map(HeadConfig::reinitialisation);
+    // Before the settings: what is not asked for until then is a parameter of the kind.
     Optional<String> from =
         reader.has("from") ? Optional.of(reader.word("from")) : Optional.empty();
     Settings settings = reader.settings(kind);

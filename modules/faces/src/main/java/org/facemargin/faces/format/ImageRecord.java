@@ -46,8 +46,8 @@ public record ImageRecord(int flag, float[] labels, long id, long id2, byte[] pi
   /**
    * Takes a record's payload apart.
    *
-   * @throws DataException if it is shorter than its own header says; the message is a clause for
-   *     the caller to put record and offset before
+   * @throws ClauseException if it is shorter than its own header says; the caller puts record and
+   *     offset before the clause
    */
   static ImageRecord parse(byte[] data) {
     headBytes(data);

@@ -11,9 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.facemargin.core.ConfigurationException;
+import org.facemargin.core.Parameter;
 import org.facemargin.core.Parameterised;
 import org.facemargin.core.Settings;
 import org.facemargin.core.UnknownNames;
@@ -32,6 +34,7 @@ import org.facemargin.core.UnknownNames;
 public final class ConfigReader {
 
   private static final String EXTENDS = "extends";
+  private static final ThreadLocal<Consumer<AskedKey>> LISTENER = new ThreadLocal<>();
 
   private final YamlValue.Mapping mapping;
   private final String path;
@@ -112,16 +115,39 @@ public final class ConfigReader {
     return mapping.with(keys, YamlSource.value(source, override.substring(equals + 1)));
   }
 
+  /**
+   * Tells {@code listener} every key that is asked for on this thread while {@code reading} runs:
+   * what the reference of the keys is made from. A key may be told more than once, first by the
+   * getter that knows most about it.
+   */
+  public static void listening(Consumer<AskedKey> listener, Runnable reading) {
+    if (LISTENER.get() != null) {
+      throw new IllegalStateException("Somebody listens to this thread already.");
+    }
+    LISTENER.set(listener);
+    try {
+      reading.run();
+    } finally {
+      LISTENER.remove();
+    }
+  }
+
   // Asking
 
   /** Whether the key is given with a value. */
   public boolean has(String key) {
+    tell(key, AskedKey.Type.ANY, "", List.of(), Optional.empty(), true);
+    return isGiven(key);
+  }
+
+  private boolean isGiven(String key) {
     asked.add(key);
     return given(key) != null;
   }
 
   /** Whether the key is given as a mapping: for keys that may be a plain value as well. */
   public boolean isSection(String key) {
+    tell(key, AskedKey.Type.ANY, "", List.of(), Optional.empty(), true);
     asked.add(key);
     return given(key) instanceof YamlValue.Mapping;
   }
@@ -141,16 +167,19 @@ public final class ConfigReader {
 
   /** A text that must be there. */
   public String word(String key) {
+    tell(key, AskedKey.Type.WORD);
     return keep(key, scalar(key, "a word").text());
   }
 
   /** A text, or {@code otherwise}. */
   public String word(String key, String otherwise) {
-    return has(key) ? word(key) : keep(key, otherwise);
+    tell(key, AskedKey.Type.WORD, "", List.of(), Optional.of(otherwise), true);
+    return isGiven(key) ? word(key) : keep(key, otherwise);
   }
 
   /** One of {@code known}. */
   public String oneOf(String key, Collection<String> known) {
+    tell(key, AskedKey.Type.CHOICE, "", known, Optional.empty(), false);
     String found = word(key);
     if (!known.contains(found)) {
       throw error(key, UnknownNames.message("value", found, known));
@@ -160,18 +189,20 @@ public final class ConfigReader {
 
   /** One of {@code known}, or {@code otherwise}. */
   public String oneOf(String key, Collection<String> known, String otherwise) {
-    return has(key) ? oneOf(key, known) : keep(key, otherwise);
+    tell(key, AskedKey.Type.CHOICE, "", known, Optional.of(otherwise), true);
+    return isGiven(key) ? oneOf(key, known) : keep(key, otherwise);
   }
 
   /** A constant of an enum, written in kebab-case. */
   public <E extends Enum<E>> E choice(String key, Class<E> type) {
-    List<String> known = Stream.of(type.getEnumConstants()).map(ConfigReader::kebab).toList();
+    List<String> known = words(type);
     return type.getEnumConstants()[known.indexOf(oneOf(key, known))];
   }
 
   /** A constant of an enum, written in kebab-case, or {@code otherwise}. */
   public <E extends Enum<E>> E choice(String key, Class<E> type, E otherwise) {
-    if (has(key)) {
+    tell(key, AskedKey.Type.CHOICE, "", words(type), Optional.of(kebab(otherwise)), true);
+    if (isGiven(key)) {
       return choice(key, type);
     }
     keep(key, kebab(otherwise));
@@ -180,6 +211,7 @@ public final class ConfigReader {
 
   /** A whole number in [low, high]. */
   public long wholeNumber(String key, long low, long high) {
+    tell(key, AskedKey.Type.WHOLE_NUMBER, range(low, high), List.of(), Optional.empty(), false);
     String text = plain(key, "a whole number").text();
     long value;
     try {
@@ -196,7 +228,8 @@ public final class ConfigReader {
 
   /** A whole number in [low, high], or {@code otherwise}. */
   public long wholeNumber(String key, long otherwise, long low, long high) {
-    if (has(key)) {
+    tellWithDefault(key, AskedKey.Type.WHOLE_NUMBER, range(low, high), otherwise);
+    if (isGiven(key)) {
       return wholeNumber(key, low, high);
     }
     keep(key, otherwise);
@@ -215,12 +248,14 @@ public final class ConfigReader {
 
   /** A finite number in [low, high]. */
   public double number(String key, double low, double high) {
+    tell(key, AskedKey.Type.NUMBER, range(low, high), List.of(), Optional.empty(), false);
     return numberIn(key, plain(key, "a number"), low, high);
   }
 
   /** A finite number in [low, high], or {@code otherwise}. */
   public double number(String key, double otherwise, double low, double high) {
-    if (has(key)) {
+    tellWithDefault(key, AskedKey.Type.NUMBER, range(low, high), otherwise);
+    if (isGiven(key)) {
       return number(key, low, high);
     }
     keep(key, otherwise);
@@ -229,7 +264,8 @@ public final class ConfigReader {
 
   /** {@code true} or {@code false}, or {@code otherwise}. */
   public boolean flag(String key, boolean otherwise) {
-    if (!has(key)) {
+    tellWithDefault(key, AskedKey.Type.TRUTH_VALUE, "", otherwise);
+    if (!isGiven(key)) {
       keep(key, otherwise);
       return otherwise;
     }
@@ -243,16 +279,23 @@ public final class ConfigReader {
 
   /** A list of texts; empty where the key is not given. */
   public List<String> words(String key) {
-    return list(key, item -> item.text());
+    tell(key, AskedKey.Type.WORDS, "", List.of(), Optional.empty(), true);
+    return texts(key);
+  }
+
+  private List<String> texts(String key) {
+    return list(key, YamlValue.Scalar::text);
   }
 
   /** A list of finite numbers in [low, high]; empty where the key is not given. */
   public List<Double> numbers(String key, double low, double high) {
+    tell(key, AskedKey.Type.NUMBERS, range(low, high), List.of(), Optional.empty(), true);
     return list(key, item -> parsed(key, item, low, high));
   }
 
   /** One number in [low, high] or a list of them; empty where the key is not given. */
   public List<Double> oneOrMoreNumbers(String key, double low, double high) {
+    tell(key, AskedKey.Type.NUMBERS, range(low, high), List.of(), Optional.empty(), true);
     return given(key) instanceof YamlValue.Scalar scalar && !scalar.isNothing()
         ? List.of(number(key, low, high))
         : numbers(key, low, high);
@@ -260,6 +303,7 @@ public final class ConfigReader {
 
   /** A list of whole numbers in [low, high]; empty where the key is not given. */
   public List<Long> wholeNumbers(String key, long low, long high) {
+    tell(key, AskedKey.Type.WHOLE_NUMBERS, range(low, high), List.of(), Optional.empty(), true);
     return list(
         key,
         item -> {
@@ -273,6 +317,7 @@ public final class ConfigReader {
 
   /** The mapping below {@code key}, which must be there. */
   public ConfigReader section(String key) {
+    tell(key, AskedKey.Type.SECTION);
     asked.add(key);
     YamlValue value = given(key);
     if (value == null) {
@@ -283,12 +328,14 @@ public final class ConfigReader {
 
   /** The mapping below {@code key}, if it is given. */
   public Optional<ConfigReader> optionalSection(String key) {
-    return has(key) ? Optional.of(section(key)) : Optional.empty();
+    tell(key, AskedKey.Type.SECTION, "", List.of(), Optional.empty(), true);
+    return isGiven(key) ? Optional.of(section(key)) : Optional.empty();
   }
 
   /** The mapping below {@code key}; an empty one, whose keys all have defaults, if not given. */
   public ConfigReader sectionOrEmpty(String key) {
-    if (has(key)) {
+    tell(key, AskedKey.Type.SECTION, "", List.of(), Optional.empty(), true);
+    if (isGiven(key)) {
       return section(key);
     }
     YamlValue.Mapping empty = new YamlValue.Mapping(mapping.place(), new LinkedHashMap<>());
@@ -307,7 +354,8 @@ public final class ConfigReader {
    * @param single that key; empty where plain values are not allowed
    */
   public List<ConfigReader> sections(String key, String single) {
-    if (!has(key)) {
+    tell(key, AskedKey.Type.SECTIONS, "", List.of(), Optional.empty(), true);
+    if (!isGiven(key)) {
       return List.of();
     }
     if (!(given(key) instanceof YamlValue.Sequence sequence)) {
@@ -333,6 +381,7 @@ public final class ConfigReader {
    * part of {@link #resolved} once they are passed to {@link #resolvedAs(Map)}.
    */
   public Settings settings(Parameterised plugIn) {
+    plugIn.parameters().forEach(parameter -> tell(parameter, plugIn));
     List<String> others = List.copyOf(asked);
     Settings.Places places =
         new Settings.Places() {
@@ -353,7 +402,7 @@ public final class ConfigReader {
     Map<String, String> rest = new LinkedHashMap<>();
     for (String key : unread()) {
       boolean list = mapping.entries().get(key) instanceof YamlValue.Sequence;
-      rest.put(key, list ? String.join(",", words(key)) : word(key));
+      rest.put(key, list ? String.join(",", texts(key)) : keep(key, scalar(key, "a word").text()));
     }
     return rest;
   }
@@ -366,7 +415,7 @@ public final class ConfigReader {
   public Map<String, List<String>> remainingLists() {
     Map<String, List<String>> rest = new LinkedHashMap<>();
     for (String key : unread()) {
-      rest.put(key, words(key));
+      rest.put(key, texts(key));
     }
     return rest;
   }
@@ -377,18 +426,114 @@ public final class ConfigReader {
    * machine.
    */
   public Path path(String key) {
+    tell(key, AskedKey.Type.PATH);
     String text = word(key);
     return folder.resolve(EnvironmentVariables.expand(text, place(key) + ": " + pathOf(key)));
   }
 
   /** A path as {@link #path} reads it, but with variables looked up only when it is needed. */
   public DataPath dataPath(String key) {
+    tell(key, AskedKey.Type.PATH);
     return new DataPath(word(key), folder, where(key));
   }
 
   /** What paths are relative to. */
   public Path folder() {
     return folder;
+  }
+
+  // Telling
+
+  private void tell(String key, AskedKey.Type type) {
+    tell(key, type, "", List.of(), Optional.empty(), false);
+  }
+
+  private void tellWithDefault(String key, AskedKey.Type type, String values, Object otherwise) {
+    tell(key, type, values, List.of(), Optional.of(otherwise.toString()), true);
+  }
+
+  private void tell(
+      String key,
+      AskedKey.Type type,
+      String values,
+      Collection<String> choices,
+      Optional<String> otherwise,
+      boolean optional) {
+    Consumer<AskedKey> listener = LISTENER.get();
+    if (listener != null) {
+      listener.accept(
+          new AskedKey(
+              pathOf(key),
+              type,
+              values,
+              List.copyOf(choices),
+              otherwise,
+              optional,
+              "",
+              Optional.empty(),
+              mapping.place().source(),
+              asking()));
+    }
+  }
+
+  private void tell(Parameter parameter, Parameterised plugIn) {
+    Consumer<AskedKey> listener = LISTENER.get();
+    if (listener == null) {
+      return;
+    }
+    List<String> choices =
+        parameter.values() instanceof Parameter.Word word ? word.choices() : List.of();
+    listener.accept(
+        new AskedKey(
+            pathOf(parameter.name()),
+            type(parameter),
+            choices.isEmpty() ? parameter.values().expected() : "",
+            choices,
+            parameter.required() ? Optional.empty() : Optional.of(parameter.defaultValue()),
+            !parameter.required(),
+            parameter.description(),
+            Optional.of(plugIn.name()),
+            mapping.place().source(),
+            plugIn.getClass()));
+  }
+
+  private static AskedKey.Type type(Parameter parameter) {
+    if (parameter.values() instanceof Parameter.Number number) {
+      return number.whole() ? AskedKey.Type.WHOLE_NUMBER : AskedKey.Type.NUMBER;
+    }
+    return parameter.values() instanceof Parameter.Numbers
+        ? AskedKey.Type.NUMBERS
+        : AskedKey.Type.CHOICE;
+  }
+
+  /** Who called a getter of this class. */
+  private static Class<?> asking() {
+    return StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
+        .walk(
+            frames ->
+                frames
+                    .<Class<?>>map(StackWalker.StackFrame::getDeclaringClass)
+                    .filter(type -> type != ConfigReader.class)
+                    .filter(type -> !type.getName().startsWith("java."))
+                    .findFirst()
+                    .orElseThrow());
+  }
+
+  private static String range(long low, long high) {
+    if (low == Long.MIN_VALUE && high == Long.MAX_VALUE) {
+      return "";
+    }
+    return high == Long.MAX_VALUE || high == Integer.MAX_VALUE
+        ? "from " + low
+        : "[" + low + ", " + high + "]";
+  }
+
+  private static String range(double low, double high) {
+    return "[" + low + ", " + high + "]";
+  }
+
+  private static <E extends Enum<E>> List<String> words(Class<E> type) {
+    return Stream.of(type.getEnumConstants()).map(ConfigReader::kebab).toList();
   }
 
   // Finishing
@@ -498,7 +643,7 @@ public final class ConfigReader {
   }
 
   private <T> List<T> list(String key, Function<YamlValue.Scalar, T> read) {
-    if (!has(key)) {
+    if (!isGiven(key)) {
       keep(key, List.of());
       return List.of();
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -35,6 +36,46 @@ class ConfigReaderTest {
             })
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContainingAll(words);
+  }
+
+  @Test
+  void aListenerHearsTypeRangeDefaultAndWhoAsks() {
+    List<AskedKey> heard = new ArrayList<>();
+    ConfigReader.listening(
+        heard::add,
+        () -> {
+          ConfigReader reader = parse("a: 3\nin:\n  b: x\n");
+          reader.integer("a", 5, 1, 9);
+          reader.section("in").oneOf("b", List.of("x", "y"));
+        });
+    parse("c: 1\n").word("c");
+
+    AskedKey number = heard.get(0);
+    assertThat(number.path()).isEqualTo("a");
+    assertThat(number.type()).isEqualTo(AskedKey.Type.WHOLE_NUMBER);
+    assertThat(number.values()).isEqualTo("[1, 9]");
+    assertThat(number.otherwise()).contains("5");
+    assertThat(number.source()).isEqualTo("run.yaml");
+    assertThat(number.reader()).isEqualTo(ConfigReaderTest.class);
+    assertThat(heard)
+        .filteredOn(key -> key.path().equals("in.b"))
+        .first()
+        .satisfies(
+            key -> {
+              assertThat(key.choices()).containsExactly("x", "y");
+              assertThat(key.optional()).isFalse();
+            });
+    assertThat(heard).noneMatch(key -> key.path().equals("c"));
+  }
+
+  @Test
+  void aThreadHasOneListenerAtATime() {
+    assertThatThrownBy(
+            () ->
+                ConfigReader.listening(
+                    key -> {}, () -> ConfigReader.listening(key -> {}, () -> {})))
+        .isInstanceOf(IllegalStateException.class);
+    ConfigReader.listening(key -> {}, () -> parse("a: 1\n").word("a"));
   }
 
   @Test

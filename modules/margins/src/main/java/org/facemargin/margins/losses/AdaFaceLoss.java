@@ -2,6 +2,7 @@ package org.facemargin.margins.losses;
 
 import com.google.auto.service.AutoService;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.facemargin.core.Parameter;
 import org.facemargin.core.Settings;
@@ -13,6 +14,7 @@ import org.facemargin.margins.LossState;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.MarginLossFactory;
 import org.facemargin.margins.MarginParameter;
+import org.facemargin.margins.PeerSetting;
 import org.facemargin.margins.WrongClass;
 
 /**
@@ -75,6 +77,11 @@ public final class AdaFaceLoss extends ConfiguredLoss {
     spread = settings.number("h");
     weight = settings.number("t_alpha");
     everyClass = settings.word("clamp").equals("every");
+  }
+
+  @Override
+  public List<PeerSetting> peers() {
+    return List.of(new PeerSetting("the authors' code", Map.of()));
   }
 
   @Override

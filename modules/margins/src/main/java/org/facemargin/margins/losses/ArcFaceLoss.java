@@ -1,6 +1,7 @@
 package org.facemargin.margins.losses;
 
 import com.google.auto.service.AutoService;
+import java.util.List;
 import java.util.Map;
 import org.facemargin.core.Parameter;
 import org.facemargin.core.Settings;
@@ -11,6 +12,7 @@ import org.facemargin.margins.GradientMode;
 import org.facemargin.margins.LossDeclaration;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.MarginLossFactory;
+import org.facemargin.margins.PeerSetting;
 
 /**
  * ArcFace, additive margin on the angle: z = cos(θ + m), dz/dc = sin(θ + m) / sin θ = cos m + c sin
@@ -58,6 +60,19 @@ public final class ArcFaceLoss extends ConfiguredLoss {
     super(DECLARED, settings);
     margin = settings.number("m");
     beyondPi = BeyondPi.of(settings.word("beyond_pi"));
+  }
+
+  @Override
+  public List<PeerSetting> peers() {
+    return List.of(
+        new PeerSetting("arcface_torch since December 2022", Map.of()),
+        new PeerSetting(
+            "insightface in March 2021", Map.of("gradient", "exact", "beyond_pi", "raw")),
+        new PeerSetting(
+            "insightface in 2022 before December; TFace; CurricularFace's baseline",
+            Map.of("gradient", "exact", "beyond_pi", "fallback")),
+        new PeerSetting("FaceX-Zoo", Map.of("gradient", "exact", "beyond_pi", "cosine")),
+        new PeerSetting("OpenSphere", Map.of("gradient", "detached", "beyond_pi", "clamp")));
   }
 
   @Override

@@ -12,6 +12,7 @@ import org.facemargin.margins.GradientMode;
 import org.facemargin.margins.LossDeclaration;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.MarginLossFactory;
+import org.facemargin.margins.PeerSetting;
 
 /**
  * ChebyAAM, ArcFace without arccos: the map u → cos(arccos u + m) as a Chebyshev series of a given
@@ -78,6 +79,11 @@ public final class ChebyAamLoss extends ConfiguredLoss {
         settings.word("coefficients").equals("fit")
             ? ChebyshevSeries.fittedToAddedAngle(margin, degree)
             : ChebyshevSeries.ofAddedAngle(margin, degree);
+  }
+
+  @Override
+  public List<PeerSetting> peers() {
+    return List.of(new PeerSetting("the authors' code", Map.of()));
   }
 
   @Override

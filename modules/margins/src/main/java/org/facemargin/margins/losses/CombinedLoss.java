@@ -1,6 +1,7 @@
 package org.facemargin.margins.losses;
 
 import com.google.auto.service.AutoService;
+import java.util.List;
 import java.util.Map;
 import org.facemargin.core.Parameter;
 import org.facemargin.core.Settings;
@@ -11,6 +12,7 @@ import org.facemargin.margins.GradientMode;
 import org.facemargin.margins.LossDeclaration;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.MarginLossFactory;
+import org.facemargin.margins.PeerSetting;
 
 /**
  * The unified margins, all four at once: z = m0 · cos(m1 θ + m2) - m3, dz/dc = m0 m1 sin(m1 θ + m2)
@@ -79,6 +81,11 @@ public final class CombinedLoss extends ConfiguredLoss {
               + this.factor
               + "; use clamp or raw");
     }
+  }
+
+  @Override
+  public List<PeerSetting> peers() {
+    return List.of(new PeerSetting("arcface_mxnet, preset combined", Map.of()));
   }
 
   @Override

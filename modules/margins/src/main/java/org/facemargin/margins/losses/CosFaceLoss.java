@@ -1,6 +1,7 @@
 package org.facemargin.margins.losses;
 
 import com.google.auto.service.AutoService;
+import java.util.List;
 import java.util.Map;
 import org.facemargin.core.Parameter;
 import org.facemargin.core.Settings;
@@ -10,6 +11,7 @@ import org.facemargin.margins.GradientMode;
 import org.facemargin.margins.LossDeclaration;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.MarginLossFactory;
+import org.facemargin.margins.PeerSetting;
 
 /**
  * CosFace, additive margin on the cosine: z = c - m, dz/dc = 1. The two gradient modes are the same
@@ -47,6 +49,15 @@ public final class CosFaceLoss extends ConfiguredLoss {
   private CosFaceLoss(Settings settings) {
     super(DECLARED, settings);
     margin = settings.number("m");
+  }
+
+  @Override
+  public List<PeerSetting> peers() {
+    return List.of(
+        new PeerSetting("arcface_torch, margin_list (1, 0, 0.4)", Map.of()),
+        new PeerSetting(
+            "arcface_torch, margin_list (1, 0.3, 0.2), whose m2 it drops", Map.of("m", "0.2")),
+        new PeerSetting("arcface_mxnet; OpenSphere's default", Map.of("m", "0.35")));
   }
 
   @Override

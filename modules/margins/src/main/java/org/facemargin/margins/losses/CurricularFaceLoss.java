@@ -1,6 +1,7 @@
 package org.facemargin.margins.losses;
 
 import com.google.auto.service.AutoService;
+import java.util.List;
 import java.util.Map;
 import org.facemargin.core.Parameter;
 import org.facemargin.core.Settings;
@@ -12,6 +13,7 @@ import org.facemargin.margins.LossDeclaration;
 import org.facemargin.margins.LossState;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.MarginLossFactory;
+import org.facemargin.margins.PeerSetting;
 import org.facemargin.margins.WrongClass;
 
 /**
@@ -62,6 +64,13 @@ public final class CurricularFaceLoss extends ConfiguredLoss {
     margin = settings.number("m");
     momentum = settings.number("momentum");
     beyondPi = BeyondPi.of(settings.word("beyond_pi"));
+  }
+
+  @Override
+  public List<PeerSetting> peers() {
+    return List.of(
+        new PeerSetting("the authors' code", Map.of()),
+        new PeerSetting("TFace", Map.of("momentum", "0.1")));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.facemargin.margins.losses;
 
 import com.google.auto.service.AutoService;
+import java.util.List;
 import java.util.Map;
 import org.facemargin.core.Parameter;
 import org.facemargin.core.Settings;
@@ -10,6 +11,7 @@ import org.facemargin.margins.GradientMode;
 import org.facemargin.margins.LossDeclaration;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.MarginLossFactory;
+import org.facemargin.margins.PeerSetting;
 
 /**
  * ExpFace, exponential margin on the angle: z = cos(π (θ/π)^m) with 0 &lt; m ≤ 1; dz/dc = m
@@ -52,6 +54,11 @@ public final class ExpFaceLoss extends ConfiguredLoss {
   private ExpFaceLoss(Settings settings) {
     super(DECLARED, settings);
     exponent = settings.number("m");
+  }
+
+  @Override
+  public List<PeerSetting> peers() {
+    return List.of(new PeerSetting("the authors' configurations", Map.of()));
   }
 
   @Override

@@ -13,6 +13,7 @@ import org.facemargin.margins.LossDeclaration;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.MarginLossFactory;
 import org.facemargin.margins.MarginParameter;
+import org.facemargin.margins.PeerSetting;
 
 /**
  * MagFace: the angular margin grows with the embedding's norm a = ‖x‖, held in [l_a, u_a]: m(a) =
@@ -77,6 +78,11 @@ public final class MagFaceLoss extends ConfiguredLoss {
     weight = settings.number("lambda_g");
     easy = settings.flag("easy_margin");
     beyondPi = BeyondPi.of(settings.word("beyond_pi"));
+  }
+
+  @Override
+  public List<PeerSetting> peers() {
+    return List.of(new PeerSetting("the authors' code and run script", Map.of()));
   }
 
   @Override

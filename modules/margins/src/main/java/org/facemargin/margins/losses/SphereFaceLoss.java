@@ -11,6 +11,7 @@ import org.facemargin.margins.GradientMode;
 import org.facemargin.margins.LossDeclaration;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.MarginLossFactory;
+import org.facemargin.margins.PeerSetting;
 import org.facemargin.margins.WrongClass;
 
 /**
@@ -68,6 +69,16 @@ public final class SphereFaceLoss extends ConfiguredLoss {
     this.factor = settings.number("m");
     variant = settings.word("variant");
     annealing = settings.number("lambda");
+  }
+
+  @Override
+  public List<PeerSetting> peers() {
+    return List.of(
+        new PeerSetting("OpenSphere, MS1M configuration", Map.of()),
+        new PeerSetting("OpenSphere, MS1M configuration before 2023", Map.of("scale", "32")),
+        new PeerSetting(
+            "OpenSphere, SphereFace-R v2 on VGGFace2, but for its loss weight",
+            Map.of("scale", "60", "m", "1.4", "variant", "v2")));
   }
 
   @Override

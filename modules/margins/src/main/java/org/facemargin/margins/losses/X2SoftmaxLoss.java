@@ -2,6 +2,7 @@ package org.facemargin.margins.losses;
 
 import com.google.auto.service.AutoService;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.facemargin.core.Parameter;
 import org.facemargin.core.Settings;
@@ -12,6 +13,7 @@ import org.facemargin.margins.LossDeclaration;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.MarginLossFactory;
 import org.facemargin.margins.MarginParameter;
+import org.facemargin.margins.PeerSetting;
 
 /**
  * X2-Softmax: a parabola of the angle, z = a (θ - h)² + k; dz/dc = -2a (θ - h) / sin θ, which stays
@@ -61,6 +63,11 @@ public final class X2SoftmaxLoss extends ConfiguredLoss {
     curvature = settings.number("a");
     vertex = settings.number("h");
     top = settings.number("k");
+  }
+
+  @Override
+  public List<PeerSetting> peers() {
+    return List.of(new PeerSetting("the authors' code", Map.of()));
   }
 
   @Override
