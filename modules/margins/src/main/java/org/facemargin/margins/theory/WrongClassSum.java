@@ -70,17 +70,16 @@ public record WrongClassSum(long classes, int dimension, double scale) {
 
   /**
    * The log of the sum for any transform w of the wrong-class cosines: {@link #log()} for the
-   * identity, {@link #logRectified()} for WC-ReLU, else log[(C-1) E e^{s w(cos θ)}] by quadrature
-   * over the sphere.
+   * identity and for cosines that are held near ±1, where random directions never are; {@link
+   * #logRectified()} for WC-ReLU, else log[(C-1) E e^{s w(cos θ)}] by quadrature over the sphere.
    *
    * @param target what the transform may read of its row
    */
   double log(WrongClass transform, Sample<Double> target) {
-    if (transform instanceof WrongClass.Identity) {
+    if (isPlain(transform)) {
       return log();
     }
-    if (transform instanceof WrongClass.Rectified rectified
-        && rectified.inner() instanceof WrongClass.Identity) {
+    if (transform instanceof WrongClass.Rectified rectified && isPlain(rectified.inner())) {
       return logRectified();
     }
     DoubleUnaryOperator logDensity =
@@ -100,6 +99,11 @@ public record WrongClassSum(long classes, int dimension, double scale) {
             + Gamma.logGamma(0.5 * (dimension - 1))
             - Gamma.logGamma(0.5 * dimension);
     return Math.log(classes - 1.0) + largest + Math.log(integral) - logArea;
+  }
+
+  private static boolean isPlain(WrongClass transform) {
+    return transform instanceof WrongClass.Identity
+        || transform instanceof WrongClass.Held held && held.bound() > 0.99;
   }
 
   /** e^{s²/d} / C, which equation 10 asks to be far below 1. */
