@@ -135,7 +135,7 @@ class EmbeddingCacheTest {
         .isInstanceOf(Stopped.class);
     assertThat(files()).isEqualTo(2);
     Network second = new Network(PICTURES);
-    EmbeddingCache.Embedded embedded = embed(second, 64, 2, -1);
+    EmbeddingCache.Embedded embedded = embed(second, 7, 2, -1);
     assertThat(embedded.matrix().values()).isEqualTo(expected);
     assertThat(embedded.stored()).isEqualTo(2048);
     assertThat(second.seen).hasValue(452);
@@ -144,7 +144,15 @@ class EmbeddingCacheTest {
             "Embeddings of 2,048 of 2,500 pictures were stored already in "
                 + folder
                 + "; the network ran on the others.");
-    assertThat(embed(new Network(0), 1, 1, -1).matrix().values()).isEqualTo(expected);
+    assertThat(embed(new Network(0), 7, 1, -1).matrix().values()).isEqualTo(expected);
+  }
+
+  /** Embeddings move in the last digits with the batch, so that another batch is made anew. */
+  @Test
+  void whatWasMadeInAnotherBatchIsNotTaken() {
+    embed(new Network(PICTURES), 7, 1, -1);
+    assertThat(embed(new Network(PICTURES), 64, 1, -1).stored()).isZero();
+    assertThat(embed(new Network(0), 64, 1, -1).stored()).isEqualTo(PICTURES);
   }
 
   @Test
