@@ -24,7 +24,19 @@ public final class OneDnnEngine implements BackboneEngine {
   }
 
   @Override
+  public String abilities() {
+    try {
+      return "Trains and embeds on the processor in fp32: oneDNN "
+          + OneDnn.version()
+          + (OneDnn.hasAvx512() ? " with AVX-512." : " without AVX-512.");
+    } catch (UnsatisfiedLinkError | NoClassDefFoundError | ExceptionInInitializerError e) {
+      return "Cannot run: oneDNN's natives for this platform do not load: " + e.getMessage() + ".";
+    }
+  }
+
+  @Override
   public BackboneExecutor executor(ComputationGraph graph, EngineOptions options) {
+    options.placement().requireProcessor(name());
     try {
       OneDnn.version();
     } catch (UnsatisfiedLinkError | NoClassDefFoundError | ExceptionInInitializerError e) {

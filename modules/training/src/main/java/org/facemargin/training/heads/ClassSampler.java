@@ -11,20 +11,20 @@ import org.facemargin.core.RandomStream;
  * ranking C random numbers is done here by drawing: the others are a uniform sample without
  * replacement either way.
  */
-final class ClassSampler {
+public final class ClassSampler {
 
   private final int classes;
   private final int wanted;
   private final RandomStream stream;
 
-  ClassSampler(int classes, double rate, long seed) {
+  public ClassSampler(int classes, double rate, long seed) {
     this.classes = classes;
     this.wanted = (int) (rate * classes);
     this.stream = RandomStream.of(seed, "sample");
   }
 
   /** The classes of {@code step}, ascending. */
-  int[] sample(int[] labels, long step) {
+  public int[] sample(int[] labels, long step) {
     BitSet chosen = new BitSet(classes);
     for (int label : labels) {
       chosen.set(label);

@@ -18,8 +18,14 @@ public interface MarginHead extends AutoCloseable {
   /** Embedding dimension, d. */
   int dimension();
 
-  /** Raw (not normalised) class centres, (C, d): the parameters themselves, not a copy. */
+  /**
+   * Raw (not normalised) class centres, (C, d): the parameters themselves, or, where they live on
+   * another device, a copy as new as the call. Call {@link #weightsChanged} after writing.
+   */
   FloatBuffer weights();
+
+  /** Tells the head that {@link #weights} were written to. */
+  default void weightsChanged() {}
 
   /** The loss's state, for the checkpoint. */
   LossState state();

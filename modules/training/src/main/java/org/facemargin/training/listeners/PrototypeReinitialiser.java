@@ -1,6 +1,7 @@
 package org.facemargin.training.listeners;
 
 import java.nio.FloatBuffer;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.facemargin.margins.alpha.PrototypeReinitialisation;
@@ -51,14 +52,17 @@ public final class PrototypeReinitialiser implements TrainingListener {
     int dimension = run.head().dimension();
     Directions directions = plan.directions(classes, dimension);
     pass.addTo(directions);
+    List<FloatBuffer> slots =
+        plan.momentum() == Momentum.KEEP ? List.of() : run.state().headSlots();
     boolean[] replaced = plan.apply(run.head().weights(), directions);
     int count = 0;
     for (int j = 0; j < classes; j++) {
       if (replaced[j]) {
         count++;
-        forgetMomentum(run, j, dimension);
+        forgetMomentum(slots, j, dimension);
       }
     }
+    run.headChanged();
     notes.accept(
         String.format(
             Locale.ROOT,
@@ -68,11 +72,8 @@ public final class PrototypeReinitialiser implements TrainingListener {
             classes));
   }
 
-  private void forgetMomentum(TrainingRun run, int row, int dimension) {
-    if (plan.momentum() == Momentum.KEEP) {
-      return;
-    }
-    for (FloatBuffer slot : run.state().headSlots()) {
+  private static void forgetMomentum(List<FloatBuffer> slots, int row, int dimension) {
+    for (FloatBuffer slot : slots) {
       slot.put(slot.position() + row * dimension, new float[dimension]);
     }
   }

@@ -1,0 +1,198 @@
+package org.facemargin.training;
+
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.facemargin.backbones.BackboneExecutor;
+import org.facemargin.backbones.ParameterLayout;
+import org.facemargin.core.FaceBatch;
+import org.facemargin.margins.MarginLoss;
+import org.facemargin.training.checkpoints.TrainingState;
+import org.facemargin.training.heads.HeadResult;
+import org.facemargin.training.heads.MarginHead;
+import org.facemargin.training.optimisers.DirectFloats;
+import org.facemargin.training.optimisers.ParameterGroup;
+
+/** Steps of any executor and any head, joined in this process's memory. */
+final class HostSteps implements StepMaker {
+
+  private final BackboneExecutor executor;
+  private final HeadFactory heads;
+  private final TrainingSettings settings;
+  private final FloatBuffer backboneGradient;
+  private final GradientAverage backboneAverage;
+  private final GradientAverage headAverage;
+  private final ParameterGroup backboneGroup;
+  private final RunningStatistics statistics;
+  private final Optional<WeightAverage> weightAverage;
+  private final FloatBuffer headGradient;
+
+  private MarginHead head;
+  private ParameterGroup headGroup;
+  private FloatBuffer inputs = DirectFloats.allocate(0);
+  private FloatBuffer embeddings = DirectFloats.allocate(0);
+  private FloatBuffer embeddingGradient = DirectFloats.allocate(0);
+
+  HostSteps(TrainingParts parts, TrainingSettings settings) {
+    this.executor = parts.executor();
+    this.heads = parts.heads();
+    this.settings = settings;
+    this.backboneGradient = DirectFloats.allocate(executor.parameterCount());
+    ParameterLayout layout = ParameterLayout.of(parts.graph());
+    this.statistics = new RunningStatistics(layout);
+    this.backboneGroup =
+        ParameterGroup.backbone(
+            layout,
+            executor.parameters(),
+            backboneGradient,
+            settings.decayPolicy(),
+            settings.optimiser());
+    this.weightAverage =
+        settings.averageDecay() > 0
+            ? Optional.of(new WeightAverage(executor.parameters(), settings.averageDecay()))
+            : Optional.empty();
+    this.head = heads.create(parts.loss().at(0));
+    this.headGradient = DirectFloats.allocate(head.weights().remaining());
+    this.headGroup = ParameterGroup.head(head.weights(), headGradient, settings.optimiser());
+    this.backboneAverage = new GradientAverage(backboneGradient, 1, settings.accumulation());
+    this.headAverage = new GradientAverage(headGradient, head.dimension(), settings.accumulation());
+  }
+
+  @Override
+  public StepFindings make(Supplier<FaceBatch> batches, double rate, long count) {
+    statistics.keep(executor.parameters());
+    double loss = 0;
+    double cosine = 0;
+    int images = 0;
+    HeadResult result = null;
+    FaceBatch batch = null;
+    Optional<int[]> rows = Optional.empty();
+    for (int i = 0; i < settings.accumulation(); i++) {
+      batch = batches.get();
+      result = pass(batch);
+      loss += result.loss() / settings.accumulation();
+      cosine += result.meanTargetCosine() / settings.accumulation();
+      images += batch.size();
+      backboneAverage.add(i, Optional.empty());
+      rows = headAverage.add(i, head.sampledClasses());
+    }
+    ParameterGroup centres =
+        rows.map(sampled -> headGroup.rows(sampled, head.dimension())).orElse(headGroup);
+    StepFindings findings =
+        new StepFindings(
+            images,
+            loss,
+            cosine,
+            backboneGroup.gradientNorm(),
+            centres.gradientNorm(),
+            GradientPeaks.embeddingGradient(
+                embeddingGradient, executor.dimension(), result.norms()),
+            result.targetCosines(),
+            result.norms(),
+            batch.labels());
+    if (findings.finite()) {
+      update(centres, rate, count, settings.clipFactor(findings.backboneGradientNorm()));
+    } else {
+      statistics.takeBack(executor.parameters());
+      executor.parametersChanged();
+    }
+    return findings;
+  }
+
+  private HeadResult pass(FaceBatch batch) {
+    int count = batch.size();
+    inputs = atLeast(inputs, batch.inputs().length);
+    embeddings = atLeast(embeddings, (long) count * executor.dimension());
+    embeddingGradient = atLeast(embeddingGradient, embeddings.remaining());
+    inputs.put(0, batch.inputs());
+    executor.forwardTraining(inputs, count, embeddings);
+    HeadResult result =
+        head.forwardBackward(embeddings, batch.labels(), embeddingGradient, headGradient);
+    executor.backward(embeddingGradient, backboneGradient);
+    return result;
+  }
+
+  /** A buffer of exactly {@code length} values, the old one where it fits. */
+  private static FloatBuffer atLeast(FloatBuffer buffer, long length) {
+    return buffer.capacity() == length ? buffer : DirectFloats.allocate(length);
+  }
+
+  private void update(ParameterGroup centres, double rate, long count, double clip) {
+    var rule = settings.optimiser().update(rate, count);
+    backboneGroup.apply(rule, clip);
+    centres.apply(rule, 1);
+    executor.parametersChanged();
+    head.weightsChanged();
+    weightAverage.ifPresent(average -> average.follow(executor.parameters()));
+  }
+
+  @Override
+  public MarginHead head() {
+    return head;
+  }
+
+  @Override
+  public void useLoss(MarginLoss loss, long nextPass) {
+    MarginHead next = heads.create(loss);
+    next.weights().duplicate().put(head.weights().duplicate());
+    next.weightsChanged();
+    next.restore(next.state().withValues(head.state().values()));
+    headGroup = headGroup.over(next.weights());
+    next.startAt(nextPass);
+    head.close();
+    head = next;
+  }
+
+  @Override
+  public void startAt(long nextPass) {
+    head.startAt(nextPass);
+  }
+
+  @Override
+  public Optional<FloatBuffer> averaged() {
+    return weightAverage.map(WeightAverage::values);
+  }
+
+  @Override
+  public List<FloatBuffer> backboneSlots() {
+    return backboneGroup.slots();
+  }
+
+  @Override
+  public List<FloatBuffer> headSlots() {
+    return headGroup.slots();
+  }
+
+  @Override
+  public void headChanged() {
+    head.weightsChanged();
+  }
+
+  @Override
+  public void restore(TrainingState state) {
+    StateTransfer.copy(
+        "backbone", state.graph().params().data().asNioFloat(), executor.parameters());
+    executor.parametersChanged();
+    StateTransfer.copy("class centres", state.head(), head.weights());
+    head.weightsChanged();
+    StateTransfer.copyAll("backbone's optimiser", state.backboneSlots(), backboneGroup.slots());
+    StateTransfer.copyAll("class centres' optimiser", state.headSlots(), headGroup.slots());
+    StateTransfer.copyAll(
+        "weight average", state.averaged().stream().toList(), averaged().stream().toList());
+  }
+
+  @Override
+  public void swapAverage() {
+    weightAverage.ifPresent(
+        average -> {
+          average.swap(executor.parameters());
+          executor.parametersChanged();
+        });
+  }
+
+  @Override
+  public void close() {
+    head.close();
+  }
+}

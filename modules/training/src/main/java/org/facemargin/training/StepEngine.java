@@ -1,0 +1,34 @@
+package org.facemargin.training;
+
+import java.util.Optional;
+import org.facemargin.core.Named;
+import org.facemargin.core.NamedRegistry;
+
+/**
+ * Makes whole steps where an executor and a head live on one device. Registered with
+ * {@code @AutoService(StepEngine.class)}; where none takes a pair, {@link HostSteps} joins the two
+ * in this process's memory.
+ */
+public interface StepEngine extends Named {
+
+  /**
+   * Steps of this executor with heads like this one, if this engine knows both.
+   *
+   * @param parts what is trained; its head factory is asked again when the loss changes
+   * @param settings how
+   */
+  Optional<StepMaker> steps(TrainingParts parts, TrainingSettings settings);
+
+  /** Every one on the class path. */
+  static NamedRegistry<StepEngine> registry() {
+    return NamedRegistry.load(StepEngine.class, "step engine");
+  }
+
+  /** The steps of the first that takes these parts, or those of this process's memory. */
+  static StepMaker of(TrainingParts parts, TrainingSettings settings) {
+    return registry().all().stream()
+        .flatMap(engine -> engine.steps(parts, settings).stream())
+        .findFirst()
+        .orElseGet(() -> new HostSteps(parts, settings));
+  }
+}
