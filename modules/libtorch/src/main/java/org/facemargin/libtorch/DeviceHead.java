@@ -1,0 +1,142 @@
+package org.facemargin.libtorch;
+
+import java.nio.FloatBuffer;
+import java.util.Optional;
+import org.bytedeco.pytorch.Tensor;
+import org.facemargin.training.heads.HeadResult;
+import org.facemargin.training.heads.MarginHead;
+import org.facemargin.training.optimisers.DirectFloats;
+
+/**
+ * A head whose class centres live on a libtorch device. {@link #pass} is for whoever lives there
+ * too; {@link #forwardBackward} copies both ways.
+ */
+abstract class DeviceHead implements MarginHead {
+
+  private final TorchDevice device;
+  private final int classes;
+  private final int dimension;
+  private final FloatBuffer mirror;
+  private final Tensor centres;
+  private Optional<int[]> looked = Optional.empty();
+  private boolean newerThere;
+
+  DeviceHead(TorchDevice device, int classes, int dimension) {
+    this.device = device;
+    this.classes = classes;
+    this.dimension = dimension;
+    this.mirror = DirectFloats.allocate((long) classes * dimension);
+    this.centres =
+        device.onGpu() ? device.zeros(classes, dimension) : Torch.over(mirror, classes, dimension);
+  }
+
+  /**
+   * One forward and backward pass.
+   *
+   * @param embeddings (N, d) on the device; not modified
+   * @param labels N targets
+   */
+  abstract HeadPass pass(Tensor embeddings, int[] labels);
+
+  /** Whether centres a pass leaves out have gradient 0 rather than none. */
+  abstract boolean decayed();
+
+  final TorchDevice device() {
+    return device;
+  }
+
+  /** W on the device, (C, d). */
+  final Tensor centres() {
+    return centres;
+  }
+
+  /** The centres on the device were written to. */
+  final void changedThere() {
+    newerThere = device.onGpu();
+  }
+
+  @Override
+  public final int classes() {
+    return classes;
+  }
+
+  @Override
+  public final int dimension() {
+    return dimension;
+  }
+
+  @Override
+  public final FloatBuffer weights() {
+    if (newerThere) {
+      device.down(centres, mirror);
+      newerThere = false;
+    }
+    return mirror.duplicate();
+  }
+
+  @Override
+  public final void weightsChanged() {
+    if (device.onGpu()) {
+      device.upInto(Torch.over(mirror, classes, dimension), centres);
+      newerThere = false;
+    }
+  }
+
+  @Override
+  public final HeadResult forwardBackward(
+      FloatBuffer embeddings,
+      int[] labels,
+      FloatBuffer embeddingGradient,
+      FloatBuffer weightGradient) {
+    return Torch.scoped(
+        () -> {
+          HeadPass found = pass(device.up(embeddings, labels.length, dimension), labels);
+          device.down(found.embeddingGradient(), embeddingGradient);
+          found
+              .rows()
+              .ifPresentOrElse(
+                  rows -> downRows(found, rows, weightGradient),
+                  () -> device.down(found.weightGradient(), weightGradient));
+          double[] cosines = device.down(found.targetCosines());
+          return new HeadResult(
+              device.down(found.loss())[0],
+              java.util.Arrays.stream(cosines).average().orElseThrow(),
+              floats(cosines),
+              floats(device.down(found.norms())));
+        });
+  }
+
+  private void downRows(HeadPass found, Tensor rows, FloatBuffer weightGradient) {
+    double[] numbers = device.down(rows);
+    int[] chosen = new int[numbers.length];
+    FloatBuffer part = DirectFloats.allocate((long) chosen.length * dimension);
+    device.down(found.weightGradient(), part);
+    if (decayed()) {
+      Torch.over(weightGradient, (long) classes * dimension).zero_();
+    }
+    for (int i = 0; i < chosen.length; i++) {
+      chosen[i] = (int) numbers[i];
+      weightGradient.put(chosen[i] * dimension, part, i * dimension, dimension);
+    }
+    looked = decayed() ? Optional.empty() : Optional.of(chosen);
+  }
+
+  /** As float32, for results. */
+  static float[] floats(double[] values) {
+    float[] floats = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    return floats;
+  }
+
+  @Override
+  public final Optional<int[]> sampledClasses() {
+    return looked;
+  }
+
+  @Override
+  public void close() {
+    centres.close();
+  }
+}

@@ -1,0 +1,22 @@
+package org.facemargin.libtorch;
+
+import java.util.Optional;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * What one pass of a device's head found, all of it on the device.
+ *
+ * @param loss mean loss, one number in double precision, regularisers included
+ * @param targetCosines cos θ_y, (N) in double precision
+ * @param norms embedding norms, (N) in double precision
+ * @param embeddingGradient dL/dx, (N, d)
+ * @param weightGradient dL/dW of the classes looked at, (S, d)
+ * @param rows which classes these are, ascending; empty for all
+ */
+record HeadPass(
+    Tensor loss,
+    Tensor targetCosines,
+    Tensor norms,
+    Tensor embeddingGradient,
+    Tensor weightGradient,
+    Optional<Tensor> rows) {}
