@@ -1,5 +1,7 @@
 package org.facemargin.backbones;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facemargin.core.NamedRegistry;
 import org.facemargin.core.RandomStream;
@@ -12,6 +14,8 @@ public final class Backbones {
   private static final NamedRegistry<BackboneEngine> ENGINES =
       NamedRegistry.load(BackboneEngine.class, "engine");
 
+  private static final String REFERENCE = "nd4j";
+
   private Backbones() {}
 
   /** Every backbone on the class path. */
@@ -22,6 +26,22 @@ public final class Backbones {
   /** Every way to execute one. */
   public static NamedRegistry<BackboneEngine> engines() {
     return ENGINES;
+  }
+
+  /** The engines on the class path, the fastest first; the reference engine last. */
+  public static List<String> fastestFirst() {
+    List<String> names = new ArrayList<>(ENGINES.names());
+    if (names.remove(REFERENCE)) {
+      names.add(REFERENCE);
+    }
+    return names;
+  }
+
+  /** The engines on the class path that are not the reference, which is far slower. */
+  public static List<String> fast() {
+    List<String> names = new ArrayList<>(fastestFirst());
+    names.remove(REFERENCE);
+    return names;
   }
 
   /**

@@ -9,7 +9,7 @@ import org.facemargin.benchmarks.gpu.GpuHeadTiming;
 import org.facemargin.cli.ConsoleProgress;
 import org.facemargin.cli.ExitCode;
 import org.facemargin.core.ConfigurationException;
-import org.facemargin.experiments.json.JsonRecords;
+import org.facemargin.files.json.JsonRecords;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 

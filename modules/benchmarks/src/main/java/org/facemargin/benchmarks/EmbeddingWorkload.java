@@ -13,9 +13,9 @@ import org.facemargin.core.ImageSpec;
 import org.facemargin.core.ModelCard;
 import org.facemargin.evaluation.onnx.OnnxSettings;
 import org.facemargin.evaluation.onnx.TensorLayout;
-import org.facemargin.experiments.evaluation.ModelCardFile;
-import org.facemargin.experiments.evaluation.ModelSource;
-import org.facemargin.experiments.evaluation.NetworkRuntime;
+import org.facemargin.experiments.models.ModelCardFile;
+import org.facemargin.experiments.models.ModelSource;
+import org.facemargin.experiments.models.NetworkRuntime;
 
 /**
  * Embedding one batch with an exported checkpoint as {@code evaluate} does it: in a runtime of its

@@ -18,8 +18,8 @@ import org.facemargin.cuda.CudaDevice;
 import org.facemargin.cuda.CudaException;
 import org.facemargin.cuda.KernelCache;
 import org.facemargin.cuda.Precision;
-import org.facemargin.experiments.config.ProjectFolder;
-import org.facemargin.experiments.json.JsonRecords;
+import org.facemargin.files.json.JsonRecords;
+import org.facemargin.files.yaml.ProjectFolder;
 import org.facemargin.margins.Margins;
 
 /**

@@ -24,7 +24,7 @@ import org.facemargin.backbones.layers.BatchNorm;
 import org.facemargin.backbones.layers.Convolution;
 import org.facemargin.backbones.layers.Dense;
 import org.facemargin.backbones.layers.ParameterBlock;
-import org.facemargin.core.AtomicFiles;
+import org.facemargin.files.AtomicFiles;
 
 /**
  * Writes a backbone so that the peer's process can build the same network with the same weights

@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.facemargin.experiments.json.JsonRecords;
+import org.facemargin.files.json.JsonRecords;
 
 /**
  * One side, seen from the one who measures. The process has the same Java and class path; its

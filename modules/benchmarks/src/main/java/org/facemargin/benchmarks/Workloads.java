@@ -2,7 +2,7 @@ package org.facemargin.benchmarks;
 
 import java.util.List;
 import org.facemargin.core.ConfigurationException;
-import org.facemargin.experiments.evaluation.NetworkRuntime;
+import org.facemargin.experiments.models.NetworkRuntime;
 
 /** Which workload a specification asks for. */
 final class Workloads {

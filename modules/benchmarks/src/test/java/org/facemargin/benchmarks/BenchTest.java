@@ -14,7 +14,7 @@ import java.util.Map;
 import org.facemargin.cli.ExitCode;
 import org.facemargin.cli.Main;
 import org.facemargin.core.ConfigurationException;
-import org.facemargin.experiments.json.JsonRecords;
+import org.facemargin.files.json.JsonRecords;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

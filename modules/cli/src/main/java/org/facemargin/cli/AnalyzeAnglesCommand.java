@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.facemargin.core.RandomStream;
-import org.facemargin.experiments.json.JsonRecords;
+import org.facemargin.files.json.JsonRecords;
 import org.facemargin.margins.theory.NearestAngleSimulation;
 import org.facemargin.margins.theory.NearestCentreAngle;
 import org.facemargin.margins.theory.WrongClassSum;

@@ -3,7 +3,7 @@ package org.facemargin.cli;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.facemargin.experiments.figures.CollapseStudy;
-import org.facemargin.experiments.report.TableRenderer;
+import org.facemargin.report.TableRenderer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.facemargin.core.ConfigurationException;
-import org.facemargin.experiments.json.JsonRecords;
+import org.facemargin.files.json.JsonRecords;
 import org.facemargin.margins.Link;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.alpha.AlphaPosterior;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.DataException;
-import org.facemargin.experiments.evaluation.BenchmarkCard;
+import org.facemargin.evaluation.benchmark.BenchmarkCard;
 import picocli.CommandLine.Option;
 
 /** The options that say what is measured on. */

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.Progress;
-import org.facemargin.faces.format.PackedPairsWriter;
+import org.facemargin.faces.pairs.PackedPairsWriter;
 import org.facemargin.faces.toy.ToyFaces;
 import org.facemargin.faces.toy.ToyFolder;
 import picocli.CommandLine.Command;

@@ -13,13 +13,13 @@ import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.FaceEmbedder;
 import org.facemargin.core.FlipPolicy;
 import org.facemargin.core.Progress;
+import org.facemargin.evaluation.benchmark.EvaluationRequest;
+import org.facemargin.evaluation.benchmark.EvaluationSource;
+import org.facemargin.evaluation.benchmark.StoredFeatures;
 import org.facemargin.evaluation.features.EmbeddingCache;
 import org.facemargin.evaluation.features.FeatureSet;
 import org.facemargin.evaluation.scores.ScoreFiles;
-import org.facemargin.experiments.evaluation.EvaluationRequest;
-import org.facemargin.experiments.evaluation.EvaluationSource;
-import org.facemargin.experiments.evaluation.ModelSource;
-import org.facemargin.experiments.evaluation.StoredFeatures;
+import org.facemargin.experiments.models.ModelSource;
 
 /** What the options of one command line measure, opened one after the other. */
 final class EvaluatedSources {

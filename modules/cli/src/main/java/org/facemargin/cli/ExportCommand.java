@@ -4,7 +4,7 @@ import com.google.auto.service.AutoService;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.facemargin.backbones.onnx.ExportSettings;
-import org.facemargin.experiments.export.CheckpointExport;
+import org.facemargin.experiments.models.CheckpointExport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

@@ -3,7 +3,7 @@ package org.facemargin.cli;
 import com.google.auto.service.AutoService;
 import java.util.Iterator;
 import org.facemargin.experiments.catalogue.Catalogue;
-import org.facemargin.experiments.report.TableRenderer;
+import org.facemargin.report.TableRenderer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

@@ -6,9 +6,9 @@ import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.FlipPolicy;
 import org.facemargin.evaluation.features.EmbeddingCache;
 import org.facemargin.evaluation.onnx.OnnxSettings;
-import org.facemargin.experiments.evaluation.ModelCardFile;
-import org.facemargin.experiments.evaluation.ModelSource;
-import org.facemargin.experiments.evaluation.NetworkRuntime;
+import org.facemargin.experiments.models.ModelCardFile;
+import org.facemargin.experiments.models.ModelSource;
+import org.facemargin.experiments.models.NetworkRuntime;
 import picocli.CommandLine.Option;
 
 /** The options that say how a network runs. */

@@ -2,7 +2,7 @@ package org.facemargin.cli;
 
 import java.nio.file.Path;
 import java.util.Map;
-import org.facemargin.experiments.json.JsonRecords;
+import org.facemargin.files.json.JsonRecords;
 import picocli.CommandLine.Option;
 
 /** {@code --out DIR}: where a command writes {@code result.json}, if it is asked to. */

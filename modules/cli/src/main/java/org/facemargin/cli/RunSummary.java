@@ -7,9 +7,9 @@ import java.util.Optional;
 import org.facemargin.core.MetricValue;
 import org.facemargin.experiments.record.Measurement;
 import org.facemargin.experiments.record.RunRecord;
-import org.facemargin.experiments.report.ReportTable;
-import org.facemargin.experiments.report.TableRenderer;
 import org.facemargin.experiments.run.RunFolder;
+import org.facemargin.report.ReportTable;
+import org.facemargin.report.TableRenderer;
 
 /** What is printed at the end of a run. */
 final class RunSummary {

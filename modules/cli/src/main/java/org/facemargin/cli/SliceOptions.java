@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.facemargin.core.ConfigurationException;
-import org.facemargin.experiments.evaluation.SliceSettings;
+import org.facemargin.evaluation.benchmark.SliceSettings;
 import picocli.CommandLine.Option;
 
 /** The options that slice an evaluation by metadata. */

@@ -1,6 +1,7 @@
 package org.facemargin.cli;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -27,17 +28,40 @@ class ArchitectureTest {
 
   /** Module by module, what it may depend on beside itself and {@code core}. */
   private static final Map<String, Set<String>> ARROWS =
-      Map.of(
-          "core", Set.of(),
-          "margins", Set.of(),
-          "metrics", Set.of(),
-          "faces", Set.of(),
-          "backbones", Set.of(),
-          "training", Set.of("margins", "backbones"),
-          "evaluation", Set.of("metrics"),
-          "experiments",
-              Set.of("margins", "metrics", "faces", "backbones", "training", "evaluation"),
-          "cuda", Set.of("margins"));
+      Map.ofEntries(
+          Map.entry("core", Set.of()),
+          Map.entry("files", Set.of()),
+          Map.entry("margins", Set.of()),
+          Map.entry("metrics", Set.of()),
+          Map.entry("report", Set.of("files", "metrics")),
+          Map.entry("faces", Set.of("files")),
+          Map.entry("backbones", Set.of("files")),
+          Map.entry("training", Set.of("files", "margins", "backbones")),
+          Map.entry("evaluation", Set.of("files", "metrics", "report", "faces")),
+          Map.entry("cuda", Set.of("files", "margins")),
+          Map.entry(
+              "experiments",
+              Set.of(
+                  "files",
+                  "margins",
+                  "metrics",
+                  "report",
+                  "faces",
+                  "backbones",
+                  "training",
+                  "evaluation")),
+          Map.entry(
+              "cli",
+              Set.of(
+                  "files",
+                  "margins",
+                  "metrics",
+                  "report",
+                  "faces",
+                  "backbones",
+                  "training",
+                  "evaluation",
+                  "experiments")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -51,8 +75,7 @@ class ArchitectureTest {
 
   @Test
   void modulesDependOnlyAlongTheArrows() {
-    Set<String> all = new TreeSet<>(ARROWS.keySet());
-    all.add("cli");
+    Set<String> all = ARROWS.keySet();
     ARROWS.forEach(
         (module, allowed) -> {
           Set<String> forbidden = new TreeSet<>(all);
@@ -72,11 +95,31 @@ class ArchitectureTest {
   }
 
   @Test
+  void noTwoPackagesFormACircle() {
+    slices().matching("org.facemargin.(**)").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void everyModuleHasArrows() {
+    Set<String> modules =
+        CLASSES.stream()
+            .map(type -> type.getPackageName().substring(BASE.length()).split("\\.")[0])
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(ARROWS.keySet()).containsAll(modules);
+  }
+
+  @Test
   void pureModulesKnowNoNd4j() {
     noClasses()
         .that()
         .resideInAnyPackage(
-            BASE + "core..", BASE + "margins..", BASE + "metrics..", BASE + "evaluation..")
+            BASE + "core..",
+            BASE + "files..",
+            BASE + "margins..",
+            BASE + "metrics..",
+            BASE + "report..",
+            BASE + "faces..",
+            BASE + "evaluation..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.nd4j..", "org.deeplearning4j..")

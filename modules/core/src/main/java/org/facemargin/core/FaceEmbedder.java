@@ -20,6 +20,14 @@ public interface FaceEmbedder extends AutoCloseable {
    */
   int maxBatch();
 
+  /**
+   * Whether aligned faces of any size may be given, brought to this network's size beforehand. Our
+   * own networks take them so; of a foreign network its card names the only size.
+   */
+  default boolean takesAnySize() {
+    return false;
+  }
+
   /** How many threads may call {@link #embed} at once; 1 unless an implementation says more. */
   default int concurrency() {
     return 1;

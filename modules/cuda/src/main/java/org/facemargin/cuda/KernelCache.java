@@ -19,8 +19,8 @@ import org.bytedeco.cuda.nvrtc._nvrtcProgram;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.javacpp.SizeTPointer;
-import org.facemargin.core.AtomicFiles;
-import org.facemargin.core.Sha256;
+import org.facemargin.files.AtomicFiles;
+import org.facemargin.files.Sha256;
 
 /**
  * Compiles CUDA source with NVRTC for one compute capability, and keeps what it compiled in a

@@ -1,11 +1,10 @@
 /**
- * Embeddings in, evaluations out. The work is in the packages below: {@code onnx} (networks),
- * {@code features} (embeddings in memory, on disk and by name), {@code pairs} (ten-fold
- * verification, YouTube Faces), {@code templates} (IJB 1:1 and 1:N), {@code search} (closed sets
- * and distractors of any number) and {@code megaface}.
+ * Faces or embeddings in, evaluations out. {@code benchmark} says what a benchmark is, {@code
+ * protocols} holds the protocols; below them {@code onnx} (networks), {@code features} (embeddings
+ * in memory, on disk and by name), {@code pairs} (ten-fold verification, YouTube Faces), {@code
+ * templates} (IJB 1:1 and 1:N), {@code search} (closed sets and distractors of any number), {@code
+ * scores} (files of scores) and {@code megaface}.
  *
- * <p>A protocol is a class here that takes features and returns a record; {@code experiments} wires
- * it to a benchmark card. What does not belong here: decoding of pictures, training, YAML,
- * printing.
+ * <p>What does not belong here: training, whatever needs DL4J, printing.
  */
 package org.facemargin.evaluation;

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.facemargin.experiments.record.RunRecord;
 import org.facemargin.experiments.record.RunRecords;
-import org.facemargin.experiments.report.TableRenderer;
 import org.facemargin.experiments.sweep.SweepReport;
 import org.facemargin.experiments.sweep.SweepSpec;
+import org.facemargin.report.TableRenderer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 

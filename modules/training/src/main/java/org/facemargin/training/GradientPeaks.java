@@ -5,6 +5,7 @@ import java.util.Map;
 import org.facemargin.margins.LossState;
 import org.facemargin.margins.MarginEvaluator;
 import org.facemargin.margins.MarginLoss;
+import org.facemargin.training.settings.LossPlan;
 
 /** The largest gradients of a batch: of the margin, and of an image's own loss. */
 final class GradientPeaks {

@@ -9,6 +9,7 @@ import org.facemargin.backbones.BackboneExecutor;
 import org.facemargin.core.TrainingBatches;
 import org.facemargin.training.checkpoints.TrainingState;
 import org.facemargin.training.heads.MarginHead;
+import org.facemargin.training.settings.LossPlan;
 
 /**
  * Trains a backbone and a margin head. One step:

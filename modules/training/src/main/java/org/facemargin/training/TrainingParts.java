@@ -3,6 +3,7 @@ package org.facemargin.training;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facemargin.backbones.BackboneExecutor;
 import org.facemargin.core.TrainingBatches;
+import org.facemargin.training.settings.LossPlan;
 
 /**
  * What is trained, and on what.

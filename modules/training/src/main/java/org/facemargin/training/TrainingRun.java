@@ -4,6 +4,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facemargin.backbones.BackboneExecutor;
 import org.facemargin.training.checkpoints.TrainingState;
 import org.facemargin.training.heads.MarginHead;
+import org.facemargin.training.settings.LossPlan;
 
 /** A run as listeners see it. */
 public interface TrainingRun {

@@ -7,6 +7,7 @@ import java.nio.FloatBuffer;
 import java.util.Map;
 import java.util.Optional;
 import org.facemargin.margins.LossState;
+import org.facemargin.training.settings.LossPlan;
 import org.junit.jupiter.api.Test;
 
 class GradientPeaksTest {

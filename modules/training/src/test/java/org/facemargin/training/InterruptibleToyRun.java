@@ -2,8 +2,8 @@ package org.facemargin.training;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.facemargin.core.AtomicFiles;
 import org.facemargin.core.Progress;
+import org.facemargin.files.AtomicFiles;
 import org.facemargin.training.checkpoints.CheckpointStore;
 import org.facemargin.training.listeners.CheckpointListener;
 import org.facemargin.training.listeners.MetricsListener;

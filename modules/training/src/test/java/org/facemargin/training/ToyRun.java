@@ -18,6 +18,7 @@ import org.facemargin.training.optimisers.DecayPolicy;
 import org.facemargin.training.optimisers.OptimiserFactory;
 import org.facemargin.training.schedules.LearningRate;
 import org.facemargin.training.schedules.ScheduleFactory;
+import org.facemargin.training.settings.LossPlan;
 
 /**
  * A run small enough for tests: five identities, noisy pictures of 16 px, the smallest backbone.

@@ -14,6 +14,7 @@ import org.facemargin.training.checkpoints.CheckpointFile;
 import org.facemargin.training.optimisers.DecayPolicy;
 import org.facemargin.training.optimisers.OptimiserFactory;
 import org.facemargin.training.schedules.LearningRate;
+import org.facemargin.training.settings.LossPlan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

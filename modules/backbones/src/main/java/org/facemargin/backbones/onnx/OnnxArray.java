@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.facemargin.core.ProtoReader;
+import org.facemargin.files.proto.ProtoReader;
 
 /**
  * A constant array of an ONNX file ({@code TensorProto}), its values where they lie in the file.

@@ -24,9 +24,9 @@ import org.facemargin.backbones.layers.Clip;
 import org.facemargin.backbones.layers.Convolution;
 import org.facemargin.backbones.layers.Dense;
 import org.facemargin.backbones.layers.PRelu;
-import org.facemargin.core.AtomicFiles;
 import org.facemargin.core.ImageSpec;
-import org.facemargin.core.ProtoMessage;
+import org.facemargin.files.AtomicFiles;
+import org.facemargin.files.proto.ProtoMessage;
 
 /**
  * Writes a backbone as an ONNX file with input {@code input}, (batch, 3, H, W), and output {@code

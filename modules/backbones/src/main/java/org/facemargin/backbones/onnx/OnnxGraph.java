@@ -3,7 +3,7 @@ package org.facemargin.backbones.onnx;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
-import org.facemargin.core.ProtoMessage;
+import org.facemargin.files.proto.ProtoMessage;
 
 /**
  * An ONNX graph being put together. Field numbers are those of {@code onnx.proto} (ONNX 1.x); IR

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.facemargin.core.DataException;
-import org.facemargin.core.ProtoReader;
+import org.facemargin.files.proto.ProtoReader;
 
 /**
  * What an ONNX file holds, as far as it is needed here. Field numbers are those of {@code

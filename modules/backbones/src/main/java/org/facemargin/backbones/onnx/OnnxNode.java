@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.facemargin.core.ProtoReader;
+import org.facemargin.files.proto.ProtoReader;
 
 /**
  * An operator of an ONNX graph ({@code NodeProto}).

@@ -26,7 +26,7 @@ import org.facemargin.core.FaceEmbedder;
 import org.facemargin.core.FlipPolicy;
 import org.facemargin.core.ImageSpec;
 import org.facemargin.core.ModelCard;
-import org.facemargin.core.ProtoMessage;
+import org.facemargin.files.proto.ProtoMessage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

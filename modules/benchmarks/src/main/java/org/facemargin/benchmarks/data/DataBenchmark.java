@@ -26,7 +26,6 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Scalar;
 import org.bytedeco.opencv.opencv_core.Size;
 import org.bytedeco.opencv.opencv_objdetect.FaceDetectorYN;
-import org.facemargin.core.AtomicFiles;
 import org.facemargin.core.Environment;
 import org.facemargin.core.FaceImage;
 import org.facemargin.core.ImageSpec;
@@ -43,6 +42,7 @@ import org.facemargin.faces.batch.BatchLoader;
 import org.facemargin.faces.batch.ShuffledSampler;
 import org.facemargin.faces.image.ImageCodec;
 import org.facemargin.faces.source.FileFaces;
+import org.facemargin.files.AtomicFiles;
 
 /**
  * Measures decoding, loading, detection and alignment beside OpenCV called directly, in the same

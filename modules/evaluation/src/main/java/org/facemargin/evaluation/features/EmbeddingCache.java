@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.facemargin.core.AtomicFiles;
 import org.facemargin.core.DataException;
 import org.facemargin.core.FaceEmbedder;
 import org.facemargin.core.FaceImage;
 import org.facemargin.core.FaceImageSource;
 import org.facemargin.core.Progress;
-import org.facemargin.core.Sha256;
+import org.facemargin.files.AtomicFiles;
+import org.facemargin.files.Sha256;
 
 /**
  * Embeddings on disk, found by what they were made of, so that an evaluation that was stopped goes

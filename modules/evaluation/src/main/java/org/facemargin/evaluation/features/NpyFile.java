@@ -11,9 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
-import org.facemargin.core.AtomicFiles;
 import org.facemargin.core.DataException;
-import org.facemargin.core.NpyHeader;
+import org.facemargin.files.AtomicFiles;
+import org.facemargin.files.npy.HalfFloat;
+import org.facemargin.files.npy.NpyHeader;
 
 /**
  * NumPy's {@code .npy} format, versions 1 to 3: little-endian {@code f2}, {@code f4} and {@code f8}

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.facemargin.backbones.Backbone;
 import org.facemargin.backbones.Backbones;
-import org.facemargin.experiments.report.ReportTable;
+import org.facemargin.report.ReportTable;
 
 /** The backbones: published input, embedding dimension, parameters. */
 @AutoService(Catalogue.class)

@@ -3,8 +3,8 @@ package org.facemargin.experiments.catalogue;
 import com.google.auto.service.AutoService;
 import java.nio.file.Path;
 import java.util.List;
-import org.facemargin.experiments.evaluation.BenchmarkCard;
-import org.facemargin.experiments.report.ReportTable;
+import org.facemargin.evaluation.benchmark.BenchmarkCard;
+import org.facemargin.report.ReportTable;
 
 /** The benchmarks: one card each under {@code experiments/benchmarks}. */
 @AutoService(Catalogue.class)

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.facemargin.core.DataException;
-import org.facemargin.experiments.config.ProjectFolder;
+import org.facemargin.files.yaml.ProjectFolder;
 
 /** The YAML cards below a folder of the project. */
 final class CardFolder {

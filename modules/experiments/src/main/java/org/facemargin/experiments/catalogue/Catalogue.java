@@ -2,7 +2,7 @@ package org.facemargin.experiments.catalogue;
 
 import org.facemargin.core.Named;
 import org.facemargin.core.NamedRegistry;
-import org.facemargin.experiments.report.ReportTable;
+import org.facemargin.report.ReportTable;
 
 /** One kind of things that have names; its own name is what follows {@code list}. */
 public interface Catalogue extends Named {

@@ -4,8 +4,8 @@ import com.google.auto.service.AutoService;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import org.facemargin.experiments.dataset.DatasetCard;
-import org.facemargin.experiments.report.ReportTable;
+import org.facemargin.faces.dataset.DatasetCard;
+import org.facemargin.report.ReportTable;
 
 /**
  * The data sets: one card each under {@code datasets/}. The data itself is never in the project.

@@ -3,7 +3,7 @@ package org.facemargin.experiments.catalogue;
 import com.google.auto.service.AutoService;
 import java.util.List;
 import org.facemargin.backbones.Backbones;
-import org.facemargin.experiments.report.ReportTable;
+import org.facemargin.report.ReportTable;
 
 /** What can execute a backbone. */
 @AutoService(Catalogue.class)

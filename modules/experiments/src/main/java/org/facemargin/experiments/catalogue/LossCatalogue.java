@@ -3,10 +3,10 @@ package org.facemargin.experiments.catalogue;
 import com.google.auto.service.AutoService;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.facemargin.experiments.report.ReportTable;
 import org.facemargin.margins.LossParameter;
 import org.facemargin.margins.MarginLossFactory;
 import org.facemargin.margins.Margins;
+import org.facemargin.report.ReportTable;
 
 /** The losses: formula, parameters with their published defaults, source. */
 @AutoService(Catalogue.class)

@@ -4,10 +4,10 @@ import com.google.auto.service.AutoService;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.facemargin.experiments.report.ReportTable;
 import org.facemargin.metrics.MetricSettings;
 import org.facemargin.metrics.Statistic;
 import org.facemargin.metrics.VerificationMetric;
+import org.facemargin.report.ReportTable;
 
 /** The numbers that records and reports hold, and what each is. */
 @AutoService(Catalogue.class)

@@ -3,7 +3,7 @@ package org.facemargin.experiments.catalogue;
 import com.google.auto.service.AutoService;
 import java.util.List;
 import org.facemargin.evaluation.scores.ScoreFormat;
-import org.facemargin.experiments.report.ReportTable;
+import org.facemargin.report.ReportTable;
 
 /** The formats scores may be written in. */
 @AutoService(Catalogue.class)

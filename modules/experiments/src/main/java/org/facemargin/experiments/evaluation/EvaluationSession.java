@@ -10,13 +10,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.facemargin.core.Environment;
-import org.facemargin.experiments.config.ProjectFolder;
-import org.facemargin.experiments.json.JsonRecords;
+import org.facemargin.evaluation.benchmark.BenchmarkCard;
+import org.facemargin.evaluation.benchmark.EvaluationOutcome;
+import org.facemargin.evaluation.benchmark.EvaluationRequest;
+import org.facemargin.evaluation.benchmark.SliceSettings;
 import org.facemargin.experiments.record.GitState;
 import org.facemargin.experiments.record.Provenance;
-import org.facemargin.experiments.report.Block;
-import org.facemargin.experiments.report.Page;
-import org.facemargin.experiments.report.ReportFiles;
+import org.facemargin.files.json.JsonRecords;
+import org.facemargin.files.yaml.ProjectFolder;
+import org.facemargin.report.Block;
+import org.facemargin.report.Page;
+import org.facemargin.report.ReportFiles;
 
 /**
  * Measures one model on one benchmark and writes {@code result.json} and {@code report/index.html}.

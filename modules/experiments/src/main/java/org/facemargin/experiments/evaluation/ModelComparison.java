@@ -10,18 +10,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.facemargin.core.AtomicFiles;
 import org.facemargin.core.Environment;
 import org.facemargin.core.MetricValue;
-import org.facemargin.experiments.config.ProjectFolder;
-import org.facemargin.experiments.json.JsonRecords;
+import org.facemargin.evaluation.benchmark.BootstrapSettings;
+import org.facemargin.evaluation.benchmark.EvaluationOutcome;
+import org.facemargin.evaluation.benchmark.ScoreCurves;
+import org.facemargin.evaluation.benchmark.ScoreSummary;
 import org.facemargin.experiments.record.GitState;
 import org.facemargin.experiments.record.Provenance;
-import org.facemargin.experiments.report.Block;
-import org.facemargin.experiments.report.Page;
-import org.facemargin.experiments.report.ReportFiles;
-import org.facemargin.experiments.report.ReportTable;
-import org.facemargin.experiments.report.TableRenderer;
+import org.facemargin.files.AtomicFiles;
+import org.facemargin.files.json.JsonRecords;
+import org.facemargin.files.yaml.ProjectFolder;
+import org.facemargin.report.Block;
+import org.facemargin.report.Page;
+import org.facemargin.report.ReportFiles;
+import org.facemargin.report.ReportTable;
+import org.facemargin.report.TableRenderer;
 
 /**
  * Several models on several benchmarks in one table, with paired tests wherever two of them judged

@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.facemargin.core.Sha256;
 import org.facemargin.evaluation.scores.CurveFile;
-import org.facemargin.experiments.json.JsonRecords;
 import org.facemargin.experiments.record.Provenance;
-import org.facemargin.experiments.report.Block;
-import org.facemargin.experiments.report.Chart;
-import org.facemargin.experiments.report.Page;
-import org.facemargin.experiments.report.ReportFiles;
-import org.facemargin.experiments.report.ReportTable;
+import org.facemargin.files.Sha256;
+import org.facemargin.files.json.JsonRecords;
 import org.facemargin.metrics.RateCurve;
 import org.facemargin.metrics.Rates;
+import org.facemargin.report.Block;
+import org.facemargin.report.Chart;
+import org.facemargin.report.Page;
+import org.facemargin.report.ReportFiles;
+import org.facemargin.report.ReportTable;
 
 /**
  * ROC curves of published systems, read from files of two columns: accuracy, EER and area in one

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.facemargin.evaluation.benchmark.BootstrapSettings;
+import org.facemargin.evaluation.benchmark.ScoredComparisons;
 import org.facemargin.evaluation.scores.ScoreList;
-import org.facemargin.experiments.report.ReportTable;
 import org.facemargin.metrics.Bootstrap;
 import org.facemargin.metrics.FalseAcceptBudget;
 import org.facemargin.metrics.McNemarTest;
@@ -16,6 +17,7 @@ import org.facemargin.metrics.MetricSettings;
 import org.facemargin.metrics.PairedBootstrap;
 import org.facemargin.metrics.Statistic;
 import org.facemargin.metrics.VerificationMetric;
+import org.facemargin.report.ReportTable;
 
 /**
  * Two models on one benchmark, tested on the comparisons they share.

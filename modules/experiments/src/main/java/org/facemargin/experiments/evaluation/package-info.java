@@ -4,7 +4,7 @@
  * org.facemargin.experiments.evaluation.EvaluationSession} brings them together into {@code
  * result.json} and a page.
  *
- * <p>To add a protocol: one {@link org.facemargin.experiments.evaluation.BenchmarkKind} annotated
+ * <p>To add a protocol: one {@link org.facemargin.evaluation.benchmark.BenchmarkKind} annotated
  * {@code @AutoService}.
  */
 package org.facemargin.experiments.evaluation;

@@ -10,8 +10,7 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.facemargin.core.Progress;
 import org.facemargin.core.RandomStream;
-import org.facemargin.experiments.json.JsonRecords;
-import org.facemargin.experiments.report.ReportTable;
+import org.facemargin.files.json.JsonRecords;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.Margins;
 import org.facemargin.margins.regularisers.CentreRegulariser;
@@ -20,6 +19,7 @@ import org.facemargin.margins.theory.CollapseSimulation;
 import org.facemargin.margins.theory.CollapseSimulation.Point;
 import org.facemargin.margins.theory.CollapseSimulation.Setting;
 import org.facemargin.margins.theory.PolarCollapse;
+import org.facemargin.report.ReportTable;
 
 /**
  * Polar collapse with and without its cures, in simulation: WACV 2023, figure 1b without pictures.

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.facemargin.core.DataException;
-import org.facemargin.experiments.json.JsonRecords;
+import org.facemargin.files.json.JsonRecords;
 
 /**
  * The run records of a folder.

@@ -7,9 +7,9 @@ import java.util.Locale;
 import java.util.function.Function;
 import org.facemargin.experiments.record.AngleDistribution;
 import org.facemargin.experiments.record.AngleDistribution.Angles;
-import org.facemargin.experiments.report.Block;
-import org.facemargin.experiments.report.Chart;
-import org.facemargin.experiments.report.ReportTable;
+import org.facemargin.report.Block;
+import org.facemargin.report.Chart;
+import org.facemargin.report.ReportTable;
 
 /**
  * Clean and noisy training pictures by their angles: to the labelled centre, to the nearest other,

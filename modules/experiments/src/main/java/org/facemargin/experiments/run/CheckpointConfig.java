@@ -1,6 +1,6 @@
 package org.facemargin.experiments.run;
 
-import org.facemargin.experiments.config.ConfigReader;
+import org.facemargin.files.yaml.ConfigReader;
 
 /**
  * Which checkpoints are kept.

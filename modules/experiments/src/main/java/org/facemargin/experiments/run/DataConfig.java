@@ -1,9 +1,9 @@
 package org.facemargin.experiments.run;
 
 import java.util.List;
-import org.facemargin.experiments.config.ConfigReader;
-import org.facemargin.experiments.source.FaceSource;
 import org.facemargin.faces.augment.Augmentations;
+import org.facemargin.faces.sets.FaceSource;
+import org.facemargin.files.yaml.ConfigReader;
 
 /**
  * What is trained on.

@@ -1,7 +1,7 @@
 package org.facemargin.experiments.run;
 
 import org.facemargin.backbones.onnx.ExportSettings;
-import org.facemargin.experiments.config.ConfigReader;
+import org.facemargin.files.yaml.ConfigReader;
 
 /**
  * Whether and how the network is exported at the end.

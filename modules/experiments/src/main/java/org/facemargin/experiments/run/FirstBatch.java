@@ -3,12 +3,12 @@ package org.facemargin.experiments.run;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.facemargin.core.AtomicFiles;
 import org.facemargin.core.FaceBatch;
 import org.facemargin.core.FaceImage;
 import org.facemargin.core.ImageSpec;
 import org.facemargin.core.TrainingBatches;
-import org.facemargin.experiments.report.Picture;
+import org.facemargin.files.AtomicFiles;
+import org.facemargin.report.Picture;
 
 /** The first batch as the network sees it: wrong colours, sizes or crops show at once. */
 final class FirstBatch {

@@ -1,7 +1,7 @@
 package org.facemargin.experiments.run;
 
 import java.util.Optional;
-import org.facemargin.experiments.config.ConfigReader;
+import org.facemargin.files.yaml.ConfigReader;
 import org.facemargin.margins.LossSettings;
 import org.facemargin.margins.alpha.PrototypeReinitialisation;
 import org.facemargin.margins.regularisers.CentreRegulariser;

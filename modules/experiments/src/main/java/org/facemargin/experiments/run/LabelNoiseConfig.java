@@ -1,7 +1,7 @@
 package org.facemargin.experiments.run;
 
-import org.facemargin.experiments.config.ConfigReader;
 import org.facemargin.faces.noise.NoiseKind;
+import org.facemargin.files.yaml.ConfigReader;
 
 /**
  * Label noise on purpose. A plain number is the share of closed-set noise; {@code {kind: open-set,

@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.facemargin.core.ConfigurationException;
-import org.facemargin.experiments.report.Block;
-import org.facemargin.experiments.report.HtmlPage;
-import org.facemargin.experiments.report.Page;
+import org.facemargin.report.Block;
+import org.facemargin.report.HtmlPage;
+import org.facemargin.report.Page;
 
 /**
  * A run's curves while it runs, on this machine alone: a page at {@code http://127.0.0.1:PORT/}

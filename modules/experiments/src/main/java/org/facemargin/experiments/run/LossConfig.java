@@ -2,12 +2,12 @@ package org.facemargin.experiments.run;
 
 import java.util.Map;
 import java.util.Optional;
-import org.facemargin.experiments.config.ConfigReader;
+import org.facemargin.files.yaml.ConfigReader;
 import org.facemargin.margins.LossSettings;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.MarginLossFactory;
 import org.facemargin.margins.Margins;
-import org.facemargin.training.LossPlan;
+import org.facemargin.training.settings.LossPlan;
 
 /**
  * The loss.

@@ -2,7 +2,7 @@ package org.facemargin.experiments.run;
 
 import org.facemargin.backbones.BackboneSettings;
 import org.facemargin.backbones.Backbones;
-import org.facemargin.experiments.config.ConfigReader;
+import org.facemargin.files.yaml.ConfigReader;
 
 /**
  * The network.

@@ -1,6 +1,6 @@
 package org.facemargin.experiments.run;
 
-import org.facemargin.experiments.config.ConfigReader;
+import org.facemargin.files.yaml.ConfigReader;
 import org.facemargin.training.optimisers.DecayPolicy;
 import org.facemargin.training.optimisers.Optimiser;
 import org.facemargin.training.optimisers.OptimiserFactory;

@@ -5,9 +5,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
-import org.facemargin.experiments.report.Block;
-import org.facemargin.experiments.report.Picture;
-import org.facemargin.faces.source.FacePair;
+import org.facemargin.faces.pairs.FacePair;
+import org.facemargin.report.Block;
+import org.facemargin.report.Picture;
 
 /** Pairs worth looking at: typical ones, and those the network gets most wrong. */
 final class PairGallery {

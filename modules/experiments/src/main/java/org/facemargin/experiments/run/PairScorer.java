@@ -9,9 +9,9 @@ import org.facemargin.evaluation.features.ArrayFeatures;
 import org.facemargin.evaluation.features.EmbeddingExtractor;
 import org.facemargin.evaluation.pairs.PairDistances;
 import org.facemargin.evaluation.pairs.PairList;
-import org.facemargin.experiments.source.ResizedFaces;
-import org.facemargin.faces.source.FacePair;
-import org.facemargin.faces.source.PairedFaces;
+import org.facemargin.faces.pairs.FacePair;
+import org.facemargin.faces.pairs.PairedFaces;
+import org.facemargin.faces.source.ResizedFaces;
 
 /** Embeds the pictures of a set of pairs and compares the pairs. */
 final class PairScorer {

@@ -6,7 +6,7 @@ import org.facemargin.core.MetricValue;
 import org.facemargin.evaluation.pairs.FoldVerification;
 import org.facemargin.evaluation.pairs.PairDistances;
 import org.facemargin.evaluation.pairs.PairList;
-import org.facemargin.faces.source.FacePair;
+import org.facemargin.faces.pairs.FacePair;
 import org.facemargin.metrics.ConfidenceInterval;
 import org.facemargin.metrics.RocCurve;
 import org.facemargin.metrics.VerificationScores;

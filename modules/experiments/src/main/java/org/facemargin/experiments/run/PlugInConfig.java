@@ -3,7 +3,7 @@ package org.facemargin.experiments.run;
 import java.util.Map;
 import java.util.TreeMap;
 import org.facemargin.core.ConfigurationException;
-import org.facemargin.experiments.config.ConfigReader;
+import org.facemargin.files.yaml.ConfigReader;
 
 /**
  * A plug-in by name, with every parameter.

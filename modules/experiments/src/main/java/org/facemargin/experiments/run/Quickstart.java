@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import org.facemargin.experiments.config.ConfigReader;
+import org.facemargin.files.yaml.ConfigReader;
 
 /** The run that needs no data: a committed run file that travels with the program. */
 public final class Quickstart {

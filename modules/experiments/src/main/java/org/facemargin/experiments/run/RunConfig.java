@@ -3,9 +3,9 @@ package org.facemargin.experiments.run;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import org.facemargin.core.Sha256;
-import org.facemargin.experiments.config.ConfigReader;
-import org.facemargin.experiments.config.ResolvedConfig;
+import org.facemargin.files.Sha256;
+import org.facemargin.files.yaml.ConfigReader;
+import org.facemargin.files.yaml.ResolvedConfig;
 import org.facemargin.margins.Link;
 import org.facemargin.training.listeners.GuardSettings;
 

@@ -2,9 +2,9 @@ package org.facemargin.experiments.run;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.facemargin.experiments.json.JsonRecords;
 import org.facemargin.experiments.record.RunRecord;
-import org.facemargin.experiments.report.Page;
+import org.facemargin.files.json.JsonRecords;
+import org.facemargin.report.Page;
 
 /** The page of a run made again from its folder alone, years later, on any machine. */
 public final class RunFolderPage {

@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.facemargin.core.MetricValue;
-import org.facemargin.experiments.evaluation.ScoreCurves;
-import org.facemargin.experiments.evaluation.ScoreSummary;
-import org.facemargin.experiments.evaluation.ThresholdTable;
+import org.facemargin.evaluation.benchmark.ScoreCurves;
+import org.facemargin.evaluation.benchmark.ScoreSummary;
+import org.facemargin.evaluation.benchmark.ThresholdTable;
 import org.facemargin.experiments.record.Measurement;
 import org.facemargin.experiments.record.Provenance;
 import org.facemargin.experiments.record.RunRecord;
 import org.facemargin.experiments.record.TrainingSummary;
-import org.facemargin.experiments.report.Block;
-import org.facemargin.experiments.report.Page;
-import org.facemargin.experiments.report.ReportTable;
+import org.facemargin.report.Block;
+import org.facemargin.report.Page;
+import org.facemargin.report.ReportTable;
 
 /** The page of a run. */
 final class RunPage {

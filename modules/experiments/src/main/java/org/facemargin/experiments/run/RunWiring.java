@@ -10,11 +10,11 @@ import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.ImageSpec;
 import org.facemargin.core.LabelledFaces;
 import org.facemargin.core.Progress;
-import org.facemargin.experiments.source.ResizedLabelledFaces;
 import org.facemargin.faces.augment.Augmentations;
 import org.facemargin.faces.batch.BatchLoader;
 import org.facemargin.faces.noise.NoisyFaces;
 import org.facemargin.faces.source.InMemoryFaces;
+import org.facemargin.faces.source.ResizedLabelledFaces;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.training.HeadFactory;
 import org.facemargin.training.TrainingSettings;
@@ -85,7 +85,7 @@ final class RunWiring {
       return Backbones.engines().get(engine.name()).executor(graph, engine.options());
     }
     List<String> reasons = new ArrayList<>();
-    for (String name : EngineConfig.fastestFirst()) {
+    for (String name : Backbones.fastestFirst()) {
       try {
         BackboneExecutor executor = Backbones.engines().get(name).executor(graph, engine.options());
         reasons.forEach(progress::note);

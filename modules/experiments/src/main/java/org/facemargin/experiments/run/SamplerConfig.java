@@ -1,10 +1,10 @@
 package org.facemargin.experiments.run;
 
 import org.facemargin.core.LabelledFaces;
-import org.facemargin.experiments.config.ConfigReader;
 import org.facemargin.faces.batch.BalancedSampler;
 import org.facemargin.faces.batch.Sampler;
 import org.facemargin.faces.batch.ShuffledSampler;
+import org.facemargin.files.yaml.ConfigReader;
 
 /**
  * Which samples a step sees.

@@ -1,6 +1,6 @@
 package org.facemargin.experiments.run;
 
-import org.facemargin.experiments.config.ConfigReader;
+import org.facemargin.files.yaml.ConfigReader;
 import org.facemargin.training.schedules.LearningRate;
 import org.facemargin.training.schedules.ScheduleFactory;
 import org.facemargin.training.settings.PlugInSettings;

@@ -3,9 +3,9 @@ package org.facemargin.experiments.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.facemargin.experiments.report.Block;
-import org.facemargin.experiments.report.Chart;
-import org.facemargin.experiments.report.Page;
+import org.facemargin.report.Block;
+import org.facemargin.report.Chart;
+import org.facemargin.report.Page;
 
 /**
  * The curves of a training: loss, angles beside those the theory predicts, target cosine, rate,

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.facemargin.core.FaceEmbedder;
 import org.facemargin.core.Progress;
 import org.facemargin.experiments.record.Measurement;
-import org.facemargin.faces.source.PairedFaces;
+import org.facemargin.faces.pairs.PairedFaces;
 
 /** The verification sets of a run, opened once. */
 final class Verification {

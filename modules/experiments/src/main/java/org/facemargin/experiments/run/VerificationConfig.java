@@ -1,7 +1,7 @@
 package org.facemargin.experiments.run;
 
 import java.util.List;
-import org.facemargin.experiments.config.ConfigReader;
+import org.facemargin.files.yaml.ConfigReader;
 
 /**
  * When and on what a run is verified.

@@ -1,8 +1,8 @@
 package org.facemargin.experiments.run;
 
 import org.facemargin.core.FlipPolicy;
-import org.facemargin.experiments.config.ConfigReader;
-import org.facemargin.experiments.source.PairSource;
+import org.facemargin.faces.sets.PairSource;
+import org.facemargin.files.yaml.ConfigReader;
 
 /**
  * Pairs a run is verified on, by LFW's ten-fold protocol.

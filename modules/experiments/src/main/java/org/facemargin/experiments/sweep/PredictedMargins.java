@@ -10,10 +10,10 @@ import java.util.TreeMap;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.DataException;
 import org.facemargin.core.Progress;
-import org.facemargin.experiments.report.Chart;
 import org.facemargin.experiments.run.PlugInConfig;
 import org.facemargin.experiments.run.RunConfig;
 import org.facemargin.margins.theory.BestMargin;
+import org.facemargin.report.Chart;
 
 /**
  * The best margins the half-angle conjecture predicts for a sweep over a margin, as marks of its

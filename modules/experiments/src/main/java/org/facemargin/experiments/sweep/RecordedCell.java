@@ -3,9 +3,9 @@ package org.facemargin.experiments.sweep;
 import java.nio.file.Path;
 import java.util.List;
 import org.facemargin.core.ConfigurationException;
-import org.facemargin.experiments.config.ConfigReader;
 import org.facemargin.experiments.record.RunRecord;
 import org.facemargin.experiments.run.RunConfig;
+import org.facemargin.files.yaml.ConfigReader;
 
 /**
  * Finds the record of a cell. A record made by an older version, which knew fewer keys, is one if

@@ -15,11 +15,11 @@ import org.facemargin.experiments.record.GradientPeak;
 import org.facemargin.experiments.record.RunRecord;
 import org.facemargin.experiments.record.RunRecords;
 import org.facemargin.experiments.record.TrainingSummary.Outcome;
-import org.facemargin.experiments.report.Block;
-import org.facemargin.experiments.report.Chart;
-import org.facemargin.experiments.report.Page;
-import org.facemargin.experiments.report.ReportTable;
 import org.facemargin.experiments.run.AngleCharts;
+import org.facemargin.report.Block;
+import org.facemargin.report.Chart;
+import org.facemargin.report.Page;
+import org.facemargin.report.ReportTable;
 
 /**
  * A sweep as a table and a page: mean ± sample standard deviation over seeds, the curve against the

@@ -10,10 +10,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.facemargin.core.Progress;
-import org.facemargin.experiments.json.JsonRecords;
 import org.facemargin.experiments.record.RunRecord;
 import org.facemargin.experiments.record.TrainingSummary.Outcome;
 import org.facemargin.experiments.run.RunConfig;
+import org.facemargin.files.json.JsonRecords;
 
 /**
  * Runs a sweep. Each finished cell leaves one record under {@code records/}; a cell whose record is

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.facemargin.experiments.config.ConfigReader;
 import org.facemargin.experiments.run.RunConfig;
+import org.facemargin.files.yaml.ConfigReader;
 
 /**
  * A sweep.

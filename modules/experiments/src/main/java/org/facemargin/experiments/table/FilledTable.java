@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.facemargin.core.MetricValue;
 import org.facemargin.experiments.record.RunRecord;
 import org.facemargin.experiments.record.RunRecords;
-import org.facemargin.experiments.report.ReportTable;
 import org.facemargin.experiments.run.RunConfig;
+import org.facemargin.report.ReportTable;
 
 /**
  * A table with our numbers in it.

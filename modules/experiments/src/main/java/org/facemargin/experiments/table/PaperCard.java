@@ -2,7 +2,7 @@ package org.facemargin.experiments.table;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.facemargin.experiments.config.ConfigReader;
+import org.facemargin.files.yaml.ConfigReader;
 
 /**
  * A paper: what to cite, and where our runs cannot follow it.

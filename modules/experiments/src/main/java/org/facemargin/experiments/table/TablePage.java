@@ -3,8 +3,8 @@ package org.facemargin.experiments.table;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.facemargin.experiments.report.Block;
-import org.facemargin.experiments.report.Page;
+import org.facemargin.report.Block;
+import org.facemargin.report.Page;
 
 /** A filled table as a page. */
 public final class TablePage {

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.facemargin.core.ConfigurationException;
-import org.facemargin.experiments.config.ProjectFolder;
+import org.facemargin.evaluation.benchmark.BenchmarkCard;
+import org.facemargin.evaluation.benchmark.CardFile;
+import org.facemargin.experiments.models.ModelCardFile;
+import org.facemargin.files.yaml.ProjectFolder;
 import org.junit.jupiter.api.Test;
 
 /** Every card the project ships is read, and there are as many as there should be. */

@@ -3,8 +3,8 @@ package org.facemargin.experiments.figures;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import org.facemargin.core.AtomicFiles;
-import org.facemargin.experiments.config.ProjectFolder;
+import org.facemargin.files.AtomicFiles;
+import org.facemargin.files.yaml.ProjectFolder;
 import org.facemargin.margins.Margins;
 import org.junit.jupiter.api.Test;
 

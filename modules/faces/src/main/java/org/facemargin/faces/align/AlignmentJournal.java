@@ -10,9 +10,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.facemargin.core.AtomicFiles;
 import org.facemargin.core.ConfigurationException;
-import org.facemargin.faces.source.TextLines;
+import org.facemargin.files.AtomicFiles;
+import org.facemargin.files.TextLines;
 
 /**
  * What an alignment of a folder has done so far, kept in the output folder so that an interrupted

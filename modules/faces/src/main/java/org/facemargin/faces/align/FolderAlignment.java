@@ -16,7 +16,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.facemargin.core.AtomicFiles;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.DataException;
 import org.facemargin.core.FaceImage;
@@ -24,6 +23,7 @@ import org.facemargin.core.Progress;
 import org.facemargin.faces.image.ContactSheet;
 import org.facemargin.faces.image.ImageCodec;
 import org.facemargin.faces.source.FileFaces;
+import org.facemargin.files.AtomicFiles;
 
 /**
  * Aligns every picture below a folder into another folder of the same shape, on several threads,

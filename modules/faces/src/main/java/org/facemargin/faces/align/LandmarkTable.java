@@ -7,11 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.facemargin.core.AtomicFiles;
 import org.facemargin.core.DataException;
 import org.facemargin.faces.format.IjbLandmarks;
 import org.facemargin.faces.format.SixtyEightPoints;
-import org.facemargin.faces.source.TextLines;
+import org.facemargin.files.AtomicFiles;
+import org.facemargin.files.TextLines;
 
 /**
  * Faces by picture, as a TSV file: {@code path, score, box_x, box_y, box_w, box_h, left_eye_x, …

@@ -3,12 +3,12 @@ package org.facemargin.faces.augment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.facemargin.core.AtomicFiles;
 import org.facemargin.core.FaceImage;
 import org.facemargin.core.LabelledFaces;
 import org.facemargin.core.RandomStream;
 import org.facemargin.faces.image.ContactSheet;
 import org.facemargin.faces.image.ImageCodec;
+import org.facemargin.files.AtomicFiles;
 
 /** A page that shows what each registered augmentation does. */
 public final class AugmentationPage {

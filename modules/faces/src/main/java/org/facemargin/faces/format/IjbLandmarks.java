@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.facemargin.core.DataException;
-import org.facemargin.faces.source.TextLines;
+import org.facemargin.files.TextLines;
 
 /**
  * IJB's {@code *_name_5pts_score.txt}: {@code 1.jpg x1 y1 … x5 y5 score} a line, separated by

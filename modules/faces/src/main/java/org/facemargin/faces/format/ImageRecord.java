@@ -3,6 +3,7 @@ package org.facemargin.faces.format;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.facemargin.files.ClauseException;
 
 /**
  * What MXNet packs into one record: {@code uint32 flag, float32 label, uint64 id, uint64 id2}, then

@@ -6,9 +6,10 @@ import java.util.Arrays;
 import org.facemargin.core.DataException;
 import org.facemargin.core.FaceImage;
 import org.facemargin.core.LabelledFaces;
-import org.facemargin.core.Sha256;
+import org.facemargin.faces.image.EncodedFaces;
 import org.facemargin.faces.image.ImageCodec;
-import org.facemargin.faces.source.EncodedFaces;
+import org.facemargin.files.ClauseException;
+import org.facemargin.files.Sha256;
 
 /**
  * The faces of a {@code .rec} file, through its {@code .idx}.

@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.facemargin.core.AtomicFiles;
 import org.facemargin.core.DataException;
-import org.facemargin.faces.source.TextLines;
+import org.facemargin.files.AtomicFiles;
+import org.facemargin.files.TextLines;
 
 /**
  * A {@code .lst} file, in any of the four orders that circulate:

@@ -9,10 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.IntStream;
-import org.facemargin.core.AtomicFiles;
 import org.facemargin.core.LabelledFaces;
 import org.facemargin.core.Progress;
-import org.facemargin.faces.source.EncodedFaces;
+import org.facemargin.faces.image.EncodedFaces;
+import org.facemargin.files.AtomicFiles;
 
 /**
  * Writes a {@code .rec} file and its {@code .idx}, both whole or neither. Memory is that of one

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.facemargin.core.DataException;
-import org.facemargin.faces.source.TextLines;
+import org.facemargin.files.TextLines;
 
 /**
  * Faces with the 68 landmarks of iBUG's scheme, as dlib and its heirs find them: {@code path x0 y0

@@ -5,21 +5,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.facemargin.core.AtomicFiles;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.DataException;
 import org.facemargin.core.FaceImageSource;
 import org.facemargin.core.LabelledFaces;
 import org.facemargin.core.Progress;
-import org.facemargin.faces.format.PackedPairs;
-import org.facemargin.faces.format.PackedPairsWriter;
 import org.facemargin.faces.format.RecordFaces;
 import org.facemargin.faces.format.RecordList;
 import org.facemargin.faces.format.RecordWriter;
+import org.facemargin.faces.image.EncodedFaces;
 import org.facemargin.faces.image.EncodedKind;
-import org.facemargin.faces.source.EncodedFaces;
+import org.facemargin.faces.pairs.PackedPairs;
+import org.facemargin.faces.pairs.PackedPairsWriter;
+import org.facemargin.faces.pairs.PairLists;
 import org.facemargin.faces.source.FileFaces;
-import org.facemargin.faces.source.PairLists;
+import org.facemargin.files.AtomicFiles;
 
 /**
  * Turns one way of keeping faces into another. Encoded pictures are copied as they are, never

@@ -15,19 +15,19 @@ import java.util.Set;
 import org.facemargin.core.DataException;
 import org.facemargin.core.FaceImage;
 import org.facemargin.core.LabelledFaces;
-import org.facemargin.core.NpyHeader;
 import org.facemargin.core.Progress;
 import org.facemargin.faces.format.OpenCvMatrix;
-import org.facemargin.faces.format.PackedPairs;
 import org.facemargin.faces.format.RecordFaces;
 import org.facemargin.faces.format.RecordFile;
 import org.facemargin.faces.format.RecordIndex;
+import org.facemargin.faces.image.EncodedFaces;
 import org.facemargin.faces.image.EncodedKind;
 import org.facemargin.faces.image.ImageCodec;
-import org.facemargin.faces.source.EncodedFaces;
+import org.facemargin.faces.pairs.PackedPairs;
+import org.facemargin.faces.pairs.PairLists;
+import org.facemargin.faces.pairs.PairedFaces;
 import org.facemargin.faces.source.FileFaces;
-import org.facemargin.faces.source.PairLists;
-import org.facemargin.faces.source.PairedFaces;
+import org.facemargin.files.npy.NpyHeader;
 
 /**
  * Tells what a file or folder holds, by its content; names only help where content leaves a doubt.

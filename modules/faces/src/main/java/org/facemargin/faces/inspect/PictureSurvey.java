@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.facemargin.core.FaceImage;
 import org.facemargin.core.Progress;
+import org.facemargin.faces.image.EncodedFaces;
 import org.facemargin.faces.image.ImageCodec;
 import org.facemargin.faces.image.PictureHeader;
-import org.facemargin.faces.source.EncodedFaces;
 
 /** Walks the structure of every picture of a source and decodes the first few. */
 final class PictureSurvey {

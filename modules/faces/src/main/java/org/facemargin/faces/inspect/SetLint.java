@@ -19,14 +19,14 @@ import org.facemargin.core.FaceImage;
 import org.facemargin.core.FaceImageSource;
 import org.facemargin.core.LabelledFaces;
 import org.facemargin.core.Progress;
-import org.facemargin.core.Sha256;
 import org.facemargin.faces.align.AlignmentTemplate;
 import org.facemargin.faces.align.DetectedFace;
 import org.facemargin.faces.align.FaceDetector;
 import org.facemargin.faces.align.FacePolicy;
+import org.facemargin.faces.image.EncodedFaces;
 import org.facemargin.faces.image.EncodedKind;
 import org.facemargin.faces.image.ImageCodec;
-import org.facemargin.faces.source.EncodedFaces;
+import org.facemargin.files.Sha256;
 
 /**
  * Looks for what spoils training and verification without failing: every finding is counted and

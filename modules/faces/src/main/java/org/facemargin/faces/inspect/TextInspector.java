@@ -12,8 +12,8 @@ import org.facemargin.faces.align.LandmarkTable;
 import org.facemargin.faces.format.RecordIndex;
 import org.facemargin.faces.format.RecordList;
 import org.facemargin.faces.format.SixtyEightPoints;
-import org.facemargin.faces.source.PairLists;
-import org.facemargin.faces.source.TextLines;
+import org.facemargin.faces.pairs.PairLists;
+import org.facemargin.files.TextLines;
 
 /**
  * Tells the field's text files apart by their first lines, then reads them whole, so that a

@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.facemargin.core.AtomicFiles;
 import org.facemargin.core.DataException;
-import org.facemargin.faces.source.TextLines;
+import org.facemargin.files.AtomicFiles;
+import org.facemargin.files.TextLines;
 
 /**
  * What label noise did to every picture of a set, as a run records it: a tab-separated file with

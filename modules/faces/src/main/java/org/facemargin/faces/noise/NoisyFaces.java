@@ -6,7 +6,7 @@ import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.FaceImage;
 import org.facemargin.core.LabelledFaces;
 import org.facemargin.core.RandomStream;
-import org.facemargin.core.Sha256;
+import org.facemargin.files.Sha256;
 
 /**
  * A labelled set with a seeded share of label noise, and the mask of what is clean.

@@ -14,9 +14,10 @@ import java.util.stream.Stream;
 import org.facemargin.core.DataException;
 import org.facemargin.core.FaceImage;
 import org.facemargin.core.LabelledFaces;
-import org.facemargin.core.Sha256;
 import org.facemargin.faces.format.RecordList;
+import org.facemargin.faces.image.EncodedFaces;
 import org.facemargin.faces.image.ImageCodec;
+import org.facemargin.files.Sha256;
 
 /**
  * Labelled faces that lie as JPEG or PNG files in folders.

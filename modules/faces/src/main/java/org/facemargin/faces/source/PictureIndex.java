@@ -9,10 +9,12 @@ import java.util.Map;
 import org.facemargin.core.DataException;
 import org.facemargin.core.FaceImage;
 import org.facemargin.core.FaceImageSource;
+import org.facemargin.faces.image.EncodedFaces;
 import org.facemargin.faces.image.ImageCodec;
+import org.facemargin.files.TextLines;
 
 /** Collects the pictures that a pair list names, each once, in the order of first mention. */
-final class PictureIndex {
+public final class PictureIndex {
 
   private static final List<String> EXTENSIONS = List.of("", ".jpg", ".png", ".jpeg");
 
@@ -23,17 +25,17 @@ final class PictureIndex {
   private final List<String> missing = new ArrayList<>();
   private int missingCount;
 
-  PictureIndex(Path root) {
+  public PictureIndex(Path root) {
     this(root, true);
   }
 
-  private PictureIndex(Path root, boolean lookUp) {
+  public PictureIndex(Path root, boolean lookUp) {
     this.root = root;
     this.lookUp = lookUp;
   }
 
   /** Collects names only, for looking into a list without its pictures. */
-  static PictureIndex namesOnly() {
+  public static PictureIndex namesOnly() {
     return new PictureIndex(Path.of(""), false);
   }
 
@@ -42,7 +44,7 @@ final class PictureIndex {
    *
    * @param name path below the root, with or without its extension
    */
-  int positionOf(String name, TextLines.Line line) {
+  public int positionOf(String name, TextLines.Line line) {
     return positions.computeIfAbsent(name, key -> add(key, line));
   }
 
@@ -70,7 +72,7 @@ final class PictureIndex {
    *
    * @throws DataException if some do not exist: how many, and the first with the line naming it
    */
-  FaceImageSource toSource() {
+  public FaceImageSource toSource() {
     if (missingCount > 0) {
       throw new DataException(
           missingCount

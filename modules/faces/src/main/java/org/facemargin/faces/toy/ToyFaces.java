@@ -8,9 +8,9 @@ import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.FaceImage;
 import org.facemargin.core.LabelledFaces;
 import org.facemargin.core.RandomStream;
-import org.facemargin.core.Sha256;
-import org.facemargin.faces.source.FacePair;
-import org.facemargin.faces.source.PairedFaces;
+import org.facemargin.faces.pairs.FacePair;
+import org.facemargin.faces.pairs.PairedFaces;
+import org.facemargin.files.Sha256;
 
 /**
  * Drawn faces, made when asked for: nothing is stored, every picture is a function of the seed, the

@@ -3,12 +3,12 @@ package org.facemargin.faces.toy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.facemargin.core.AtomicFiles;
 import org.facemargin.core.Progress;
 import org.facemargin.faces.format.RecordList;
 import org.facemargin.faces.image.ImageCodec;
-import org.facemargin.faces.source.FacePair;
-import org.facemargin.faces.source.PairedFaces;
+import org.facemargin.faces.pairs.FacePair;
+import org.facemargin.faces.pairs.PairedFaces;
+import org.facemargin.files.AtomicFiles;
 
 /** Writes drawn faces as files, for trying commands that read files. */
 public final class ToyFolder {

@@ -6,35 +6,35 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** Builds files byte by byte from their written specification, little-endian. */
-final class Bytes {
+public final class Bytes {
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-  Bytes hex(String hex) {
+  public Bytes hex(String hex) {
     for (String pair : hex.strip().split("\\s+")) {
       out.write(Integer.parseInt(pair, 16));
     }
     return this;
   }
 
-  Bytes text(String ascii) {
+  public Bytes text(String ascii) {
     return raw(ascii.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  Bytes raw(byte[] bytes) {
+  public Bytes raw(byte[] bytes) {
     out.writeBytes(bytes);
     return this;
   }
 
-  Bytes i16(int value) {
+  public Bytes i16(int value) {
     return raw(buffer(2).putShort((short) value).array());
   }
 
-  Bytes i32(long value) {
+  public Bytes i32(long value) {
     return raw(buffer(4).putInt((int) value).array());
   }
 
-  Bytes i64(long value) {
+  public Bytes i64(long value) {
     return raw(buffer(8).putLong(value).array());
   }
 
@@ -46,11 +46,11 @@ final class Bytes {
     return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  int size() {
+  public int size() {
     return out.size();
   }
 
-  byte[] toArray() {
+  public byte[] toArray() {
     return out.toByteArray();
   }
 }

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.facemargin.core.DataException;
-import org.facemargin.core.NpyHeader;
+import org.facemargin.files.npy.NpyHeader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.facemargin.core.ConfigurationException;
-import org.facemargin.core.Sha256;
-import org.facemargin.faces.source.FacePair;
-import org.facemargin.faces.source.PairedFaces;
+import org.facemargin.faces.pairs.FacePair;
+import org.facemargin.faces.pairs.PairedFaces;
+import org.facemargin.files.Sha256;
 import org.junit.jupiter.api.Test;
 
 class ToyFacesTest {

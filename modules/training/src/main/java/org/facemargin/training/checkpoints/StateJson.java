@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.facemargin.training.LossPlan;
+import org.facemargin.training.settings.LossPlan;
 
 /** The small part of a state as JSON. Doubles are written so that they come back bit for bit. */
 final class StateJson {

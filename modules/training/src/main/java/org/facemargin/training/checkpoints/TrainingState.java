@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.facemargin.training.LossPlan;
+import org.facemargin.training.settings.LossPlan;
 
 /**
  * All that decides how a run goes on. Buffers are shared with the trainer that made the state, or

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
-import org.facemargin.core.AtomicFiles;
+import org.facemargin.files.AtomicFiles;
 
 /**
  * A run's measurements as JSON lines, one object a line with {@code kind} and {@code step}; what is

@@ -12,7 +12,7 @@ import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
 import java.util.zip.CRC32C;
-import org.facemargin.core.ProtoMessage;
+import org.facemargin.files.proto.ProtoMessage;
 
 /**
  * A run's measurements as an event file of TensorBoard, beside the JSON lines: scalars called

@@ -13,13 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.facemargin.core.Progress;
-import org.facemargin.training.LossPlan;
 import org.facemargin.training.StepReport;
 import org.facemargin.training.ToyRun;
 import org.facemargin.training.TrainingListener;
 import org.facemargin.training.TrainingOutcome;
 import org.facemargin.training.TrainingRun;
 import org.facemargin.training.checkpoints.CheckpointStore;
+import org.facemargin.training.settings.LossPlan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -1,0 +1,73 @@
+package org.facemargin.evaluation.benchmark;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.facemargin.core.NamedRegistry;
+import org.facemargin.files.yaml.ConfigReader;
+
+/**
+ * A benchmark card.
+ *
+ * @param name its file name without extension
+ * @param title what reports call it
+ * @param source who published it
+ * @param protocol name of its protocol
+ * @param benchmark what measures
+ */
+public record BenchmarkCard(
+    String name, String title, String source, String protocol, Benchmark benchmark) {
+
+  /** Where the project keeps its cards. */
+  public static final String FOLDER = "experiments/benchmarks";
+
+  private static final String SCHEMA = "benchmark/1";
+  private static final NamedRegistry<BenchmarkKind> KINDS =
+      NamedRegistry.load(BenchmarkKind.class, "protocol");
+
+  /** Every protocol a card may name. */
+  public static NamedRegistry<BenchmarkKind> kinds() {
+    return KINDS;
+  }
+
+  /** Reads a card by name or path. */
+  public static BenchmarkCard find(String nameOrPath) {
+    return find(nameOrPath, List.of());
+  }
+
+  /**
+   * Reads a card by name or path and sets single keys over it.
+   *
+   * @param overrides {@code key.path=value} each
+   */
+  public static BenchmarkCard find(String nameOrPath, List<String> overrides) {
+    return read(CardFile.find("benchmark", FOLDER, nameOrPath), overrides);
+  }
+
+  /**
+   * Reads a card.
+   *
+   * @throws org.facemargin.core.ConfigurationException at file and line
+   */
+  public static BenchmarkCard read(Path file) {
+    return read(file, List.of());
+  }
+
+  private static BenchmarkCard read(Path file, List<String> overrides) {
+    ConfigReader reader = ConfigReader.read(file, overrides);
+    String fileName = file.getFileName().toString();
+    String name = fileName.substring(0, fileName.lastIndexOf('.'));
+    if (reader.has("schema")) {
+      reader.schema(SCHEMA);
+    }
+    String protocol = reader.oneOf("protocol", KINDS.names());
+    BenchmarkCard card =
+        new BenchmarkCard(
+            name,
+            reader.word("title", name),
+            reader.word("source", ""),
+            protocol,
+            KINDS.get(protocol).read(reader));
+    reader.finish();
+    return card;
+  }
+}

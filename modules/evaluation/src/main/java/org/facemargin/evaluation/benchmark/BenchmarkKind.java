@@ -1,0 +1,17 @@
+package org.facemargin.evaluation.benchmark;
+
+import org.facemargin.core.Named;
+import org.facemargin.files.yaml.ConfigReader;
+
+/**
+ * A protocol a benchmark card may name. Registered with {@code @AutoService(BenchmarkKind.class)}.
+ */
+public interface BenchmarkKind extends Named {
+
+  /**
+   * Reads what the protocol needs of a card. Reads no data yet.
+   *
+   * @throws org.facemargin.core.ConfigurationException at file and line
+   */
+  Benchmark read(ConfigReader card);
+}

@@ -1,0 +1,162 @@
+package org.facemargin.evaluation.benchmark;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.facemargin.core.DataException;
+import org.facemargin.files.TextLines;
+import org.facemargin.files.json.JsonRecords;
+
+/**
+ * Pictures and whom they show, from a text file ({@code name identity} a line) or from the devkit's
+ * JSON ({@code {"path": [...], "id": [...]}}).
+ *
+ * @param names names of the pictures
+ * @param identities whom each shows; empty where the file does not say
+ */
+public record IdentityList(List<String> names, List<String> identities) {
+
+  public IdentityList {
+    names = List.copyOf(names);
+    identities = List.copyOf(identities);
+  }
+
+  /**
+   * {@code name identity} a line, separated by white space.
+   *
+   * @throws DataException at file and line for a malformed line or a name that is there twice
+   */
+  public static IdentityList labelled(Path file) {
+    List<String> names = new ArrayList<>();
+    List<String> identities = new ArrayList<>();
+    Map<String, Integer> seen = new HashMap<>();
+    TextLines.forEach(
+        file,
+        line -> {
+          if (line.isBlank()) {
+            return;
+          }
+          String[] fields = line.text().strip().split("\\s+");
+          if (fields.length != 2) {
+            throw line.error("expected 2 fields (name, identity), got " + fields.length + ".");
+          }
+          add(names, seen, fields[0], line);
+          identities.add(fields[1]);
+        });
+    return new IdentityList(notEmpty(file, names), identities);
+  }
+
+  /**
+   * A devkit's JSON list, or one name a line (of several fields the first).
+   *
+   * @throws DataException if the file is malformed or names a picture twice
+   */
+  public static IdentityList named(Path file) {
+    if (startsLikeJson(file)) {
+      return json(file);
+    }
+    List<String> names = new ArrayList<>();
+    Map<String, Integer> seen = new HashMap<>();
+    TextLines.forEach(
+        file,
+        line -> {
+          if (!line.isBlank()) {
+            add(names, seen, line.text().strip().split("\\s+", 2)[0], line);
+          }
+        });
+    return new IdentityList(notEmpty(file, names), List.of());
+  }
+
+  /**
+   * A list of noises: a name a line, {@code #} begins a comment, of two fields separated by a tab
+   * the second is the name.
+   */
+  public static Set<String> noises(Path file) {
+    Set<String> names = new TreeSet<>();
+    TextLines.forEach(
+        file,
+        line -> {
+          String text = line.text().strip();
+          if (!text.isEmpty() && !text.startsWith("#")) {
+            String[] fields = text.split("\t");
+            names.add(fields[fields.length == 1 ? 0 : 1].strip());
+          }
+        });
+    return names;
+  }
+
+  private static boolean startsLikeJson(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new DataException(file + ": no such file.");
+    }
+    boolean[] json = new boolean[1];
+    boolean[] seen = new boolean[1];
+    TextLines.forEach(
+        file,
+        line -> {
+          if (!seen[0] && !line.isBlank()) {
+            json[0] = line.text().strip().startsWith("{");
+            seen[0] = true;
+          }
+        });
+    return json[0];
+  }
+
+  private static IdentityList json(Path file) {
+    JsonNode root = JsonRecords.read(file);
+    List<String> names = texts(file, root, "path");
+    List<String> identities = root.has("id") ? texts(file, root, "id") : List.of();
+    if (!identities.isEmpty() && identities.size() != names.size()) {
+      throw new DataException(
+          file + ": " + names.size() + " paths but " + identities.size() + " ids.");
+    }
+    Map<String, Integer> seen = new HashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      Integer before = seen.put(names.get(i), i);
+      if (before != null) {
+        throw new DataException(
+            file + ": path " + i + " '" + names.get(i) + "' is path " + before + " again.");
+      }
+    }
+    return new IdentityList(notEmpty(file, names), identities);
+  }
+
+  private static List<String> texts(Path file, JsonNode root, String key) {
+    JsonNode array = root.path(key);
+    if (!array.isArray()) {
+      throw new DataException(file + ": expected an array \"" + key + "\", as the devkit has it.");
+    }
+    List<String> texts = new ArrayList<>(array.size());
+    array.forEach(one -> texts.add(one.asText()));
+    return texts;
+  }
+
+  private static void add(
+      List<String> names, Map<String, Integer> seen, String name, TextLines.Line line) {
+    Integer before = seen.put(name, line.number());
+    if (before != null) {
+      throw line.error("'" + name + "' is in line " + before + " already.");
+    }
+    names.add(name);
+  }
+
+  private static List<String> notEmpty(Path file, List<String> names) {
+    if (names.isEmpty()) {
+      throw new DataException(file + ": it names no picture.");
+    }
+    return names;
+  }
+
+  /** Numbers for identities, from 0 in the order of first mention. */
+  public static int[] numbers(List<String> identities, Map<String, Integer> known) {
+    return identities.stream()
+        .mapToInt(identity -> known.computeIfAbsent(identity, one -> known.size()))
+        .toArray();
+  }
+}

@@ -1,0 +1,120 @@
+package org.facemargin.evaluation.protocols;
+
+import com.google.auto.service.AutoService;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.facemargin.core.ConfigurationException;
+import org.facemargin.evaluation.benchmark.Benchmark;
+import org.facemargin.evaluation.benchmark.BenchmarkKind;
+import org.facemargin.evaluation.benchmark.BootstrapSettings;
+import org.facemargin.evaluation.benchmark.EvaluationOutcome;
+import org.facemargin.evaluation.benchmark.EvaluationRequest;
+import org.facemargin.evaluation.benchmark.MetricKeys;
+import org.facemargin.evaluation.benchmark.ScoreCurves;
+import org.facemargin.evaluation.benchmark.ScoreSummary;
+import org.facemargin.evaluation.benchmark.ScoredComparisons;
+import org.facemargin.evaluation.benchmark.ThresholdTable;
+import org.facemargin.evaluation.benchmark.VerificationReport;
+import org.facemargin.evaluation.scores.ScoreFiles;
+import org.facemargin.evaluation.scores.ScoreFormat;
+import org.facemargin.evaluation.scores.ScoreList;
+import org.facemargin.files.Sha256;
+import org.facemargin.files.yaml.ConfigReader;
+import org.facemargin.files.yaml.DataPath;
+import org.facemargin.metrics.MetricSettings;
+import org.facemargin.report.Block;
+import org.facemargin.report.Page;
+
+/**
+ * Verification from scores somebody else computed: face pairs or speaker trials. The files are
+ * named by the card or on the command line.
+ */
+@AutoService(BenchmarkKind.class)
+public final class ScoreLists implements BenchmarkKind {
+
+  @Override
+  public String name() {
+    return "scores";
+  }
+
+  @Override
+  public Benchmark read(ConfigReader card) {
+    Optional<String> format =
+        card.has("format")
+            ? Optional.of(card.oneOf("format", ScoreFormat.registry().names()))
+            : Optional.empty();
+    return new Scores(
+        optional(card, "scores"),
+        optional(card, "impostors"),
+        optional(card, "trials"),
+        format,
+        MetricKeys.read(card),
+        BootstrapSettings.read(card));
+  }
+
+  private static Optional<DataPath> optional(ConfigReader card, String key) {
+    return card.has(key) ? Optional.of(card.dataPath(key)) : Optional.empty();
+  }
+
+  private record Scores(
+      Optional<DataPath> scores,
+      Optional<DataPath> impostors,
+      Optional<DataPath> trials,
+      Optional<String> format,
+      MetricSettings settings,
+      BootstrapSettings bootstrap)
+      implements Benchmark {
+
+    @Override
+    public EvaluationOutcome evaluate(EvaluationRequest request) {
+      ScoreFiles files = files(request);
+      request.progress().note("Reading " + files.scores());
+      ScoreList list = files.read();
+      request.progress().note(list.size() + " comparisons");
+      VerificationReport report = VerificationReport.of(list, settings, bootstrap);
+      Map<String, String> data = new LinkedHashMap<>();
+      data.put("scores", Sha256.of(files.scores()));
+      files.impostors().ifPresent(path -> data.put("impostors", Sha256.of(path)));
+      files.trials().ifPresent(path -> data.put("trials", Sha256.of(path)));
+      return new EvaluationOutcome(
+          report.metrics(),
+          report.result(),
+          "scores as given, accepted at or above a threshold",
+          data,
+          report.table(""),
+          sections(report),
+          ScoredComparisons.of(list));
+    }
+
+    private static List<Page.Section> sections(VerificationReport report) {
+      ScoreSummary summary = ScoreSummary.of("", report.scores());
+      return List.of(
+          new Page.Section("", "", List.of(new Block.Table(report.table("")))),
+          new Page.Section(
+              "Curves", "", List.of(new Block.Charts(ScoreCurves.of(List.of(summary))))),
+          new Page.Section(
+              "Operating points", "", List.of(new Block.Table(ThresholdTable.of(summary)))));
+    }
+
+    /** The request's files, completed by the card's. */
+    private ScoreFiles files(EvaluationRequest request) {
+      Optional<ScoreFiles> given = request.scores();
+      Path file =
+          given
+              .map(ScoreFiles::scores)
+              .or(() -> scores.map(DataPath::resolve))
+              .orElseThrow(
+                  () ->
+                      new ConfigurationException(
+                          "This benchmark reads scores: give --scores, or scores: in the card."));
+      return new ScoreFiles(
+          file,
+          given.flatMap(ScoreFiles::impostors).or(() -> impostors.map(DataPath::resolve)),
+          given.flatMap(ScoreFiles::trials).or(() -> trials.map(DataPath::resolve)),
+          given.flatMap(ScoreFiles::format).or(() -> format));
+    }
+  }
+}

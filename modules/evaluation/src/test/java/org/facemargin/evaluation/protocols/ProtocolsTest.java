@@ -1,0 +1,207 @@
+package org.facemargin.evaluation.protocols;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.facemargin.core.DataException;
+import org.facemargin.core.FlipPolicy;
+import org.facemargin.core.Progress;
+import org.facemargin.evaluation.benchmark.BenchmarkCard;
+import org.facemargin.evaluation.benchmark.EvaluationRequest;
+import org.facemargin.evaluation.benchmark.StoredFeatures;
+import org.facemargin.evaluation.features.ArrayFeatures;
+import org.facemargin.evaluation.features.NpyFile;
+import org.facemargin.faces.format.OpenCvMatrix;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every protocol from files of a few lines, with numbers worked out by hand. */
+class ProtocolsTest {
+
+  @TempDir private Path folder;
+
+  private void text(String name, String... lines) throws IOException {
+    Files.writeString(folder.resolve(name), String.join("\n", lines) + "\n");
+  }
+
+  private void features(String names, float... values) throws IOException {
+    List<String> rows = List.of(names.split(" "));
+    text("names.txt", rows.toArray(String[]::new));
+    NpyFile.write(
+        folder.resolve("f.npy"),
+        new ArrayFeatures(rows.size(), values.length / rows.size(), values));
+  }
+
+  private Map<String, Object> evaluate(Path features) throws IOException {
+    EvaluationRequest request =
+        new EvaluationRequest(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(StoredFeatures.read(features, Optional.of(folder.resolve("names.txt")))),
+            Optional.empty(),
+            folder,
+            Optional.empty(),
+            Optional.empty(),
+            FlipPolicy.NONE,
+            1,
+            1,
+            Progress.SILENT);
+    return BenchmarkCard.read(folder.resolve("card.yaml")).benchmark().evaluate(request).result();
+  }
+
+  private Map<String, Object> evaluate() throws IOException {
+    return evaluate(folder.resolve("f.npy"));
+  }
+
+  /**
+   * Probe p shows A, whose entry scores 0.8; distractor d scores 0.96: rank 2. Probe q is at rank
+   * 1.
+   */
+  @Test
+  void closedSet() throws IOException {
+    features("p q a b d", 5, 0, 0, 1, 4, 3, 0, 2, 24, 7);
+    text("gallery.txt", "a A", "b B");
+    text("probe.txt", "p A", "q B");
+    text("distractors.txt", "d");
+    text(
+        "card.yaml",
+        "protocol: closed-set",
+        "meta: {gallery: gallery.txt, probe: probe.txt, distractors: distractors.txt}",
+        "ranks: [1, 2]");
+    assertThat(evaluate()).containsEntry("rank_1", 0.5).containsEntry("rank_2", 1.0);
+    text("probe.txt", "p A", "q C");
+    assertThatThrownBy(this::evaluate)
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("probe 'q' shows C, who is not in the gallery");
+    text("probe.txt", "p A", "q");
+    assertThatThrownBy(this::evaluate).hasMessageContaining("probe.txt:2: expected 2 fields");
+    text("probe.txt", "p A", "p A");
+    assertThatThrownBy(this::evaluate).hasMessageContaining("probe.txt:2: 'p' is in line 1");
+  }
+
+  /**
+   * Two videos of A, frames (2, 0) and (0, 1), and (1, 1): made unit first, the mean of the first
+   * points to 45° and the videos are equal; as they are, it points to (2, 1)/√5 and cos = 3/√10.
+   */
+  @Test
+  void videos() throws IOException {
+    features("A/1/x.jpg A/1/y.jpg A/2 B/1 C/1", 2, 0, 0, 1, 1, 1, -1, 0, -1, -1);
+    text(
+        "splits.txt",
+        "split, pair, first, second, label, same",
+        "1, 1, A/1, A/2, , 1",
+        "1, 2, A/1, B/1, , 0",
+        "2, 1, A/1, A/2, , 1",
+        "2, 2, A/2, C/1, , 0");
+    text("card.yaml", "protocol: video-pairs", "meta: {splits: splits.txt}");
+    Map<String, Object> normed = evaluate();
+    assertThat(normed).containsEntry("accuracy", 1.0).containsEntry("frames", 5);
+    assertThat(normed.get("thresholds")).isEqualTo(List.of(0.01, 0.01));
+    text("card.yaml", "protocol: video-pairs", "meta: {splits: splits.txt}", "frame_norm: false");
+    double distance = 2 - 2 * 3 / Math.sqrt(10);
+    double threshold = Math.ceil(100 * distance) / 100;
+    assertThat((List<?>) evaluate().get("thresholds"))
+        .allSatisfy(one -> assertThat((Double) one).isCloseTo(threshold, within(1e-12)));
+    text("splits.txt", "header", "1, 1, A/1, A/2, , 1", "1, 2, A/1, B/1, , yes");
+    assertThatThrownBy(this::evaluate)
+        .hasMessageContaining("splits.txt:3: the last field is 'yes'");
+    text("splits.txt", "header", "1, 1, A/1, Z/9, , 1", "2, 2, A/1, B/1, , 0");
+    assertThatThrownBy(this::evaluate).hasMessageContaining("no frame of video 'Z/9'");
+  }
+
+  /**
+   * A's pictures score 0.8, two ordered pairs. Distractor x beats the pair with probe b, y neither;
+   * n would beat both and is in the list of noises. So one pair of two is at rank 1 among x and y.
+   */
+  @Test
+  void megaFaceFromAMatrixAndFromAFolder() throws IOException {
+    float[][] rows = {{1, 0}, {0.8f, 0.6f}, {0.6f, 0.8f}, {-1, 0}, {0.95f, 0.3f}};
+    List<String> names =
+        List.of(
+            "facescrub/A/a.png",
+            "facescrub/A/b.png",
+            "megaface/1/x.jpg",
+            "megaface/1/y.jpg",
+            "megaface/1/n.jpg");
+    float[] all = new float[10];
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(rows[i], 0, all, 2 * i, 2);
+      Path file = folder.resolve("bin/" + names.get(i) + "_net.bin");
+      Files.createDirectories(file.getParent());
+      Files.write(file, new OpenCvMatrix(rows[i]).toBytes());
+    }
+    features(String.join(" ", names), all);
+    text("probes.json", "{\"path\": [\"A/a.png\", \"A/b.png\"], \"id\": [\"A\", \"A\"]}");
+    text("distractors.txt", "1/x.jpg", "1/y.jpg", "1/n.jpg");
+    text("noises.txt", "# noises", "7\t1/n.jpg");
+    text(
+        "card.yaml",
+        "protocol: megaface",
+        "meta: {probes: probes.json, distractors: distractors.txt, distractor_noises: noises.txt,",
+        "       probe_prefix: facescrub/, distractor_prefix: megaface/}",
+        "sizes: [3]");
+    Map<String, Object> matrix = evaluate();
+    Map<?, ?> set = (Map<?, ?>) ((Map<?, ?>) matrix.get("identification")).get("3");
+    assertThat(set.get("rank_1")).isEqualTo(0.5);
+    assertThat(set.get("rank_5")).isEqualTo(1.0);
+    assertThat(matrix).containsEntry("noisy_distractors", 1);
+    Map<String, Object> bins = evaluate(folder.resolve("bin"));
+    assertThat(bins.get("identification")).isEqualTo(matrix.get("identification"));
+  }
+
+  /** IJB: names in another order than the list; what cannot be computed is left out, in words. */
+  @Test
+  void ijbFindsRowsByNameAndLeavesOutFlags() throws IOException {
+    features("4.jpg 2.jpg 3.jpg 1.jpg", 0, 1, 0.8f, 0.6f, 0.6f, 0.8f, 1, 0);
+    text("faces.txt", "1.jpg 1 1", "2.jpg 2 2", "3.jpg 3 3", "4.jpg 4 4");
+    text("pairs.txt", "1 2 1", "3 4 1", "1 3 0", "1 4 0");
+    text(
+        "card.yaml",
+        "protocol: ijb",
+        "features: {flip: summed, norm: dropped}",
+        "meta: {faces: faces.txt, pairs: pairs.txt}");
+    Map<String, Object> result = evaluate();
+    assertThat((String) result.get("left_out"))
+        .contains("7 of 8")
+        .contains("F0, as mirrored embeddings are added already")
+        .contains("N1, as embeddings are unit already")
+        .contains("D1, as the card names no landmarks file");
+    Map<?, ?> flags = (Map<?, ?>) ((Map<?, ?>) result.get("verification")).get("N0D0F2");
+    assertThat(flags.get("auc")).isEqualTo(1.0);
+    text("faces.txt", "1.jpg 1 1", "2.jpg 2", "3.jpg 3 3");
+    assertThatThrownBy(this::evaluate).hasMessageContaining("faces.txt:2: expected 3 fields");
+    text("faces.txt", "1.jpg 1 1", "2.jpg 2 2", "3.jpg 3 3", "9.jpg 4 4");
+    assertThatThrownBy(this::evaluate).hasMessageContaining("no row for '9.jpg'");
+    features("4.jpg 2.jpg 3.jpg 1.jpg", 0, 1, Float.NaN, 0.6f, 0.6f, 0.8f, 1, 0);
+    text("faces.txt", "1.jpg 1 1", "2.jpg 2 2", "3.jpg 3 3", "4.jpg 4 4");
+    assertThatThrownBy(this::evaluate)
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("The embedding of '2.jpg' (row 1)");
+    text("names.txt", "4.jpg", "2.jpg", "2.jpg", "1.jpg");
+    assertThatThrownBy(this::evaluate).hasMessageContaining("names.txt:3: '2.jpg' is in line 2");
+    text("names.txt", "4.jpg", "2.jpg", "1.jpg");
+    assertThatThrownBy(this::evaluate).hasMessageContaining("names 3 rows, the features have 4");
+  }
+
+  /** Stored features of a pair list, named with extensions and in another order. */
+  @Test
+  void tenFoldPairsFromStoredFeatures() throws IOException {
+    features("b.jpg c.png a.jpg", 1, 0.1f, -1, 0, 1, 0);
+    text("pairs.txt", "a b 1", "a c 0", "a b 1", "b c 0");
+    text(
+        "card.yaml",
+        "protocol: ten-fold-pairs",
+        "list: paths",
+        "pairs: [pairs.txt]",
+        "images: [.]",
+        "folds: 2");
+    assertThat(evaluate()).containsEntry("accuracy", 1.0).containsEntry("pairs", 4);
+  }
+}

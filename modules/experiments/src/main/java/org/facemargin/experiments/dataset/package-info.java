@@ -1,7 +1,0 @@
-/**
- * Dataset cards: what a set is, under what terms, how it lies on disk and what it must hold. Entry
- * types: {@link org.facemargin.experiments.dataset.DatasetCard}, {@link
- * org.facemargin.experiments.dataset.DatasetVerification}. A card holds no data; adding a set is
- * adding one YAML file under {@code datasets/}.
- */
-package org.facemargin.experiments.dataset;

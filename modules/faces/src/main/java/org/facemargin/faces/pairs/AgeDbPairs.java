@@ -1,0 +1,128 @@
+package org.facemargin.faces.pairs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.facemargin.core.DataException;
+import org.facemargin.faces.source.PictureIndex;
+import org.facemargin.files.TextLines;
+import us.hebi.matlab.mat.format.Mat5;
+import us.hebi.matlab.mat.types.Array;
+import us.hebi.matlab.mat.types.Cell;
+import us.hebi.matlab.mat.types.Char;
+import us.hebi.matlab.mat.types.MatFile;
+import us.hebi.matlab.mat.types.Matrix;
+import us.hebi.matlab.mat.types.Struct;
+
+/**
+ * AgeDB's protocol file {@code 04_FINAL_protocol_30_years.mat}: {@code splits} is a cell array of
+ * folds; a fold is a structure whose first field is a 2 x n cell array of structures (picture name,
+ * age) and whose second field holds n labels, 1 for one person and -1 for two. Fields are taken by
+ * position, as the published readers do. Pictures are {@code <name>.jpg}.
+ *
+ * <p>Source: S. Moschoglou and others, "AgeDB: the first manually collected, in-the-wild age
+ * database", CVPR Workshops 2017.
+ */
+final class AgeDbPairs {
+
+  /** The published file has less than a megabyte; a larger one is not it. */
+  private static final long MAX_BYTES = 64L << 20;
+
+  private AgeDbPairs() {}
+
+  static PairedFaces read(Path file, PictureIndex pictures) {
+    List<FacePair> pairs = new ArrayList<>();
+    int folds;
+    checkSize(file);
+    try (MatFile mat = Mat5.readFromFile(file.toFile())) {
+      Cell splits = mat.getCell("splits");
+      folds = splits.getNumElements();
+      for (int fold = 0; fold < folds; fold++) {
+        Array split = splits.get(fold);
+        addFold(file, fold, split, pictures, pairs);
+      }
+    } catch (IOException | RuntimeException | StackOverflowError e) {
+      if (e instanceof DataException data) {
+        throw data;
+      }
+      throw new DataException(
+          file
+              + ": not AgeDB's protocol file (after "
+              + pairs.size()
+              + " pairs): "
+              + e.getMessage(),
+          e);
+    }
+    if (pairs.isEmpty()) {
+      throw new DataException(file + ": 'splits' holds no pair.");
+    }
+    return new PairedFaces(pictures.toSource(), pairs, folds);
+  }
+
+  private static void checkSize(Path file) {
+    try {
+      if (Files.size(file) > MAX_BYTES) {
+        throw new DataException(
+            file + ": " + Files.size(file) + " bytes; AgeDB's protocol file is far smaller.");
+      }
+    } catch (IOException e) {
+      throw new DataException(file + ": no such file.", e);
+    }
+  }
+
+  private static void addFold(
+      Path file, int fold, Array split, PictureIndex pictures, List<FacePair> pairs) {
+    if (!(split instanceof Struct struct) || struct.getFieldNames().size() < 2) {
+      throw new DataException(file + ": fold " + fold + " is not a structure of pairs and labels.");
+    }
+    Array names = struct.get(struct.getFieldNames().get(0));
+    Matrix labels = struct.getMatrix(struct.getFieldNames().get(1));
+    int count = labels.getNumElements();
+    if (names.getNumRows() != 2 || names.getNumCols() != count) {
+      throw new DataException(
+          file
+              + ": fold "
+              + fold
+              + " has "
+              + names.getNumRows()
+              + " x "
+              + names.getNumCols()
+              + " pictures and "
+              + count
+              + " labels, expected 2 x n and n.");
+    }
+    for (int pair = 0; pair < count; pair++) {
+      TextLines.Line where = new TextLines.Line(file, pairs.size() + 1, "");
+      double label = labels.getDouble(pair);
+      if (label != 1 && label != -1) {
+        throw new DataException(
+            file
+                + ": fold "
+                + fold
+                + ", pair "
+                + pair
+                + ": label "
+                + label
+                + ", expected 1 or -1.");
+      }
+      int first = pictures.positionOf(name(names, 0, pair), where);
+      int second = pictures.positionOf(name(names, 1, pair), where);
+      pairs.add(new FacePair(first, second, label == 1));
+    }
+  }
+
+  private static String name(Array names, int row, int column) {
+    if (names instanceof Struct structs) {
+      Char text = structs.get(structs.getFieldNames().get(0), row, column);
+      return text.getString();
+    }
+    if (names instanceof Cell cells) {
+      Struct item = cells.getStruct(row, column);
+      Char text = item.get(item.getFieldNames().get(0));
+      return text.getString();
+    }
+    throw new IllegalArgumentException("pictures are neither a cell array nor structures");
+  }
+}

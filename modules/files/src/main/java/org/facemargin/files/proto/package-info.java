@@ -1,0 +1,2 @@
+/** Protocol Buffers without generated code: messages written and read field by field. */
+package org.facemargin.files.proto;

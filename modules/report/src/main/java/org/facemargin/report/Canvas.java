@@ -1,0 +1,40 @@
+package org.facemargin.report;
+
+import java.util.List;
+
+/** What a figure is drawn on. Lengths in px, y downwards; colours as {@code #rrggbb}. */
+interface Canvas {
+
+  /** A point. */
+  record Point(double x, double y) {}
+
+  /** How a line is drawn: its colour, width, opacity and whether it is dashed. */
+  record Pen(String colour, double width, double opacity, boolean dashed) {
+
+    static Pen of(String colour, double width) {
+      return new Pen(colour, width, 1, false);
+    }
+  }
+
+  /** Where a text stands against its point. */
+  enum Anchor {
+    START,
+    MIDDLE,
+    END
+  }
+
+  /** A text: its font size, whether it is bold, and whether it runs upwards. */
+  record Lettering(double size, boolean bold, boolean upwards, String colour) {}
+
+  /** A line through the points. */
+  void line(List<Point> points, Pen pen);
+
+  /** A filled polygon. */
+  void area(List<Point> corners, String colour, double opacity);
+
+  /** A filled circle. */
+  void dot(Point centre, double radius, String colour);
+
+  /** A text. */
+  void text(Point at, Anchor anchor, Lettering lettering, String text);
+}

@@ -1,0 +1,237 @@
+package org.facemargin.report;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import org.facemargin.files.json.JsonRecords;
+
+/**
+ * A {@link Page} as one HTML file: style, charts and pictures inside, nothing fetched. Readable on
+ * a phone, in dark mode and in print.
+ */
+public final class HtmlPage {
+
+  private static final int SECTIONS_WORTH_A_LIST = 3;
+  private static final int COLUMNS_THAT_FIT = 8;
+
+  private final StringBuilder out = new StringBuilder();
+  private int charts;
+
+  private HtmlPage() {}
+
+  /** The page as text. */
+  public static String render(Page page) {
+    return render(page, "charts.js");
+  }
+
+  /** The same for a server that makes it anew at every visit: the page fetches itself again. */
+  public static String renderLive(Page page) {
+    return render(page, "charts.js", "live.js");
+  }
+
+  private static String render(Page page, String... scripts) {
+    HtmlPage html = new HtmlPage();
+    html.page(page);
+    for (String script : scripts) {
+      html.out.append("<script>\n").append(resource(script)).append("</script>\n");
+    }
+    return html.out.append("</body>\n</html>\n").toString();
+  }
+
+  private void page(Page page) {
+    out.append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+    out.append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+    out.append("<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
+    out.append(escape(page.title())).append("</title>\n<style>\n").append(resource("page.css"));
+    out.append("</style>\n</head>\n<body>\n");
+    out.append(wide(page) ? "<main class=\"wide\">" : "<main>").append("\n<header>\n");
+    out.append("<h1>").append(escape(page.title())).append("</h1>\n");
+    paragraph("lead", page.lead());
+    out.append("</header>\n");
+    contents(page);
+    page.sections().forEach(this::section);
+    out.append("<footer>").append(escape(page.footer())).append("</footer>\n</main>\n");
+  }
+
+  private static boolean wide(Page page) {
+    return ReportFiles.tables(page).stream().anyMatch(t -> t.columns().size() > COLUMNS_THAT_FIT);
+  }
+
+  /** Links to the sections, where there are many. */
+  private void contents(Page page) {
+    List<String> titles =
+        page.sections().stream().map(Page.Section::title).filter(t -> !t.isEmpty()).toList();
+    if (titles.size() < SECTIONS_WORTH_A_LIST) {
+      return;
+    }
+    out.append("<nav aria-label=\"Sections\">");
+    titles.forEach(
+        title ->
+            out.append("<a href=\"#")
+                .append(anchor(title))
+                .append("\">")
+                .append(escape(title))
+                .append("</a>"));
+    out.append("</nav>\n");
+  }
+
+  private static String anchor(String title) {
+    return title.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+  }
+
+  private void section(Page.Section section) {
+    if (section.title().isEmpty()) {
+      out.append("<section>\n");
+    } else {
+      out.append("<section id=\"").append(anchor(section.title())).append("\">\n<h2>");
+      out.append(escape(section.title())).append("</h2>\n");
+    }
+    paragraph("", section.text());
+    section.blocks().forEach(this::block);
+    out.append("</section>\n");
+  }
+
+  private void block(Block block) {
+    if (block instanceof Block.Headlines headlines) {
+      headlines(headlines.items());
+    } else if (block instanceof Block.Progress progress) {
+      out.append("<p class=\"progress\"><progress max=\"1\" value=\"");
+      out.append(progress.done()).append("\" aria-label=\"").append(escape(progress.text()));
+      out.append("\"></progress> ").append(escape(progress.text())).append("</p>\n");
+    } else if (block instanceof Block.Charts items) {
+      out.append("<div class=\"charts\">\n");
+      items.items().forEach(this::chart);
+      out.append("</div>\n");
+    } else if (block instanceof Block.Table table) {
+      table(table.table());
+    } else if (block instanceof Block.Facts facts) {
+      facts(facts);
+    } else if (block instanceof Block.Pairs pairs) {
+      pairs(pairs);
+    } else if (block instanceof Block.Figure figure) {
+      out.append("<figure class=\"picture\">").append(image(figure.picture()));
+      out.append("<figcaption>")
+          .append(escape(figure.caption()))
+          .append("</figcaption></figure>\n");
+    } else if (block instanceof Block.Folded folded) {
+      out.append("<details><summary>").append(escape(folded.summary())).append("</summary><pre>");
+      out.append(escape(folded.text())).append("</pre></details>\n");
+    }
+  }
+
+  private void headlines(List<Block.Headline> items) {
+    out.append("<dl class=\"headlines\">\n");
+    for (Block.Headline item : items) {
+      out.append(item.leading() ? "<div class=\"leading\">" : "<div>");
+      out.append("<dt>").append(escape(item.label())).append("</dt><dd>");
+      out.append(escape(item.value())).append("</dd>");
+      paragraph("note", item.note());
+      out.append("</div>\n");
+    }
+    out.append("</dl>\n");
+  }
+
+  private void chart(Chart chart) {
+    String id = "chart" + ++charts;
+    out.append("<figure class=\"chart\"><h3>").append(escape(chart.title())).append("</h3>");
+    out.append("<div class=\"plot\" tabindex=\"0\" role=\"group\" id=\"").append(id);
+    out.append("\" aria-label=\"");
+    out.append(escape(chart.title() + ": " + chart.y().label() + " against " + chart.x().label()));
+    out.append(". Arrow keys read values.\"><noscript>This chart needs JavaScript; the folder ");
+    out.append("figures beside this page has it as a picture.</noscript></div>");
+    if (!chart.note().isEmpty()) {
+      out.append("<figcaption>").append(escape(chart.note())).append("</figcaption>");
+    }
+    out.append("<script type=\"application/json\" data-chart=\"").append(id).append("\">");
+    out.append(script(JsonRecords.line(RoundedChart.of(chart)))).append("</script></figure>\n");
+  }
+
+  private void table(ReportTable table) {
+    out.append("<figure class=\"table\"><div class=\"scroll\" tabindex=\"0\" role=\"region\"");
+    out.append(" aria-label=\"").append(escape(table.title().isEmpty() ? "Table" : table.title()));
+    out.append("\"><table>");
+    if (!table.title().isEmpty()) {
+      out.append("<caption>").append(escape(table.title())).append("</caption>");
+    }
+    out.append("<thead><tr>");
+    table
+        .columns()
+        .forEach(c -> out.append("<th scope=\"col\">").append(escape(c)).append("</th>"));
+    out.append("</tr></thead>\n<tbody>\n");
+    for (List<String> row : table.rows()) {
+      out.append("<tr><th scope=\"row\">").append(escape(row.get(0))).append("</th>");
+      row.stream()
+          .skip(1)
+          .forEach(cell -> out.append("<td>").append(escape(unbroken(cell))).append("</td>"));
+      out.append("</tr>\n");
+    }
+    out.append("</tbody></table></div>");
+    table.notes().forEach(note -> paragraph("note", note));
+    out.append("</figure>\n");
+  }
+
+  private void facts(Block.Facts facts) {
+    out.append("<figure class=\"facts\"><table>");
+    if (!facts.caption().isEmpty()) {
+      out.append("<caption>").append(escape(facts.caption())).append("</caption>");
+    }
+    for (Block.Fact fact : facts.items()) {
+      out.append("<tr><th scope=\"row\">").append(escape(fact.name())).append("</th><td>");
+      out.append(escape(fact.value())).append("</td></tr>\n");
+    }
+    out.append("</table></figure>\n");
+  }
+
+  private void pairs(Block.Pairs pairs) {
+    out.append("<figure class=\"pairs\"><h3>").append(escape(pairs.caption()));
+    out.append("</h3><div class=\"grid\">\n");
+    for (Block.Pair pair : pairs.items()) {
+      out.append("<div class=\"pair ").append(pair.rightly() ? "right" : "wrong").append("\">");
+      out.append("<div class=\"two\">").append(image(pair.left())).append(image(pair.right()));
+      out.append("</div><p>").append(escape(pair.text())).append("</p></div>\n");
+    }
+    out.append("</div></figure>\n");
+  }
+
+  private void paragraph(String kind, String text) {
+    if (!text.isEmpty()) {
+      out.append(kind.isEmpty() ? "<p>" : "<p class=\"" + kind + "\">");
+      out.append(escape(text)).append("</p>\n");
+    }
+  }
+
+  private static String image(Picture picture) {
+    String shown = escape(picture.alternative());
+    return "<img alt=\"" + shown + "\" title=\"" + shown + "\" src=\"" + picture.dataUri() + "\">";
+  }
+
+  /** A number and its unit stay on one line. */
+  private static String unbroken(String cell) {
+    return cell.replace(" %", "\u00a0%");
+  }
+
+  private static String script(String json) {
+    return json.replace("<", "\\u003c");
+  }
+
+  static String escape(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;");
+  }
+
+  static String resource(String name) {
+    try (InputStream in = HtmlPage.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("The build lost the resource " + name + ".");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read the resource " + name + ".", e);
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package org.facemargin.report;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.apache.commons.csv.CSVPrinter;
+import org.facemargin.files.AtomicFiles;
+import org.facemargin.files.json.JsonRecords;
+
+/**
+ * A page as a folder of files:
+ *
+ * <pre>
+ * index.html                        the page, whole in itself
+ * page.json                         the same as values: what {@link #read} makes everything again from
+ * page.md                           the same for a repository: text, tables, figures by reference
+ * figures/NAME.{svg,png,csv,json}   every chart: two pictures, its curves as rows, its curves as values
+ * tables/NAME.{csv,md,tex,txt,json} every table in every format
+ * </pre>
+ *
+ * <p>A machine without fonts cannot write PNG: then {@code figures/png-left-out.txt} says so.
+ */
+public final class ReportFiles {
+
+  private static final String PAGE = "page.json";
+  private static final String NO_FONTS =
+      "PNG figures are left out: Java finds no font on this machine. Install fontconfig and a font"
+          + " (Debian: fonts-dejavu-core), then: facemargin report on the folder above.\n";
+
+  private final Path folder;
+  private final boolean png = RasterCanvas.canWrite();
+  private final Set<String> names = new HashSet<>();
+
+  private ReportFiles(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Writes every file; each whole or not at all. */
+  public static void write(Page page, Path folder) {
+    new ReportFiles(folder).write(page);
+  }
+
+  /** Whether a folder holds a page that can be made again. */
+  public static boolean isReport(Path folder) {
+    return Files.isRegularFile(folder.resolve(PAGE));
+  }
+
+  /**
+   * The page a folder was written from.
+   *
+   * @throws org.facemargin.core.DataException if there is none, or it is not one
+   */
+  public static Page read(Path folder) {
+    return JsonRecords.read(folder.resolve(PAGE), Page.class);
+  }
+
+  /** Every table of a page, in order. */
+  public static List<ReportTable> tables(Page page) {
+    List<ReportTable> tables = new ArrayList<>();
+    for (Page.Section section : page.sections()) {
+      for (Block block : section.blocks()) {
+        if (block instanceof Block.Table table) {
+          tables.add(table.table());
+        }
+      }
+    }
+    return tables;
+  }
+
+  private void write(Page page) {
+    MarkdownPage markdown = new MarkdownPage(page);
+    for (Page.Section section : page.sections()) {
+      markdown.section(section);
+      for (Block block : section.blocks()) {
+        if (block instanceof Block.Charts charts) {
+          for (Chart chart : charts.items()) {
+            markdown.figure(chart, "figures/" + figure(chart) + (png ? ".png" : ".svg"));
+          }
+        } else if (block instanceof Block.Table table) {
+          table(section, table.table());
+          markdown.table(table.table());
+        } else {
+          markdown.block(block);
+        }
+      }
+    }
+    if (!png && Files.isDirectory(folder.resolve("figures"))) {
+      AtomicFiles.write(folder.resolve("figures/png-left-out.txt"), NO_FONTS);
+    }
+    AtomicFiles.write(folder.resolve("page.md"), markdown.finish());
+    AtomicFiles.write(folder.resolve(PAGE), JsonRecords.line(page) + "\n");
+    AtomicFiles.write(folder.resolve("index.html"), HtmlPage.render(page));
+  }
+
+  private String figure(Chart chart) {
+    String name = unique(chart.title());
+    Path base = folder.resolve("figures");
+    SvgCanvas svg = new SvgCanvas(ChartPainter.WIDTH, ChartPainter.HEIGHT);
+    ChartPainter.paint(chart, svg);
+    AtomicFiles.write(base.resolve(name + ".svg"), svg.finish());
+    AtomicFiles.write(base.resolve(name + ".csv"), rows(chart));
+    AtomicFiles.write(base.resolve(name + ".json"), JsonRecords.line(chart) + "\n");
+    if (png) {
+      RasterCanvas raster = new RasterCanvas(ChartPainter.WIDTH, ChartPainter.HEIGHT);
+      ChartPainter.paint(chart, raster);
+      AtomicFiles.write(base.resolve(name + ".png"), raster::finish);
+    }
+    return name;
+  }
+
+  private void table(Page.Section section, ReportTable table) {
+    String title = table.title().isEmpty() ? section.title() : table.title();
+    String name = unique(title.isEmpty() ? "table" : title);
+    Path base = folder.resolve("tables");
+    for (TableRenderer renderer : TableRenderer.registry().all()) {
+      AtomicFiles.write(
+          base.resolve(name + "." + renderer.fileExtension()), renderer.render(table));
+    }
+    JsonRecords.write(base.resolve(name + ".json"), table);
+  }
+
+  /** A file name of a title's letters and digits before a colon; numbered where it is taken. */
+  private String unique(String title) {
+    String beginning = title.split(": ")[0];
+    String base =
+        beginning.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+    String name = base;
+    for (int copy = 2; !names.add(name); copy++) {
+      name = base + "-" + copy;
+    }
+    return name;
+  }
+
+  /** One row a point: series, x (bars: both ends), y, low, high, and what else is read off. */
+  static String rows(Chart chart) {
+    StringBuilder out = new StringBuilder();
+    try (CSVPrinter printer = new CSVPrinter(out, CsvTableRenderer.FORMAT)) {
+      printer.printRecord("series", "x", "x_to", "y", "low", "high", "detail", "detail_value");
+      for (Chart.Series series : chart.series()) {
+        for (int k = 0; k < series.y().size(); k++) {
+          boolean bars = series.kind() == Chart.Kind.BARS;
+          boolean detailed = !series.details().isEmpty();
+          printer.printRecord(
+              series.name(),
+              number(series.x().get(k)),
+              bars ? number(series.x().get(k + 1)) : "",
+              number(series.y().get(k)),
+              series.low().isEmpty() ? "" : number(series.low().get(k)),
+              series.high().isEmpty() ? "" : number(series.high().get(k)),
+              detailed ? series.details().get(0).label() : "",
+              detailed ? number(series.details().get(0).values().get(k)) : "");
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot happen: writing to memory.", e);
+    }
+    return out.toString();
+  }
+
+  private static String number(double value) {
+    return Double.isFinite(value) ? Double.toString(value) : "";
+  }
+}

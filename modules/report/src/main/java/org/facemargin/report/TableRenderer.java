@@ -1,0 +1,19 @@
+package org.facemargin.report;
+
+import org.facemargin.core.Named;
+import org.facemargin.core.NamedRegistry;
+
+/** A table format. Registered with {@code @AutoService(TableRenderer.class)}. */
+public interface TableRenderer extends Named {
+
+  /** Extension of the files it makes, without the dot. */
+  String fileExtension();
+
+  /** The table as text, with a final line end. */
+  String render(ReportTable table);
+
+  /** Every format on the class path. */
+  static NamedRegistry<TableRenderer> registry() {
+    return NamedRegistry.load(TableRenderer.class, "table format");
+  }
+}
