@@ -1,6 +1,7 @@
 package org.facemargin.libtorch;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.facemargin.training.heads.HeadResult;
@@ -16,18 +17,14 @@ abstract class DeviceHead implements MarginHead {
   private final TorchDevice device;
   private final int classes;
   private final int dimension;
-  private final FloatBuffer mirror;
-  private final Tensor centres;
+  private final MirroredTensor centres;
   private Optional<int[]> looked = Optional.empty();
-  private boolean newerThere;
 
   DeviceHead(TorchDevice device, int classes, int dimension) {
     this.device = device;
     this.classes = classes;
     this.dimension = dimension;
-    this.mirror = DirectFloats.allocate((long) classes * dimension);
-    this.centres =
-        device.onGpu() ? device.zeros(classes, dimension) : Torch.over(mirror, classes, dimension);
+    this.centres = new MirroredTensor(device, classes, dimension);
   }
 
   /**
@@ -47,13 +44,22 @@ abstract class DeviceHead implements MarginHead {
 
   /** W on the device, (C, d). */
   final Tensor centres() {
-    return centres;
+    return centres.there();
   }
 
   /** The centres on the device were written to. */
   final void changedThere() {
-    newerThere = device.onGpu();
+    centres.changedThere();
   }
+
+  /** Takes over the class centres of a head of the same shape on the same device. */
+  final void takeCentres(DeviceHead other) {
+    Torch.withoutGradient(() -> centres().copy_(other.centres()));
+    changedThere();
+  }
+
+  /** Bytes a pass needs beside the class centres. */
+  abstract long passBytes(int batch);
 
   @Override
   public final int classes() {
@@ -67,19 +73,12 @@ abstract class DeviceHead implements MarginHead {
 
   @Override
   public final FloatBuffer weights() {
-    if (newerThere) {
-      device.down(centres, mirror);
-      newerThere = false;
-    }
-    return mirror.duplicate();
+    return centres.here();
   }
 
   @Override
   public final void weightsChanged() {
-    if (device.onGpu()) {
-      device.upInto(Torch.over(mirror, classes, dimension), centres);
-      newerThere = false;
-    }
+    centres.changedHere();
   }
 
   @Override
@@ -93,29 +92,26 @@ abstract class DeviceHead implements MarginHead {
           HeadPass found = pass(device.up(embeddings, labels.length, dimension), labels);
           device.down(found.embeddingGradient(), embeddingGradient);
           found
-              .rows()
+              .sample()
               .ifPresentOrElse(
-                  rows -> downRows(found, rows, weightGradient),
+                  sample -> downRows(found, sample.classes(), weightGradient),
                   () -> device.down(found.weightGradient(), weightGradient));
           double[] cosines = device.down(found.targetCosines());
           return new HeadResult(
               device.down(found.loss())[0],
-              java.util.Arrays.stream(cosines).average().orElseThrow(),
+              Arrays.stream(cosines).average().orElseThrow(),
               floats(cosines),
               floats(device.down(found.norms())));
         });
   }
 
-  private void downRows(HeadPass found, Tensor rows, FloatBuffer weightGradient) {
-    double[] numbers = device.down(rows);
-    int[] chosen = new int[numbers.length];
+  private void downRows(HeadPass found, int[] chosen, FloatBuffer weightGradient) {
     FloatBuffer part = DirectFloats.allocate((long) chosen.length * dimension);
     device.down(found.weightGradient(), part);
     if (decayed()) {
       Torch.over(weightGradient, (long) classes * dimension).zero_();
     }
     for (int i = 0; i < chosen.length; i++) {
-      chosen[i] = (int) numbers[i];
       weightGradient.put(chosen[i] * dimension, part, i * dimension, dimension);
     }
     looked = decayed() ? Optional.empty() : Optional.of(chosen);

@@ -1,6 +1,7 @@
 package org.facemargin.libtorch;
 
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -11,7 +12,7 @@ import org.bytedeco.pytorch.Tensor;
  * @param norms embedding norms, (N) in double precision
  * @param embeddingGradient dL/dx, (N, d)
  * @param weightGradient dL/dW of the classes looked at, (S, d)
- * @param rows which classes these are, ascending; empty for all
+ * @param sample which classes these are; empty for all
  */
 record HeadPass(
     Tensor loss,
@@ -19,4 +20,19 @@ record HeadPass(
     Tensor norms,
     Tensor embeddingGradient,
     Tensor weightGradient,
-    Optional<Tensor> rows) {}
+    Optional<Sample> sample) {
+
+  /**
+   * Sampled classes, ascending.
+   *
+   * @param classes their numbers here
+   * @param rows the same on the device
+   */
+  record Sample(int[] classes, Tensor rows) {}
+
+  Stream<Tensor> tensors() {
+    return Stream.concat(
+        Stream.of(loss, targetCosines, norms, embeddingGradient, weightGradient),
+        sample.map(Sample::rows).stream());
+  }
+}

@@ -14,12 +14,13 @@ import org.facemargin.core.DataException;
  */
 final class LibtorchExecutor implements BackboneExecutor {
 
+  /** Whose vector this reads: it must not go before. */
   private final ComputationGraph graph;
+
   private final BackboneShape shape;
   private final TorchDevice device;
   private final TorchNetwork network;
   private Tensor embedded;
-  private boolean newerThere;
 
   LibtorchExecutor(ComputationGraph graph, TorchDevice device) {
     this.graph = graph;
@@ -38,7 +39,7 @@ final class LibtorchExecutor implements BackboneExecutor {
 
   /** The vector on the device was written to. */
   void changedThere() {
-    newerThere = true;
+    network.parameters().changedThere();
   }
 
   @Override
@@ -53,17 +54,12 @@ final class LibtorchExecutor implements BackboneExecutor {
 
   @Override
   public FloatBuffer parameters() {
-    if (newerThere) {
-      network.download();
-      newerThere = false;
-    }
-    return graph.params().data().asNioFloat();
+    return network.parameters().here();
   }
 
   @Override
   public void parametersChanged() {
-    network.upload();
-    newerThere = false;
+    network.parameters().changedHere();
   }
 
   @Override
@@ -83,7 +79,7 @@ final class LibtorchExecutor implements BackboneExecutor {
           "The engine 'libtorch' trains batches of at least 2 pictures: one alone has no unbiased"
               + " variance.");
     }
-    newerThere = true;
+    changedThere();
     return network.forward(pictures, true);
   }
 
@@ -128,5 +124,6 @@ final class LibtorchExecutor implements BackboneExecutor {
     parameters();
     forget();
     network.close();
+    graph.clearLayersStates();
   }
 }

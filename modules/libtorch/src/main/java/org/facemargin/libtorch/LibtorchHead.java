@@ -89,10 +89,21 @@ final class LibtorchHead extends DeviceHead {
   }
 
   @Override
+  long passBytes(int batch) {
+    boolean wide =
+        loss.link() instanceof Link.AlphaDivergence
+            || !loss.wrongClass().equals(WrongClass.IDENTITY);
+    long looked = (long) Math.ceil(options.sampleRate() * classes());
+    long copies = options.samples() ? 3 : 1;
+    return Float.BYTES * looked * ((wide ? 3L : 1L) * batch + copies * dimension());
+  }
+
+  @Override
   HeadPass pass(Tensor embeddings, int[] labels) {
     Labels.check(labels, classes());
     device().switchTo(true);
-    return Torch.withoutGradient(() -> new Batch(embeddings, labels).run());
+    return Torch.kept(
+        () -> Torch.withoutGradient(() -> new Batch(embeddings, labels).run()), HeadPass::tensors);
   }
 
   /** One batch on its way through the head. */
@@ -100,24 +111,16 @@ final class LibtorchHead extends DeviceHead {
 
     private final Tensor x;
     private final int[] labels;
-    private final Optional<int[]> sampled;
-    private final Optional<Tensor> rows;
+    private final Optional<HeadPass.Sample> sample;
     private final Tensor w;
     private final Tensor column;
 
     private Batch(Tensor embeddings, int[] labels) {
       this.x = embeddings;
       this.labels = labels;
-      this.sampled =
-          options.samples() ? Optional.of(sampler.sample(labels, pass++)) : Optional.empty();
-      this.rows = sampled.map(device()::up);
-      this.w = rows.map(chosen -> centres().index_select(0, chosen)).orElse(centres());
-      int[] positions =
-          sampled
-              .map(
-                  chosen ->
-                      Arrays.stream(labels).map(y -> Arrays.binarySearch(chosen, y)).toArray())
-              .orElse(labels);
+      this.sample = options.samples() ? Optional.of(sample(labels)) : Optional.empty();
+      this.w = sample.map(some -> centres().index_select(0, some.rows())).orElse(centres());
+      int[] positions = sample.map(some -> positions(some.classes(), labels)).orElse(labels);
       this.column = device().up(positions).view(-1, 1);
     }
 
@@ -161,7 +164,7 @@ final class LibtorchHead extends DeviceHead {
               .mul(Torch.scalar(1.0 / labels.length))
               .view(1);
       Tensor term = options.regulariser().map(r -> mean.add(r.addTo(w, dw).view(1))).orElse(mean);
-      return new HeadPass(term, targets.view(-1), norms.view(-1), dx, dw, rows);
+      return new HeadPass(term, targets.view(-1), norms.view(-1), dx, dw, sample);
     }
 
     /** cos θ_y, (N, 1) in double precision. */
@@ -197,6 +200,15 @@ final class LibtorchHead extends DeviceHead {
             });
       }
     }
+  }
+
+  private HeadPass.Sample sample(int[] labels) {
+    int[] classes = sampler.sample(labels, pass++);
+    return new HeadPass.Sample(classes, device().up(classes));
+  }
+
+  private static int[] positions(int[] classes, int[] labels) {
+    return Arrays.stream(labels).map(label -> Arrays.binarySearch(classes, label)).toArray();
   }
 
   /** What the loss makes of the target cosines; all (N, 1) in double precision. */

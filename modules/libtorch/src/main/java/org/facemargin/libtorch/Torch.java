@@ -4,7 +4,9 @@ import static org.bytedeco.pytorch.global.torch.from_blob;
 import static org.bytedeco.pytorch.global.torch.scalar_tensor;
 
 import java.nio.FloatBuffer;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.PointerScope;
@@ -123,6 +125,36 @@ final class Torch {
     try (PointerScope scope = new PointerScope()) {
       return work.get();
     }
+  }
+
+  /** As {@link #scoped(Supplier)}, but the tensors {@code of} names live on in the scope around. */
+  static <T> T kept(Supplier<T> work, Function<T, Stream<Tensor>> of) {
+    T made = scoped(() -> retained(work.get(), of));
+    PointerScope around = PointerScope.getInnerScope();
+    if (around != null) {
+      of.apply(made).distinct().forEach(tensor -> handOver(tensor, around));
+    }
+    return made;
+  }
+
+  private static <T> T retained(T made, Function<T, Stream<Tensor>> of) {
+    of.apply(made).distinct().forEach(Tensor::retainReference);
+    return made;
+  }
+
+  private static void handOver(Tensor tensor, PointerScope scope) {
+    scope.attach(tensor);
+    tensor.releaseReference();
+  }
+
+  /** The tensor {@code work} makes, in the scope around; what else it makes is freed. */
+  static Tensor kept(Supplier<Tensor> work) {
+    return kept(work, Stream::of);
+  }
+
+  /** The tensor {@code work} makes, which no scope frees: close it. */
+  static Tensor lasting(Supplier<Tensor> work) {
+    return scoped(() -> retained(work.get(), Stream::of));
   }
 
   /** As {@link #scoped(Supplier)}. */

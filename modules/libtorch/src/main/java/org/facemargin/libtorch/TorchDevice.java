@@ -124,6 +124,10 @@ final class TorchDevice {
     return torch.zeros(shape, options(ScalarType.Float));
   }
 
+  Tensor empty(long... shape) {
+    return torch.empty(shape, options(ScalarType.Float), new MemoryFormatOptional());
+  }
+
   /** This process's numbers on the device, in memory of their own. */
   Tensor up(FloatBuffer values, long... shape) {
     return upInto(

@@ -8,8 +8,10 @@ import static org.bytedeco.pytorch.global.torch.prelu;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
@@ -37,15 +39,22 @@ import org.facemargin.backbones.layers.PRelu;
 final class TorchNetwork implements AutoCloseable {
 
   @FunctionalInterface
-  private interface Step {
-    void run(Map<String, Tensor> values, boolean training);
+  private interface Operation {
+    Tensor of(List<Tensor> inputs, boolean training);
   }
+
+  /**
+   * One vertex.
+   *
+   * @param done what no later vertex reads
+   */
+  private record Step(String name, List<String> inputs, Operation operation, Set<String> done) {}
 
   private static final long[] ONE = {1, 1};
 
   private final TorchDevice device;
   private final ParameterLayout layout;
-  private final Tensor hostVector;
+  private final MirroredTensor parameters;
   private final Tensor vector;
   private final Tensor gradient;
   private final List<Step> steps = new ArrayList<>();
@@ -59,8 +68,9 @@ final class TorchNetwork implements AutoCloseable {
   TorchNetwork(ComputationGraph graph, TorchDevice device) {
     this.device = device;
     this.layout = ParameterLayout.of(graph);
-    this.hostVector = Torch.over(graph.params().data().asNioFloat(), layout.length());
-    this.vector = device.onGpu() ? device.zeros(layout.length()) : hostVector;
+    this.parameters =
+        new MirroredTensor(device, graph.params().data().asNioFloat(), layout.length());
+    this.vector = parameters.there();
     this.gradient = device.zeros(layout.length());
     ComputationGraphConfiguration configuration = graph.getConfiguration();
     this.input = configuration.getNetworkInputs().get(0);
@@ -70,18 +80,27 @@ final class TorchNetwork implements AutoCloseable {
       String name = indices.getIdxToName().get(index);
       GraphVertex vertex = configuration.getVertices().get(name);
       if (vertex != null) {
-        steps.add(step(name, configuration.getVertexInputs().get(name), vertex));
+        List<String> inputs = configuration.getVertexInputs().get(name);
+        steps.add(new Step(name, inputs, operation(name, vertex), new HashSet<>()));
       }
     }
-    upload();
+    lastReaders();
   }
 
-  private Step step(String name, List<String> inputs, GraphVertex vertex) {
-    String in = inputs.get(0);
+  private void lastReaders() {
+    Set<String> read = new HashSet<>(Set.of(input, output));
+    for (int i = steps.size() - 1; i >= 0; i--) {
+      for (String name : steps.get(i).inputs()) {
+        if (read.add(name)) {
+          steps.get(i).done().add(name);
+        }
+      }
+    }
+  }
+
+  private Operation operation(String name, GraphVertex vertex) {
     if (vertex instanceof ElementWiseVertex sum && sum.getOp() == ElementWiseVertex.Op.Add) {
-      return (values, training) ->
-          values.put(
-              name, inputs.stream().skip(1).map(values::get).reduce(values.get(in), Tensor::add));
+      return (inputs, training) -> inputs.stream().reduce(Tensor::add).orElseThrow();
     }
     if (!(vertex instanceof LayerVertex holder)
         || !(holder.getLayerConf().getLayer() instanceof BackboneLayer layer)) {
@@ -90,35 +109,26 @@ final class TorchNetwork implements AutoCloseable {
     }
     long pixels = Math.max(1, (long) layer.getInputPx() * layer.getInputPx());
     activationsPerPicture += layer instanceof Dense ? layer.getNIn() : pixels * layer.getNIn();
-    return layer(name, in, layer);
-  }
-
-  private Step layer(String name, String in, BackboneLayer layer) {
     if (layer instanceof Convolution convolution) {
-      return convolution(name, in, convolution);
+      return convolution(name, convolution);
     }
     if (layer instanceof BatchNorm norm) {
-      return batchNorm(name, in, norm);
+      return batchNorm(name, norm);
     }
     if (layer instanceof Dense dense) {
-      return dense(name, in, dense);
+      return dense(name, dense);
     }
     if (layer instanceof PRelu) {
       Tensor slope = leaf(name, "slope");
-      return (values, training) -> {
-        Tensor x = values.get(in);
-        // autocast has no rule for prelu: its slope must have the input's type
-        values.put(name, prelu(x, slope.to(x.scalar_type())));
-      };
+      // autocast has no rule for prelu: its slope must have the input's type
+      return (inputs, training) -> prelu(inputs.get(0), slope.to(inputs.get(0).scalar_type()));
     }
     Clip clip = (Clip) layer;
-    return (values, training) ->
-        values.put(
-            name,
-            hardtanh(values.get(in), Torch.scalar(clip.getLower()), Torch.scalar(clip.getUpper())));
+    return (inputs, training) ->
+        hardtanh(inputs.get(0), Torch.scalar(clip.getLower()), Torch.scalar(clip.getUpper()));
   }
 
-  private Step convolution(String name, String in, Convolution layer) {
+  private Operation convolution(String name, Convolution layer) {
     Tensor weight = leaf(name, "weight");
     TensorOptional none = new TensorOptional();
     long[] stride = {layer.getStride(), layer.getStride()};
@@ -128,53 +138,44 @@ final class TorchNetwork implements AutoCloseable {
     boolean contiguous =
         !device.onGpu()
             && (layer.getGroups() > 1 || (layer.getKernelPx() == 1 && layer.getStride() > 1));
-    return (values, training) -> {
-      Tensor x = values.get(in);
-      values.put(
-          name,
-          conv2d(
-              contiguous ? x.contiguous() : x,
-              weight,
-              none,
-              stride,
-              padding,
-              ONE,
-              layer.getGroups()));
+    return (inputs, training) -> {
+      Tensor x = inputs.get(0);
+      return conv2d(
+          contiguous ? x.contiguous() : x, weight, none, stride, padding, ONE, layer.getGroups());
     };
   }
 
-  private Step batchNorm(String name, String in, BatchNorm layer) {
+  private Operation batchNorm(String name, BatchNorm layer) {
     TensorOptional gamma =
         new TensorOptional(
             layer.isFixedGamma() ? view(vector, name, "gamma") : leaf(name, "gamma"));
     TensorOptional beta = new TensorOptional(leaf(name, "beta"));
     TensorOptional mean = new TensorOptional(view(vector, name, "mean"));
     TensorOptional variance = new TensorOptional(view(vector, name, "variance"));
-    return (values, training) ->
-        values.put(
-            name,
-            batch_norm(
-                values.get(in),
-                gamma,
-                beta,
-                mean,
-                variance,
-                training,
-                layer.getMomentum(),
-                layer.getEpsilon(),
-                device.onGpu()));
+    return (inputs, training) ->
+        batch_norm(
+            inputs.get(0),
+            gamma,
+            beta,
+            mean,
+            variance,
+            training,
+            layer.getMomentum(),
+            layer.getEpsilon(),
+            device.onGpu());
   }
 
   /** In float32 whatever the precision, as arcface_torch's IResNet has it. */
-  private Step dense(String name, String in, Dense layer) {
+  private Operation dense(String name, Dense layer) {
     Tensor weight = leaf(name, "weight");
     TensorOptional bias =
         layer.isBias() ? new TensorOptional(leaf(name, "bias")) : new TensorOptional();
-    return (values, training) -> {
+    return (inputs, training) -> {
       device.autocast(false);
-      Tensor x = values.get(in).flatten(1, -1).to(ScalarType.Float);
-      values.put(name, linear(x, weight, bias));
+      Tensor x = inputs.get(0).flatten(1, -1).to(ScalarType.Float);
+      Tensor y = linear(x, weight, bias);
       device.autocast(true);
+      return y;
     };
   }
 
@@ -202,17 +203,23 @@ final class TorchNetwork implements AutoCloseable {
   }
 
   private Tensor run(Tensor pictures, boolean training) {
-    Map<String, Tensor> values = new HashMap<>();
-    values.put(input, pictures.contiguous(MemoryFormat.ChannelsLast));
-    device.autocast(true);
-    try {
-      for (Step step : steps) {
-        step.run(values, training);
-      }
-    } finally {
-      device.autocast(false);
-    }
-    return values.get(output).to(ScalarType.Float);
+    return Torch.kept(
+        () -> {
+          Map<String, Tensor> values = new HashMap<>();
+          values.put(input, pictures.contiguous(MemoryFormat.ChannelsLast));
+          device.autocast(true);
+          try {
+            for (Step step : steps) {
+              List<Tensor> inputs = step.inputs().stream().map(values::get).toList();
+              values.put(step.name(), Torch.kept(() -> step.operation().of(inputs, training)));
+              // autograd keeps what it needs; nothing else is to wait for the end of the pass
+              step.done().forEach(name -> values.remove(name).close());
+            }
+          } finally {
+            device.autocast(false);
+          }
+          return values.get(output).to(ScalarType.Float);
+        });
   }
 
   /** Adds to the flat gradient. */
@@ -235,18 +242,9 @@ final class TorchNetwork implements AutoCloseable {
     return gradient;
   }
 
-  /** Brings the graph's own memory to the device. */
-  void upload() {
-    if (device.onGpu()) {
-      Torch.withoutGradient(() -> device.upInto(hostVector, vector));
-    }
-  }
-
-  /** Brings the device's vector to the graph's own memory. */
-  void download() {
-    if (device.onGpu()) {
-      device.downInto(vector, hostVector);
-    }
+  /** The flat vector, on the device and in the graph's own memory. */
+  MirroredTensor parameters() {
+    return parameters;
   }
 
   /**
@@ -261,9 +259,6 @@ final class TorchNetwork implements AutoCloseable {
   public void close() {
     steps.clear();
     gradient.close();
-    vector.close();
-    if (device.onGpu()) {
-      hostVector.close();
-    }
+    parameters.close();
   }
 }

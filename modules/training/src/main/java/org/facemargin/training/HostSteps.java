@@ -171,15 +171,8 @@ final class HostSteps implements StepMaker {
 
   @Override
   public void restore(TrainingState state) {
-    StateTransfer.copy(
-        "backbone", state.graph().params().data().asNioFloat(), executor.parameters());
-    executor.parametersChanged();
-    StateTransfer.copy("class centres", state.head(), head.weights());
+    StateTransfer.restore(state, executor, this);
     head.weightsChanged();
-    StateTransfer.copyAll("backbone's optimiser", state.backboneSlots(), backboneGroup.slots());
-    StateTransfer.copyAll("class centres' optimiser", state.headSlots(), headGroup.slots());
-    StateTransfer.copyAll(
-        "weight average", state.averaged().stream().toList(), averaged().stream().toList());
   }
 
   @Override
