@@ -11,6 +11,7 @@ import org.facemargin.backbones.EngineOptions;
 import org.facemargin.core.FaceBatch;
 import org.facemargin.core.RandomStream;
 import org.facemargin.core.TrainingBatches;
+import org.facemargin.margins.MarginLoss;
 import org.facemargin.training.heads.FusedHeadOptions;
 import org.facemargin.training.heads.FusedMarginHead;
 import org.facemargin.training.heads.MarginHead;
@@ -29,10 +30,10 @@ public final class ToyRun implements AutoCloseable {
   public static final int SIZE_PX = 16;
   public static final int DIMENSION = 8;
   public static final int BATCH = 6;
-  private static final long SEED = 17;
+  public static final long SEED = 17;
 
   /** Classes are sampled, so that an exact resume has to get the sample right too. */
-  private static final double SAMPLE_RATE = 0.75;
+  public static final double SAMPLE_RATE = 0.75;
 
   private final ComputationGraph graph;
   private final BackboneExecutor executor;
@@ -45,12 +46,24 @@ public final class ToyRun implements AutoCloseable {
 
   public ToyRun(
       String engine, TrainingSettings settings, LossPlan loss, List<TrainingListener> listeners) {
+    this(engine, EngineOptions.SLOW_ALLOWED, ToyRun::fused, settings, loss, listeners);
+  }
+
+  /** With any engine and heads, whose centres are set here. */
+  public ToyRun(
+      String engine,
+      EngineOptions options,
+      HeadFactory heads,
+      TrainingSettings settings,
+      LossPlan loss,
+      List<TrainingListener> listeners) {
     this.graph =
         Backbones.create("iresnet-tiny", new BackboneSettings(SIZE_PX, DIMENSION, 0.5), SEED);
-    this.executor = Backbones.engines().get(engine).executor(graph, EngineOptions.SLOW_ALLOWED);
+    this.executor = Backbones.engines().get(engine).executor(graph, options);
+    HeadFactory begun = chosen -> begun(heads.create(chosen));
     this.trainer =
         new Trainer(
-            new TrainingParts(graph, executor, ToyRun::head, loss, new Batches(BATCH)),
+            new TrainingParts(graph, executor, begun, loss, new Batches(BATCH)),
             settings,
             listeners,
             "toy");
@@ -76,14 +89,17 @@ public final class ToyRun implements AutoCloseable {
     return LossPlan.fixed("arcface", Map.of("m", "0.2", "scale", "16"));
   }
 
-  private static MarginHead head(org.facemargin.margins.MarginLoss loss) {
-    MarginHead head =
-        new FusedMarginHead(
-            loss, IDENTITIES, DIMENSION, new FusedHeadOptions(2, SAMPLE_RATE, SEED));
+  private static MarginHead fused(MarginLoss loss) {
+    return new FusedMarginHead(
+        loss, IDENTITIES, DIMENSION, new FusedHeadOptions(2, SAMPLE_RATE, SEED));
+  }
+
+  private static MarginHead begun(MarginHead head) {
     SplittableRandom random = RandomStream.of(SEED, "head").generator();
     for (int i = 0; i < IDENTITIES * DIMENSION; i++) {
       head.weights().put(i, (float) (0.01 * random.nextGaussian()));
     }
+    head.weightsChanged();
     return head;
   }
 
