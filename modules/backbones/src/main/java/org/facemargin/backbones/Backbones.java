@@ -1,6 +1,6 @@
 package org.facemargin.backbones;
 
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facemargin.core.NamedRegistry;
@@ -14,8 +14,6 @@ public final class Backbones {
   private static final NamedRegistry<BackboneEngine> ENGINES =
       NamedRegistry.load(BackboneEngine.class, "engine");
 
-  private static final String REFERENCE = "nd4j";
-
   private Backbones() {}
 
   /** Every backbone on the class path. */
@@ -28,20 +26,22 @@ public final class Backbones {
     return ENGINES;
   }
 
-  /** The engines on the class path, the fastest first; the reference engine last. */
+  /** The engines that suit this machine, the best first; the reference engine last. */
   public static List<String> fastestFirst() {
-    List<String> names = new ArrayList<>(ENGINES.names());
-    if (names.remove(REFERENCE)) {
-      names.add(REFERENCE);
-    }
-    return names;
+    return atLeast(0);
   }
 
-  /** The engines on the class path that are not the reference, which is far slower. */
+  /** The engines that suit this machine and are not the reference, which is far slower. */
   public static List<String> fast() {
-    List<String> names = new ArrayList<>(fastestFirst());
-    names.remove(REFERENCE);
-    return names;
+    return atLeast(1);
+  }
+
+  private static List<String> atLeast(int suitability) {
+    return ENGINES.all().stream()
+        .filter(engine -> engine.suitability() >= suitability)
+        .sorted(Comparator.comparingInt(engine -> -engine.suitability()))
+        .map(BackboneEngine::name)
+        .toList();
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.facemargin.libtorch;
 
 import java.nio.FloatBuffer;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facemargin.backbones.BackboneExecutor;
@@ -112,6 +113,11 @@ final class LibtorchExecutor implements BackboneExecutor {
   @Override
   public void forwardInference(FloatBuffer inputs, int count, FloatBuffer embeddings) {
     Torch.scoped(() -> device.down(network.forward(pictures(inputs, count), false), embeddings));
+  }
+
+  @Override
+  public Optional<String> heads() {
+    return Optional.of(LibtorchEngine.NAME);
   }
 
   @Override

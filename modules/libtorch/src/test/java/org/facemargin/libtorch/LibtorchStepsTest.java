@@ -47,8 +47,7 @@ class LibtorchStepsTest {
   }
 
   private static HeadFactory device(LibtorchHeadOptions options) {
-    return loss ->
-        new LibtorchHead(DEVICE, loss, ToyRun.IDENTITIES, ToyRun.DIMENSION, options);
+    return loss -> new LibtorchHead(DEVICE, loss, ToyRun.IDENTITIES, ToyRun.DIMENSION, options);
   }
 
   private static LibtorchHeadOptions sampled(boolean decayed) {
@@ -207,14 +206,14 @@ class LibtorchStepsTest {
 
   /**
    * What crosses in a step: up pictures (6 of 3·16·16 floats) and labels, 8 bytes each; down 5
-   * numbers and 2 for each picture, 8 bytes each. Losses with a state fetch their 2 for each picture before.
+   * numbers and 2 for each picture, 8 bytes each. Losses with a state fetch their 2 for each
+   * picture before.
    */
   @ParameterizedTest
   @ValueSource(strings = {"arcface", "curricularface"})
   void bytesUpAndDown(String name) {
     int pictures = ToyRun.BATCH;
-    long expectedUp =
-        pictures * (3L * ToyRun.SIZE_PX * ToyRun.SIZE_PX * 4 + 8);
+    long expectedUp = pictures * (3L * ToyRun.SIZE_PX * ToyRun.SIZE_PX * 4 + 8);
     long expectedDown = 8L * (5 + 2 * pictures) + (name.equals("arcface") ? 0 : 8L * 2 * pictures);
     List<long[]> seen = new ArrayList<>();
     TrainingListener counter =
@@ -284,12 +283,19 @@ class LibtorchStepsTest {
     TrainingSettings settings = settings("sgd", 1);
     try (ToyRun there = libtorch(host(Unsampled.FROZEN), settings, ToyRun.loss(), ours);
         ToyRun here =
-            new ToyRun("onednn", EngineOptions.FAST, host(Unsampled.FROZEN), settings, ToyRun.loss(), List.of(theirs))) {
+            new ToyRun(
+                "onednn",
+                EngineOptions.FAST,
+                host(Unsampled.FROZEN),
+                settings,
+                ToyRun.loss(),
+                List.of(theirs))) {
       there.trainer().run();
       here.trainer().run();
     }
     for (int i = 0; i < 10; i++) {
-      assertThat(ours.losses().get(i)).isCloseTo(theirs.losses().get(i), near(theirs.losses().get(i)));
+      assertThat(ours.losses().get(i))
+          .isCloseTo(theirs.losses().get(i), near(theirs.losses().get(i)));
     }
   }
 
@@ -310,7 +316,8 @@ class LibtorchStepsTest {
     LossPlan loss = LossPlan.fixed("cosface", Map.of("scale", "8", "m", "0.2"));
     HeadFactory heads = device(LibtorchHeadOptions.PLAIN);
     try (ToyRun a =
-            new ToyRun("libtorch", on(Precision.BF16, false), heads, settings, loss, List.of(half));
+            new ToyRun(
+                "libtorch", on(Precision.BF16, false), heads, settings, loss, List.of(half));
         ToyRun b = new ToyRun("libtorch", CPU, heads, settings, loss, List.of(full))) {
       assertThat(a.trainer().executor().description()).contains("bf16");
       a.trainer().run();
@@ -333,8 +340,7 @@ class LibtorchStepsTest {
   @Test
   void memoryIsAskedForBeforeItIsNeeded() {
     MarginLoss loss = LossPlan.fixed("arcface", Map.of()).at(0);
-    try (LibtorchHead head =
-        new LibtorchHead(DEVICE, loss, 1000, 8, LibtorchHeadOptions.PLAIN)) {
+    try (LibtorchHead head = new LibtorchHead(DEVICE, loss, 1000, 8, LibtorchHeadOptions.PLAIN)) {
       // one array of (N, C) and one of (C, d)
       assertThat(head.passBytes(6)).isEqualTo(4L * 1000 * (6 + 8));
       MemoryAccount account =

@@ -32,18 +32,20 @@ public record HeadConfig(
 
   /** How a head can be computed. */
   public enum Kind {
-    /** Closed-form gradients, tiled over classes. */
+    /** Closed-form gradients: tiled over classes, or, with a backbone elsewhere, there. */
     FUSED,
+    /** The same by kernels of our own on an NVIDIA GPU, where the backbone is. */
+    CUDA,
     /** Built from expressions and differentiated by SameDiff. */
     SAMEDIFF
   }
 
   static HeadConfig from(ConfigReader reader) {
     Kind kind = reader.choice("kind", Kind.class, Kind.FUSED);
-    double rate = kind == Kind.FUSED ? reader.number("sample_rate", 1, 1e-6, 1) : 1;
+    double rate = kind != Kind.SAMEDIFF ? reader.number("sample_rate", 1, 1e-6, 1) : 1;
     FusedHeadOptions.Unsampled frozen = FusedHeadOptions.Unsampled.FROZEN;
     FusedHeadOptions.Unsampled unsampled =
-        kind == Kind.FUSED
+        kind != Kind.SAMEDIFF
             ? reader.choice("unsampled", FusedHeadOptions.Unsampled.class, frozen)
             : frozen;
     double topKShare = kind == Kind.FUSED ? reader.number("top_k_share", 1, 1e-6, 1) : 1;

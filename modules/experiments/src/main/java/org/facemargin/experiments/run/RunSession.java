@@ -210,7 +210,7 @@ public final class RunSession {
         new TrainingParts(
             opened.graph(),
             opened.executor(),
-            opened.wiring().heads(opened.faces().identities()),
+            opened.wiring().heads(opened.faces().identities(), opened.executor()),
             config.loss().plan(),
             opened.batches());
     try (Trainer trainer =

@@ -1,5 +1,6 @@
 package org.facemargin.experiments.run;
 
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import org.facemargin.training.HeadFactory;
 import org.facemargin.training.TrainingSettings;
 import org.facemargin.training.heads.FusedHeadOptions;
 import org.facemargin.training.heads.FusedMarginHead;
+import org.facemargin.training.heads.HeadEngine;
 import org.facemargin.training.heads.LabelSmoothedHead;
 import org.facemargin.training.heads.MarginHead;
 import org.facemargin.training.heads.SameDiffMarginHead;
@@ -89,6 +91,7 @@ final class RunWiring {
       try {
         BackboneExecutor executor = Backbones.engines().get(name).executor(graph, engine.options());
         reasons.forEach(progress::note);
+        gpuUnused(name).ifPresent(progress::note);
         return executor;
       } catch (ConfigurationException e) {
         reasons.add("Engine " + name + " is not available: " + e.getMessage());
@@ -97,13 +100,53 @@ final class RunWiring {
     throw new ConfigurationException("No engine can run here. " + String.join(" ", reasons));
   }
 
-  HeadFactory heads(int classes) {
+  /** Said where a GPU is there and another engine than libtorch was chosen for the run. */
+  private static Optional<String> gpuUnused(String chosen) {
+    if (chosen.equals(EngineConfig.LIBTORCH) || !Files.exists(EngineConfig.NVIDIA_DRIVER)) {
+      return Optional.empty();
+    }
+    String why =
+        Backbones.engines().contains(EngineConfig.LIBTORCH)
+            ? Backbones.engines().get(EngineConfig.LIBTORCH).abilities()
+            : "engine.name libtorch builds what it needs.";
+    return Optional.of(
+        "This machine has an NVIDIA GPU that engine " + chosen + " does not use: " + why);
+  }
+
+  /** Heads for what {@code executor} runs: where it is, if the head's kind leaves that open. */
+  HeadFactory heads(int classes, BackboneExecutor executor) {
     int dimension = config.model().settings().dimension();
+    Optional<String> there =
+        switch (config.head().kind()) {
+          case SAMEDIFF -> Optional.empty();
+          case FUSED -> executor.heads();
+          case CUDA -> Optional.of("cuda");
+        };
     return loss -> {
-      MarginHead head = regularised(smoothed(head(loss, classes, dimension), loss));
+      MarginHead head =
+          there
+              .map(engine -> deviceHead(engine, loss, classes, dimension))
+              .orElseGet(() -> regularised(smoothed(head(loss, classes, dimension), loss)));
       ClassCentres.initialise(head, config.seed());
       return head;
     };
+  }
+
+  private MarginHead deviceHead(String engine, MarginLoss loss, int classes, int dimension) {
+    return HeadEngine.registry()
+        .get(engine)
+        .create(
+            loss,
+            new HeadEngine.Request(
+                classes,
+                dimension,
+                fused(),
+                config.head().labelSmoothing(),
+                config
+                    .head()
+                    .regulariser()
+                    .map(plugIn -> new HeadEngine.Term(plugIn.name(), plugIn.parameters())),
+                config.engine().options().placement()));
   }
 
   private MarginHead smoothed(MarginHead head, MarginLoss loss) {
@@ -121,10 +164,9 @@ final class RunWiring {
   }
 
   private MarginHead head(MarginLoss loss, int classes, int dimension) {
-    return switch (config.head().kind()) {
-      case SAMEDIFF -> new SameDiffMarginHead(loss, classes, dimension, DataType.FLOAT);
-      case FUSED -> new FusedMarginHead(loss, classes, dimension, fused());
-    };
+    return config.head().kind() == HeadConfig.Kind.SAMEDIFF
+        ? new SameDiffMarginHead(loss, classes, dimension, DataType.FLOAT)
+        : new FusedMarginHead(loss, classes, dimension, fused());
   }
 
   private FusedHeadOptions fused() {
