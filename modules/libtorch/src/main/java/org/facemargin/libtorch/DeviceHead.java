@@ -4,7 +4,9 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
+import org.facemargin.training.heads.ClassSampler;
 import org.facemargin.training.heads.HeadResult;
+import org.facemargin.training.heads.Labels;
 import org.facemargin.training.heads.MarginHead;
 import org.facemargin.training.optimisers.DirectFloats;
 
@@ -18,12 +20,17 @@ abstract class DeviceHead implements MarginHead {
   private final int classes;
   private final int dimension;
   private final MirroredTensor centres;
+  private final LibtorchHeadOptions options;
+  private final ClassSampler sampler;
+  private long pass;
   private Optional<int[]> looked = Optional.empty();
 
-  DeviceHead(TorchDevice device, int classes, int dimension) {
+  DeviceHead(TorchDevice device, int classes, int dimension, LibtorchHeadOptions options) {
     this.device = device;
     this.classes = classes;
     this.dimension = dimension;
+    this.options = options;
+    this.sampler = new ClassSampler(classes, options.sampleRate(), options.sampleSeed());
     this.centres = new MirroredTensor(device, classes, dimension);
   }
 
@@ -36,7 +43,48 @@ abstract class DeviceHead implements MarginHead {
   abstract HeadPass pass(Tensor embeddings, int[] labels);
 
   /** Whether centres a pass leaves out have gradient 0 rather than none. */
-  abstract boolean decayed();
+  final boolean decayed() {
+    return options.decayed();
+  }
+
+  final LibtorchHeadOptions options() {
+    return options;
+  }
+
+  /**
+   * The classes one pass looks at.
+   *
+   * @param centres theirs, (S, d)
+   * @param positions where each label is among them
+   * @param sample which they are; empty for all
+   */
+  record Looked(Tensor centres, int[] positions, Optional<HeadPass.Sample> sample) {}
+
+  /** The classes of the next pass. */
+  final Looked look(int[] labels) {
+    Labels.check(labels, classes);
+    if (!options.samples()) {
+      return new Looked(centres(), labels, Optional.empty());
+    }
+    int[] chosen = sampler.sample(labels, pass++);
+    Tensor rows = device.up(chosen);
+    int[] positions =
+        Arrays.stream(labels).map(label -> Arrays.binarySearch(chosen, label)).toArray();
+    return new Looked(
+        centres().index_select(0, rows), positions, Optional.of(new HeadPass.Sample(chosen, rows)));
+  }
+
+  @Override
+  public final void startAt(long nextPass) {
+    pass = nextPass;
+  }
+
+  /** What a description ends with. */
+  final String suffix() {
+    return (options.samples() ? ", sampling " + options.sampleRate() + " of the classes" : "")
+        + (options.labelSmoothing() > 0 ? ", labels smoothed by " + options.labelSmoothing() : "")
+        + options.regulariser().map(term -> ", with " + term.name()).orElse("");
+  }
 
   final TorchDevice device() {
     return device;

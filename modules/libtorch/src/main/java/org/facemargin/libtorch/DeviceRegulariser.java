@@ -23,6 +23,9 @@ public sealed interface DeviceRegulariser {
    */
   Tensor addTo(Tensor centres, Tensor gradient);
 
+  /** The registry name. */
+  String name();
+
   /**
    * The regulariser of this registry name.
    *
@@ -49,6 +52,11 @@ public sealed interface DeviceRegulariser {
   /** {@code reg-ss}: λ ‖(1/C) Σ_j ŵ_j‖. */
   record MeanCentre(double lambda) implements DeviceRegulariser {
     @Override
+    public String name() {
+      return "reg-ss";
+    }
+
+    @Override
     public Tensor addTo(Tensor centres, Tensor gradient) {
       Tensor inverse = Torch.rowNorms(centres).clamp_min_(Torch.scalar(FLOOR)).reciprocal();
       Tensor unit = centres.mul(inverse);
@@ -68,6 +76,11 @@ public sealed interface DeviceRegulariser {
 
     /** By differences rather than by the product of the matrices, which cancels. */
     private static final LongOptional EXACT = new LongOptional(2);
+
+    @Override
+    public String name() {
+      return "uniform-face";
+    }
 
     @Override
     public Tensor addTo(Tensor centres, Tensor gradient) {

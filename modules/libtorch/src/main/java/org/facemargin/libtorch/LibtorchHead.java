@@ -1,7 +1,6 @@
 package org.facemargin.libtorch;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
@@ -12,8 +11,6 @@ import org.facemargin.margins.Link;
 import org.facemargin.margins.LossState;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.WrongClass;
-import org.facemargin.training.heads.ClassSampler;
-import org.facemargin.training.heads.Labels;
 
 /**
  * Every loss in libtorch's operations, on any of its devices:
@@ -40,10 +37,7 @@ final class LibtorchHead extends DeviceHead {
   private static final long STRETCH = 1 << 16;
 
   private final MarginLoss loss;
-  private final LibtorchHeadOptions options;
-  private final ClassSampler sampler;
   private LossState state;
-  private long pass;
 
   LibtorchHead(
       TorchDevice device,
@@ -51,8 +45,8 @@ final class LibtorchHead extends DeviceHead {
       int classes,
       int dimension,
       LibtorchHeadOptions options) {
-    super(device, classes, dimension);
-    if (options.labelSmoothing() > 0
+    super(device, classes, dimension, options);
+    if (options().labelSmoothing() > 0
         && (!(loss.link() instanceof Link.CrossEntropy)
             || !loss.wrongClass().equals(WrongClass.IDENTITY)
             || loss.readsNorm())) {
@@ -63,8 +57,6 @@ final class LibtorchHead extends DeviceHead {
               + "' as configured is another loss. Set label_smoothing to 0, or wc_relu to false.");
     }
     this.loss = loss;
-    this.options = options;
-    this.sampler = new ClassSampler(classes, options.sampleRate(), options.sampleSeed());
     this.state = loss.initialState();
   }
 
@@ -79,28 +71,17 @@ final class LibtorchHead extends DeviceHead {
   }
 
   @Override
-  public void startAt(long nextPass) {
-    pass = nextPass;
-  }
-
-  @Override
-  boolean decayed() {
-    return options.decayed();
-  }
-
-  @Override
   long passBytes(int batch) {
     boolean wide =
         loss.link() instanceof Link.AlphaDivergence
             || !loss.wrongClass().equals(WrongClass.IDENTITY);
-    long looked = (long) Math.ceil(options.sampleRate() * classes());
-    long copies = options.samples() ? 3 : 1;
+    long looked = (long) Math.ceil(options().sampleRate() * classes());
+    long copies = options().samples() ? 3 : 1;
     return Float.BYTES * looked * ((wide ? 3L : 1L) * batch + copies * dimension());
   }
 
   @Override
   HeadPass pass(Tensor embeddings, int[] labels) {
-    Labels.check(labels, classes());
     device().switchTo(true);
     return Torch.kept(
         () -> Torch.withoutGradient(() -> new Batch(embeddings, labels).run()), HeadPass::tensors);
@@ -111,17 +92,16 @@ final class LibtorchHead extends DeviceHead {
 
     private final Tensor x;
     private final int[] labels;
-    private final Optional<HeadPass.Sample> sample;
+    private final Looked looked;
     private final Tensor w;
     private final Tensor column;
 
     private Batch(Tensor embeddings, int[] labels) {
       this.x = embeddings;
       this.labels = labels;
-      this.sample = options.samples() ? Optional.of(sample(labels)) : Optional.empty();
-      this.w = sample.map(some -> centres().index_select(0, some.rows())).orElse(centres());
-      int[] positions = sample.map(some -> positions(some.classes(), labels)).orElse(labels);
-      this.column = device().up(positions).view(-1, 1);
+      this.looked = look(labels);
+      this.w = looked.centres();
+      this.column = device().up(looked.positions()).view(-1, 1);
     }
 
     private HeadPass run() {
@@ -139,9 +119,9 @@ final class LibtorchHead extends DeviceHead {
       double scale = loss.scale();
       Tensor logits = wrong.value().mul_(Torch.scalar(scale));
       logits.scatter_(1, column, margin.value().mul(Torch.scalar(scale)).to(ScalarType.Float));
-      DeviceLink.Rows link = DeviceLink.of(loss.link(), logits, column, options.labelSmoothing());
+      DeviceLink.Rows link = DeviceLink.of(loss.link(), logits, column, options().labelSmoothing());
       double share = scale / labels.length;
-      double smoothing = options.labelSmoothing();
+      double smoothing = options().labelSmoothing();
       Tensor byLogit = link.others();
       if (smoothing > 0) {
         byLogit.sub_(Torch.scalar(smoothing / classes()));
@@ -163,8 +143,8 @@ final class LibtorchHead extends DeviceHead {
           Torch.sum(link.loss().add(margin.penalty()), 0)
               .mul(Torch.scalar(1.0 / labels.length))
               .view(1);
-      Tensor term = options.regulariser().map(r -> mean.add(r.addTo(w, dw).view(1))).orElse(mean);
-      return new HeadPass(term, targets.view(-1), norms.view(-1), dx, dw, sample);
+      Tensor term = options().regulariser().map(r -> mean.add(r.addTo(w, dw).view(1))).orElse(mean);
+      return new HeadPass(term, targets.view(-1), norms.view(-1), dx, dw, looked.sample());
     }
 
     /** cos θ_y, (N, 1) in double precision. */
@@ -200,15 +180,6 @@ final class LibtorchHead extends DeviceHead {
             });
       }
     }
-  }
-
-  private HeadPass.Sample sample(int[] labels) {
-    int[] classes = sampler.sample(labels, pass++);
-    return new HeadPass.Sample(classes, device().up(classes));
-  }
-
-  private static int[] positions(int[] classes, int[] labels) {
-    return Arrays.stream(labels).map(label -> Arrays.binarySearch(classes, label)).toArray();
   }
 
   /** What the loss makes of the target cosines; all (N, 1) in double precision. */
@@ -283,10 +254,6 @@ final class LibtorchHead extends DeviceHead {
 
   @Override
   public String description() {
-    return "libtorch's operations on "
-        + (device().onGpu() ? "cuda:" + device().gpu() : "cpu")
-        + ", fp32"
-        + (options.samples() ? ", sampling " + options.sampleRate() + " of the classes" : "")
-        + (options.labelSmoothing() > 0 ? ", labels smoothed by " + options.labelSmoothing() : "");
+    return "libtorch's operations on " + device().word() + ", fp32" + suffix();
   }
 }

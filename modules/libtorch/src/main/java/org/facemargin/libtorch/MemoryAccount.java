@@ -39,7 +39,7 @@ final class MemoryAccount {
    * @throws ConfigurationException if the device has less free than this
    */
   void require(TorchDevice device) {
-    require(free(device), device.onGpu() ? "cuda:" + device.gpu() : "cpu");
+    require(free(device), device.word());
   }
 
   void require(OptionalLong free, String device) {

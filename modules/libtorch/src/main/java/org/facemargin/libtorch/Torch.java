@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.BoolOptional;
@@ -18,6 +19,8 @@ import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -30,6 +33,19 @@ final class Torch {
 
   /** Whether the build for CUDA is on the class path and its libraries are found. */
   private static final boolean CUDA_BUILD = loadCuda();
+
+  /** What ends with a scope; not what others, kernels of our own among them, make in it. */
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private static final Class<? extends Pointer>[] SCOPED =
+      new Class[] {
+        Tensor.class,
+        TensorVector.class,
+        TensorOptional.class,
+        TensorOptions.class,
+        Scalar.class,
+        ScalarOptional.class,
+        ScalarTypeOptional.class
+      };
 
   private Torch() {}
 
@@ -122,7 +138,7 @@ final class Torch {
    */
   @SuppressWarnings("try")
   static <T> T scoped(Supplier<T> work) {
-    try (PointerScope scope = new PointerScope()) {
+    try (PointerScope scope = new PointerScope(SCOPED)) {
       return work.get();
     }
   }

@@ -80,6 +80,11 @@ final class TorchDevice {
     return gpu >= 0;
   }
 
+  /** As a user writes it. */
+  String word() {
+    return onGpu() ? "cuda:" + gpu : "cpu";
+  }
+
   /** Number of the GPU. */
   int gpu() {
     return gpu;
@@ -180,6 +185,11 @@ final class TorchDevice {
     up += bytes;
   }
 
+  /** Counts bytes that something else copied. */
+  void countDown(long bytes) {
+    down += bytes;
+  }
+
   long bytesUp() {
     return up;
   }
@@ -196,7 +206,7 @@ final class TorchDevice {
             : onGpu() ? ", cuDNN's fastest algorithms: steps repeat to rounding" : "";
     return Torch.version()
         + " on "
-        + (onGpu() ? "cuda:" + gpu : "cpu")
+        + word()
         + ", channels_last, "
         + placement.precision().word()
         + way;
