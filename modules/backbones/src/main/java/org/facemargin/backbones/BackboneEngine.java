@@ -2,8 +2,10 @@ package org.facemargin.backbones;
 
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facemargin.core.Named;
+import org.facemargin.core.PlugInKind;
 
 /** A way to execute backbones. Registered with {@code @AutoService(BackboneEngine.class)}. */
+@PlugInKind("engine")
 public interface BackboneEngine extends Named {
 
   /** One line for people. */

@@ -6,25 +6,10 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facemargin.core.NamedRegistry;
 import org.facemargin.core.RandomStream;
 
-/** The registries of this module, and how a graph comes to be. */
+/** How a graph comes to be, and which engines to try first. */
 public final class Backbones {
 
-  private static final NamedRegistry<Backbone> BACKBONES =
-      NamedRegistry.load(Backbone.class, "backbone");
-  private static final NamedRegistry<BackboneEngine> ENGINES =
-      NamedRegistry.load(BackboneEngine.class, "engine");
-
   private Backbones() {}
-
-  /** Every backbone on the class path. */
-  public static NamedRegistry<Backbone> backbones() {
-    return BACKBONES;
-  }
-
-  /** Every way to execute one. */
-  public static NamedRegistry<BackboneEngine> engines() {
-    return ENGINES;
-  }
 
   /** The engines that suit this machine, the best first; the reference engine last. */
   public static List<String> fastestFirst() {
@@ -37,7 +22,7 @@ public final class Backbones {
   }
 
   private static List<String> atLeast(int suitability) {
-    return ENGINES.all().stream()
+    return NamedRegistry.of(BackboneEngine.class).all().stream()
         .filter(engine -> engine.suitability() >= suitability)
         .sorted(Comparator.comparingInt(engine -> -engine.suitability()))
         .map(BackboneEngine::name)
@@ -54,7 +39,8 @@ public final class Backbones {
   public static ComputationGraph create(String name, BackboneSettings settings, long seed) {
     long initial = RandomStream.of(seed, "init").generator().nextLong();
     ComputationGraph graph =
-        new ComputationGraph(BACKBONES.get(name).configuration(settings, initial));
+        new ComputationGraph(
+            NamedRegistry.of(Backbone.class).get(name).configuration(settings, initial));
     graph.init();
     return graph;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.facemargin.core.NamedRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,12 +18,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BackboneContractTest {
 
   static Stream<Backbone> backbones() {
-    return Backbones.backbones().all().stream();
+    return NamedRegistry.of(Backbone.class).all().stream();
   }
 
   @Test
   void theRegistrySeesThemAll() {
-    assertThat(Backbones.backbones().names())
+    assertThat(NamedRegistry.of(Backbone.class).names())
         .contains(
             "iresnet-18",
             "iresnet-34",
@@ -94,7 +95,7 @@ class BackboneContractTest {
       }
     }
     count += 2 * 512 + 512 * 49 * 512 + 512 + 2 * 512;
-    assertThat(Backbones.backbones().get(name).spec().parameters()).isEqualTo(count);
+    assertThat(NamedRegistry.of(Backbone.class).get(name).spec().parameters()).isEqualTo(count);
   }
 
   /**
@@ -111,7 +112,7 @@ class BackboneContractTest {
     "mobilefacenet, 0.99, 0.015"
   })
   void countsAgreeWithThePublishedOnes(String name, double millions, double tolerance) {
-    double ours = Backbones.backbones().get(name).spec().parameters() / 1e6;
+    double ours = NamedRegistry.of(Backbone.class).get(name).spec().parameters() / 1e6;
     assertThat(ours).isCloseTo(millions, within(tolerance * millions));
   }
 }

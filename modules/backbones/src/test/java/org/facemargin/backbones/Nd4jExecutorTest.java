@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.facemargin.core.NamedRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +31,9 @@ class Nd4jExecutorTest {
   }
 
   private static BackboneExecutor executor(ComputationGraph graph) {
-    return Backbones.engines().get("nd4j").executor(graph, EngineOptions.SLOW_ALLOWED);
+    return NamedRegistry.of(BackboneEngine.class)
+        .get("nd4j")
+        .executor(graph, EngineOptions.SLOW_ALLOWED);
   }
 
   private static FloatBuffer pictures() {

@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facemargin.backbones.onnx.ExportSettings;
 import org.facemargin.backbones.onnx.OnnxExport;
 import org.facemargin.core.ImageSpec;
+import org.facemargin.core.NamedRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,13 +19,15 @@ class NewcomerBackboneTest {
 
   @Test
   void theRegistryAndTheContractTestsFindIt() {
-    assertThat(Backbones.backbones().names()).contains("newcomer");
+    assertThat(NamedRegistry.of(Backbone.class).names()).contains("newcomer");
     assertThat(BackboneContractTest.backbones()).extracting(Backbone::name).contains("newcomer");
   }
 
   private static float[] embeddings(ComputationGraph graph, String engine) {
     BackboneExecutor executor =
-        Backbones.engines().get(engine).executor(graph, EngineOptions.SLOW_ALLOWED);
+        NamedRegistry.of(BackboneEngine.class)
+            .get(engine)
+            .executor(graph, EngineOptions.SLOW_ALLOWED);
     try (executor) {
       FloatBuffer pictures = Floats.normal(COUNT * 3 * 32 * 32, 5);
       FloatBuffer found = Floats.direct(COUNT * executor.dimension());
@@ -39,7 +42,7 @@ class NewcomerBackboneTest {
   void everyEngineRunsItToTheSameEmbeddings() {
     ComputationGraph graph = Backbones.create("newcomer", new BackboneSettings(32, 16, 1), 1);
     float[] reference = embeddings(graph, "nd4j");
-    for (String engine : Backbones.engines().names()) {
+    for (String engine : NamedRegistry.of(BackboneEngine.class).names()) {
       float[] values = embeddings(graph, engine);
       for (int i = 0; i < values.length; i++) {
         assertThat(Math.abs(values[i] - reference[i])).as(engine).isLessThan(1e-4f);

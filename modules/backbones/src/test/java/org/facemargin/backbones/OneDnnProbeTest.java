@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facemargin.core.ConfigurationException;
+import org.facemargin.core.NamedRegistry;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -24,7 +25,7 @@ class OneDnnProbeTest {
   @Test
   void failsLoudlyWithoutItAndGoesOnWhenTold() {
     ComputationGraph graph = Backbones.create("iresnet-tiny", new BackboneSettings(16, 8, 0.5), 1);
-    BackboneEngine engine = Backbones.engines().get("nd4j");
+    BackboneEngine engine = NamedRegistry.of(BackboneEngine.class).get("nd4j");
     Nd4j.getEnvironment().allowHelpers(false);
     try {
       assertThatThrownBy(() -> engine.executor(graph, EngineOptions.FAST))

@@ -3,7 +3,8 @@ package org.facemargin.benchmarks;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.facemargin.backbones.Backbones;
+import org.facemargin.backbones.Backbone;
+import org.facemargin.core.NamedRegistry;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,7 +42,7 @@ final class BenchEmbedCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Backbones.backbones().get(backbone);
+    NamedRegistry.of(Backbone.class).get(backbone);
     try (NetworkFolder folder = NetworkFolder.create(backbone, true)) {
       return options.run(
           spec,

@@ -6,12 +6,13 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.facemargin.backbones.Backbones;
+import org.facemargin.backbones.Backbone;
 import org.facemargin.backbones.EngineOptions;
 import org.facemargin.backbones.EngineOptions.Winograd;
 import org.facemargin.backbones.plan.TrainingProfile;
 import org.facemargin.cli.ExitCode;
 import org.facemargin.core.ConfigurationException;
+import org.facemargin.core.NamedRegistry;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -53,7 +54,8 @@ final class BenchProfileCommand implements Callable<Integer> {
       throw new ConfigurationException(
           "--batch and --steps are at least 1, --warm-ups at least 0.");
     }
-    ComputationGraph graph = TrainingWorkload.network(Backbones.backbones().get(backbone).name());
+    ComputationGraph graph =
+        TrainingWorkload.network(NamedRegistry.of(Backbone.class).get(backbone).name());
     TrainingProfile profile =
         TrainingProfile.of(graph, EngineOptions.FAST.withWinograd(winograd), batch, warmUps, steps);
     spec.commandLine().getOut().print(text(profile));

@@ -2,12 +2,13 @@ package org.facemargin.benchmarks;
 
 import java.nio.file.Path;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.facemargin.backbones.BackboneEngine;
 import org.facemargin.backbones.BackboneExecutor;
 import org.facemargin.backbones.BackboneShape;
-import org.facemargin.backbones.Backbones;
 import org.facemargin.backbones.EngineOptions;
 import org.facemargin.backbones.GraphEmbedder;
 import org.facemargin.core.ImageSpec;
+import org.facemargin.core.NamedRegistry;
 
 /** Embedding one batch on an engine of our own, as {@code evaluate} embeds with a checkpoint. */
 final class CheckpointEmbeddingWorkload implements Workload {
@@ -23,7 +24,9 @@ final class CheckpointEmbeddingWorkload implements Workload {
     this.batch = spec.number("batch");
     this.graph = TrainingWorkload.network(spec.word("backbone"));
     BackboneExecutor executor =
-        Backbones.engines().get(spec.word("engine")).executor(graph, EngineOptions.SLOW_ALLOWED);
+        NamedRegistry.of(BackboneEngine.class)
+            .get(spec.word("engine"))
+            .executor(graph, EngineOptions.SLOW_ALLOWED);
     NetworkFolder.readParameters(Path.of(spec.word("network")), executor.parameters());
     executor.parametersChanged();
     this.description = executor.description();

@@ -4,10 +4,10 @@ import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.FloatPointer;
-import org.facemargin.margins.LossSettings;
+import org.facemargin.core.NamedRegistry;
+import org.facemargin.core.Settings;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.MarginLossFactory;
-import org.facemargin.margins.Margins;
 import org.facemargin.training.heads.FusedHeadOptions;
 import org.facemargin.training.heads.FusedMarginHead;
 
@@ -48,8 +48,8 @@ final class FusedHeadWorkload implements Workload {
 
   /** The loss with its published defaults. */
   static MarginLoss loss(String name) {
-    MarginLossFactory factory = Margins.losses().get(name);
-    return factory.create(LossSettings.of(factory, Map.of()));
+    MarginLossFactory factory = NamedRegistry.of(MarginLossFactory.class).get(name);
+    return factory.create(Settings.of(factory, Map.of()));
   }
 
   @Override

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.facemargin.backbones.BackboneEngine;
 import org.facemargin.backbones.BackboneExecutor;
-import org.facemargin.backbones.Backbones;
 import org.facemargin.backbones.EngineOptions;
 import org.facemargin.backbones.ParameterLayout;
 import org.facemargin.backbones.ParameterSegment;
@@ -21,6 +21,7 @@ import org.facemargin.backbones.layers.ParameterRole;
 import org.facemargin.backbones.onnx.ExportSettings;
 import org.facemargin.backbones.onnx.OnnxExport;
 import org.facemargin.core.ImageSpec;
+import org.facemargin.core.NamedRegistry;
 
 /** A folder with one network in the forms the sides read, deleted in the end. */
 record NetworkFolder(Path path, FinalAction deletion) implements AutoCloseable {
@@ -79,7 +80,9 @@ record NetworkFolder(Path path, FinalAction deletion) implements AutoCloseable {
   private static void settle(ComputationGraph graph) {
     int values = PictureData.values(SETTLING_BATCH, TrainingWorkload.SIZE_PX);
     try (BackboneExecutor executor =
-            Backbones.engines().get(engine("auto")).executor(graph, EngineOptions.SLOW_ALLOWED);
+            NamedRegistry.of(BackboneEngine.class)
+                .get(engine("auto"))
+                .executor(graph, EngineOptions.SLOW_ALLOWED);
         FloatPointer inputs = new FloatPointer((long) values);
         FloatPointer embeddings =
             new FloatPointer((long) SETTLING_BATCH * TrainingWorkload.DIMENSION)) {
@@ -110,10 +113,13 @@ record NetworkFolder(Path path, FinalAction deletion) implements AutoCloseable {
   /** The engine of a name, "auto" being the fastest registered. */
   static String engine(String name) {
     if (!name.equals("auto")) {
-      Backbones.engines().get(name);
+      NamedRegistry.of(BackboneEngine.class).get(name);
       return name;
     }
-    return PREFERRED.stream().filter(Backbones.engines()::contains).findFirst().orElseThrow();
+    return PREFERRED.stream()
+        .filter(NamedRegistry.of(BackboneEngine.class)::contains)
+        .findFirst()
+        .orElseThrow();
   }
 
   /** What embeds: an engine, or {@link Workloads#EXPORTED} or {@link Workloads#ONNX_RUNTIME}. */

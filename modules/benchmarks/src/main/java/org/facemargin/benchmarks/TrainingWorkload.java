@@ -6,11 +6,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.facemargin.backbones.BackboneEngine;
 import org.facemargin.backbones.BackboneExecutor;
 import org.facemargin.backbones.BackboneSettings;
 import org.facemargin.backbones.Backbones;
 import org.facemargin.backbones.EngineOptions;
 import org.facemargin.backbones.ParameterLayout;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.training.heads.FusedHeadOptions;
 import org.facemargin.training.heads.FusedMarginHead;
 import org.facemargin.training.optimisers.DecayPolicy;
@@ -93,7 +95,9 @@ final class TrainingWorkload implements Workload {
   }
 
   private static BackboneExecutor engine(WorkSpec spec, ComputationGraph graph) {
-    return Backbones.engines().get(spec.word("engine")).executor(graph, EngineOptions.SLOW_ALLOWED);
+    return NamedRegistry.of(BackboneEngine.class)
+        .get(spec.word("engine"))
+        .executor(graph, EngineOptions.SLOW_ALLOWED);
   }
 
   @Override

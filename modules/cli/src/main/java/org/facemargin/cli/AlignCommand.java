@@ -7,10 +7,11 @@ import java.util.Locale;
 import java.util.Optional;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.faces.align.AlignmentTemplate;
+import org.facemargin.faces.align.DetectorOptions;
 import org.facemargin.faces.align.FacePolicy;
 import org.facemargin.faces.align.FolderAlignment;
 import org.facemargin.faces.align.LandmarkTable;
-import org.facemargin.faces.align.YuNetDetector;
+import org.facemargin.faces.align.RecognisedDetector;
 import org.facemargin.files.json.JsonRecords;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,8 +26,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Aligns every picture below IN by five landmarks into OUT, in folders of the same shape.",
-      "Landmarks come from a YuNet network or from a file. An interrupted run goes on where it"
-          + " stopped. OUT also receives landmarks.tsv, misses.tsv, before-after.png, result.json."
+      "Landmarks come from a detector network (told by its outputs) or from a file. An interrupted"
+          + " run goes on where it stopped. OUT also receives landmarks.tsv, misses.tsv,"
+          + " before-after.png, result.json."
     })
 public final class AlignCommand implements Subcommand {
 
@@ -36,7 +38,10 @@ public final class AlignCommand implements Subcommand {
   @Parameters(index = "1", paramLabel = "OUT", description = "Folder for the aligned faces.")
   private Path output;
 
-  @Option(names = "--detector", paramLabel = "ONNX", description = "A YuNet network.")
+  @Option(
+      names = "--detector",
+      paramLabel = "ONNX",
+      description = "A YuNet, SCRFD or RetinaFace network.")
   private Optional<Path> detector;
 
   @Option(
@@ -66,14 +71,18 @@ public final class AlignCommand implements Subcommand {
   @Option(names = "--quality", defaultValue = "95", description = "JPEG quality; default: 95.")
   private int quality;
 
-  @Option(names = "--minimum-score", defaultValue = "0.6", description = "Default: 0.6.")
-  private double minimumScore;
+  @Option(
+      names = "--minimum-score",
+      description =
+          "Fainter faces are left out; default: the detector's own (YuNet and RetinaFace 0.6,"
+              + " SCRFD and MXNet's RetinaFace 0.5).")
+  private Optional<Double> minimumScore;
 
   @Option(
       names = "--maximum-side-px",
-      defaultValue = "640",
-      description = "Photographs are shrunk to this for detection; default: 640.")
-  private int maximumSide;
+      description =
+          "Photographs are shrunk to this for detection (for SCRFD enlarged too); default: 640.")
+  private Optional<Integer> maximumSide;
 
   @Option(names = "--threads", description = "Default: one a processor.")
   private Optional<Integer> threads;
@@ -113,12 +122,10 @@ public final class AlignCommand implements Subcommand {
       LandmarkTable table = LandmarkTable.read(landmarks.get());
       return FolderAlignment.fromLandmarks(input, output, options, table, progress);
     }
-    Path onnx = detector.orElseThrow();
-    YuNetDetector.Options standard = YuNetDetector.Options.STANDARD;
-    YuNetDetector.Options finding =
-        new YuNetDetector.Options(minimumScore, standard.maximumOverlap(), maximumSide);
-    new YuNetDetector(onnx, finding).close();
-    return FolderAlignment.run(
-        input, output, options, () -> new YuNetDetector(onnx, finding), progress);
+    RecognisedDetector recognised = RecognisedDetector.of(detector.orElseThrow());
+    DetectorOptions finding = recognised.options();
+    finding = minimumScore.map(finding::withMinimumScore).orElse(finding);
+    finding = maximumSide.map(finding::withMaximumSidePx).orElse(finding);
+    return FolderAlignment.run(input, output, options, recognised.with(finding), progress);
   }
 }

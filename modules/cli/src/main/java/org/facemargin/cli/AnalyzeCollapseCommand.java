@@ -2,6 +2,7 @@ package org.facemargin.cli;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.experiments.figures.CollapseStudy;
 import org.facemargin.report.TableRenderer;
 import picocli.CommandLine.Command;
@@ -63,7 +64,9 @@ final class AnalyzeCollapseCommand implements Callable<Integer> {
     CollapseStudy study = new CollapseStudy(amplitude, steps, seeds, hidden);
     CollapseStudy.Result result = study.run(!withoutMap, ConsoleProgress.create());
     result.write(out);
-    spec.commandLine().getOut().print(TableRenderer.registry().get("text").render(result.table()));
+    spec.commandLine()
+        .getOut()
+        .print(NamedRegistry.of(TableRenderer.class).get("text").render(result.table()));
     spec.commandLine().getOut().println("Written: " + out.resolve("result.json"));
     spec.commandLine().getOut().flush();
     return ExitCode.OK;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.files.json.JsonRecords;
 import org.facemargin.margins.theory.BestMargin;
 import org.facemargin.margins.theory.WrongClassSum;
@@ -77,7 +78,9 @@ final class AnalyzePredictCommand implements Callable<Integer> {
     String text =
         json
             ? JsonRecords.pretty(result)
-            : TableRenderer.registry().get("text").render(table(best, sum, predictions));
+            : NamedRegistry.of(TableRenderer.class)
+                .get("text")
+                .render(table(best, sum, predictions));
     spec.commandLine().getOut().print(text);
     spec.commandLine().getOut().flush();
     return ExitCode.OK;

@@ -8,7 +8,7 @@ import java.util.concurrent.Callable;
 import org.facemargin.core.FaceImageSource;
 import org.facemargin.core.Progress;
 import org.facemargin.faces.align.FaceDetector;
-import org.facemargin.faces.align.YuNetDetector;
+import org.facemargin.faces.align.RecognisedDetector;
 import org.facemargin.faces.inspect.FaceConverter;
 import org.facemargin.faces.inspect.SetLint;
 import org.facemargin.files.json.JsonRecords;
@@ -37,7 +37,7 @@ final class DataLintCommand implements Callable<Integer> {
   @Option(
       names = "--detector",
       paramLabel = "ONNX",
-      description = "A YuNet network; finds pictures that are not aligned.")
+      description = "A YuNet, SCRFD or RetinaFace network; finds pictures that are not aligned.")
   private Optional<Path> detector;
 
   @Option(names = "--json", description = "Print one JSON object.")
@@ -55,8 +55,7 @@ final class DataLintCommand implements Callable<Integer> {
   public Integer call() {
     Progress progress = json ? Progress.SILENT : ConsoleProgress.create();
     FaceImageSource faces = FaceConverter.openPictures(input);
-    Optional<FaceDetector> finder =
-        detector.map(onnx -> new YuNetDetector(onnx, YuNetDetector.Options.STANDARD));
+    Optional<FaceDetector> finder = detector.map(onnx -> RecognisedDetector.of(onnx).open());
     SetLint.Report report = SetLint.of(faces, finder, progress);
     finder.ifPresent(FaceDetector::close);
     out.ifPresent(folder -> JsonRecords.write(folder.resolve("result.json"), report));

@@ -6,8 +6,9 @@ import java.util.concurrent.Callable;
 import org.facemargin.core.Progress;
 import org.facemargin.faces.align.AlignedPairs;
 import org.facemargin.faces.align.AlignmentTemplate;
+import org.facemargin.faces.align.FaceDetector;
 import org.facemargin.faces.align.FacePolicy;
-import org.facemargin.faces.align.YuNetDetector;
+import org.facemargin.faces.align.RecognisedDetector;
 import org.facemargin.faces.pairs.PackedPairsWriter;
 import org.facemargin.faces.pairs.PairLists;
 import org.facemargin.faces.pairs.PairedFaces;
@@ -54,7 +55,7 @@ final class DataPackPairsCommand implements Callable<Integer> {
   @Option(
       names = "--detector",
       paramLabel = "ONNX",
-      description = "A YuNet network; pictures are aligned by what it finds.")
+      description = "A YuNet, SCRFD or RetinaFace network; pictures are aligned by what it finds.")
   private Optional<Path> detector;
 
   @Option(
@@ -79,11 +80,10 @@ final class DataPackPairsCommand implements Callable<Integer> {
             ? PackedPairsWriter.Readable.BY_PYTHON_2_AND_3
             : PackedPairsWriter.Readable.BY_PYTHON_3;
     if (detector.isPresent()) {
-      try (YuNetDetector yunet =
-          new YuNetDetector(detector.get(), YuNetDetector.Options.STANDARD)) {
+      try (FaceDetector finder = RecognisedDetector.of(detector.get()).open()) {
         AlignedPairs aligned =
             new AlignedPairs(
-                faces.images(), yunet, FacePolicy.MOST_CENTRAL, AlignmentTemplate.named(template));
+                faces.images(), finder, FacePolicy.MOST_CENTRAL, AlignmentTemplate.named(template));
         PairedFaces packed = new PairedFaces(aligned, faces.pairs(), faces.folds());
         PackedPairsWriter.write(output, packed, readable, progress);
       }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.facemargin.core.ConfigurationException;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.evaluation.benchmark.BenchmarkCard;
 import org.facemargin.evaluation.benchmark.BootstrapSettings;
 import org.facemargin.evaluation.benchmark.EvaluationOutcome;
@@ -71,7 +72,7 @@ public final class EvaluateCommand implements Subcommand {
 
   @Override
   public Integer call() {
-    renderer = TableRenderer.registry().get(format);
+    renderer = NamedRegistry.of(TableRenderer.class).get(format);
     if (curves.isEmpty()) {
       network.check();
       evaluate();

@@ -2,6 +2,7 @@ package org.facemargin.cli;
 
 import com.google.auto.service.AutoService;
 import java.util.Iterator;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.experiments.catalogue.Catalogue;
 import org.facemargin.report.TableRenderer;
 import picocli.CommandLine.Command;
@@ -34,8 +35,8 @@ public final class ListCommand implements Subcommand {
 
   @Override
   public Integer call() {
-    TableRenderer renderer = TableRenderer.registry().get(format);
-    String text = renderer.render(Catalogue.registry().get(kind).table());
+    TableRenderer renderer = NamedRegistry.of(TableRenderer.class).get(format);
+    String text = renderer.render(NamedRegistry.of(Catalogue.class).get(kind).table());
     spec.commandLine().getOut().print(text);
     spec.commandLine().getOut().flush();
     return ExitCode.OK;
@@ -45,7 +46,7 @@ public final class ListCommand implements Subcommand {
   static final class Kinds implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-      return Catalogue.registry().names().iterator();
+      return NamedRegistry.of(Catalogue.class).names().iterator();
     }
   }
 }

@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.experiments.record.RunRecords;
 import org.facemargin.experiments.run.RunConfig;
 import org.facemargin.experiments.run.RunFolderPage;
@@ -59,10 +60,10 @@ public final class ReportCommand implements Subcommand {
 
   @Override
   public Integer call() {
-    Optional<TableRenderer> renderer = format.map(TableRenderer.registry()::get);
+    Optional<TableRenderer> renderer = format.map(NamedRegistry.of(TableRenderer.class)::get);
     return Files.isDirectory(subject)
         ? folder(renderer)
-        : table(renderer.orElseGet(() -> TableRenderer.registry().get("text")));
+        : table(renderer.orElseGet(() -> NamedRegistry.of(TableRenderer.class).get("text")));
   }
 
   private int folder(Optional<TableRenderer> renderer) {
@@ -91,7 +92,7 @@ public final class ReportCommand implements Subcommand {
     ReportFiles.write(TablePage.of(filled), target);
     JsonRecords.write(target.resolve("result.json"), filled.table());
     String name = RunConfig.nameOf(subject);
-    for (TableRenderer each : TableRenderer.registry().all()) {
+    for (TableRenderer each : NamedRegistry.of(TableRenderer.class).all()) {
       AtomicFiles.write(
           target.resolve(name + "." + each.fileExtension()), each.render(filled.table()));
     }

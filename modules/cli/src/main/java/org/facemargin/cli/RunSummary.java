@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.facemargin.core.MetricValue;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.experiments.record.Measurement;
 import org.facemargin.experiments.record.RunRecord;
 import org.facemargin.experiments.run.RunFolder;
@@ -44,7 +45,7 @@ final class RunSummary {
                     record.provenance().head()),
                 "Report: " + folder.page(),
                 "Record: " + folder.result()));
-    return TableRenderer.registry().get("text").render(table);
+    return NamedRegistry.of(TableRenderer.class).get("text").render(table);
   }
 
   private static String accuracy(Optional<MetricValue> metric) {

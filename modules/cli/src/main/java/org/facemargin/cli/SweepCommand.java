@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.facemargin.core.ConfigurationException;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.experiments.record.RunRecords;
 import org.facemargin.experiments.sweep.PredictedMargins;
 import org.facemargin.experiments.sweep.SessionExecution;
@@ -78,12 +79,14 @@ public final class SweepCommand implements Subcommand {
     Path page = folder.resolve("report").resolve("index.html");
     ReportFiles.write(report.page(), page.getParent());
     JsonRecords.write(folder.resolve("result.json"), report.table());
-    for (TableRenderer renderer : TableRenderer.registry().all()) {
+    for (TableRenderer renderer : NamedRegistry.of(TableRenderer.class).all()) {
       AtomicFiles.write(
           folder.resolve("report").resolve("table." + renderer.fileExtension()),
           renderer.render(report.table()));
     }
-    spec.commandLine().getOut().print(TableRenderer.registry().get("text").render(report.table()));
+    spec.commandLine()
+        .getOut()
+        .print(NamedRegistry.of(TableRenderer.class).get("text").render(report.table()));
     spec.commandLine().getOut().println("\nReport: " + page);
     spec.commandLine().getOut().flush();
     return ExitCode.OK;

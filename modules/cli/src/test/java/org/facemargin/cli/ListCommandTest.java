@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.experiments.catalogue.Catalogue;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -23,9 +24,9 @@ class ListCommandTest {
 
   @TestFactory
   java.util.stream.Stream<DynamicTest> everyKindIsListed() {
-    assertThat(Catalogue.registry().names())
+    assertThat(NamedRegistry.of(Catalogue.class).names())
         .contains("losses", "backbones", "benchmarks", "datasets", "metrics");
-    return Catalogue.registry().names().stream()
+    return NamedRegistry.of(Catalogue.class).names().stream()
         .map(
             kind ->
                 DynamicTest.dynamicTest(

@@ -3,10 +3,12 @@ package org.facemargin.core;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The plug-ins of one kind, by name. Implementations register themselves with {@code @AutoService},
@@ -20,6 +22,14 @@ public final class NamedRegistry<T extends Named> {
 
   private static final Pattern KEBAB_CASE = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
 
+  private static final ClassValue<NamedRegistry<?>> LOADED =
+      new ClassValue<>() {
+        @Override
+        protected NamedRegistry<?> computeValue(Class<?> type) {
+          return load(type.asSubclass(Named.class));
+        }
+      };
+
   private final String kind;
   private final SortedMap<String, T> byName = new TreeMap<>();
 
@@ -31,13 +41,36 @@ public final class NamedRegistry<T extends Named> {
   }
 
   /**
-   * Finds every registered implementation of {@code type} on the class path.
+   * Every registered implementation of {@code type} on the class path; looked for once.
    *
-   * @param type the plug-in interface
-   * @param kind what a user calls such a thing, in the singular: "loss", "backbone"
+   * @param type the plug-in interface, marked with {@link PlugInKind}
    */
-  public static <T extends Named> NamedRegistry<T> load(Class<T> type, String kind) {
-    return new NamedRegistry<>(kind, ServiceLoader.load(type, type.getClassLoader()));
+  @SuppressWarnings("unchecked")
+  public static <T extends Named> NamedRegistry<T> of(Class<T> type) {
+    return (NamedRegistry<T>) LOADED.get(type);
+  }
+
+  private static <T extends Named> NamedRegistry<T> load(Class<T> type) {
+    return new NamedRegistry<>(kindOf(type), ServiceLoader.load(type, type.getClassLoader()));
+  }
+
+  /**
+   * What a user calls plug-ins of this type, or of the interface that this class implements.
+   *
+   * @throws IllegalArgumentException if it implements no interface marked with {@link PlugInKind}
+   */
+  public static String kindOf(Class<?> type) {
+    return kind(type)
+        .orElseThrow(() -> new IllegalArgumentException(type.getName() + " is no plug-in."));
+  }
+
+  private static Optional<String> kind(Class<?> type) {
+    PlugInKind marked = type.getAnnotation(PlugInKind.class);
+    return marked != null
+        ? Optional.of(marked.value())
+        : Stream.concat(Stream.of(type.getInterfaces()), Stream.ofNullable(type.getSuperclass()))
+            .flatMap(above -> kind(above).stream())
+            .findFirst();
   }
 
   /** A registry of exactly these plug-ins. */

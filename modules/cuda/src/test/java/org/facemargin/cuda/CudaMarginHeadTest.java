@@ -16,8 +16,10 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.DataException;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.margins.Link;
 import org.facemargin.margins.MarginLoss;
+import org.facemargin.margins.MarginLossFactory;
 import org.facemargin.margins.Margins;
 import org.facemargin.margins.ReferenceHead;
 import org.facemargin.margins.WrongClass;
@@ -106,7 +108,7 @@ class CudaMarginHeadTest {
   }
 
   static Stream<String> losses() {
-    return Margins.losses().names().stream();
+    return NamedRegistry.of(MarginLossFactory.class).names().stream();
   }
 
   static Stream<String> tiledLosses() {
@@ -245,7 +247,7 @@ class CudaMarginHeadTest {
 
   @Test
   void anAlphaDivergenceNeedsWholeRows() {
-    assumeTrue(Margins.losses().contains("qmargin"));
+    assumeTrue(NamedRegistry.of(MarginLossFactory.class).contains("qmargin"));
     try (EmulatedDevice device = new EmulatedDevice(folder, PLENTY)) {
       assertThatThrownBy(
               () ->

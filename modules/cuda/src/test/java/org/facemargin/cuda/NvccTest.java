@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.facemargin.core.NamedRegistry;
+import org.facemargin.margins.MarginLossFactory;
 import org.facemargin.margins.Margins;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,8 +25,9 @@ class NvccTest {
 
   static Stream<String> losses() {
     return Boolean.getBoolean("facemargin.nvcc.all")
-        ? Margins.losses().names().stream()
-        : Stream.of("arcface", "qmargin").filter(Margins.losses()::contains);
+        ? NamedRegistry.of(MarginLossFactory.class).names().stream()
+        : Stream.of("arcface", "qmargin")
+            .filter(NamedRegistry.of(MarginLossFactory.class)::contains);
   }
 
   @ParameterizedTest

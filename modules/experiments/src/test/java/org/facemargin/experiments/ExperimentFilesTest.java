@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.experiments.record.RunRecords;
 import org.facemargin.experiments.run.RunConfig;
 import org.facemargin.experiments.sweep.SweepSpec;
@@ -91,7 +92,7 @@ class ExperimentFilesTest {
   private static void table(Path file) {
     TableSpec spec = TableSpec.read(file);
     FilledTable filled = FilledTable.of(spec, RunRecords.below(spec.records()));
-    for (TableRenderer renderer : TableRenderer.registry().all()) {
+    for (TableRenderer renderer : NamedRegistry.of(TableRenderer.class).all()) {
       assertThat(renderer.render(filled.table())).contains("published");
     }
     assertThat(HtmlPage.render(TablePage.of(filled))).contains(spec.rows().get(0).label());

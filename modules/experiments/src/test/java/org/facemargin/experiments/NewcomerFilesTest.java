@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.evaluation.benchmark.BenchmarkCard;
 import org.facemargin.experiments.catalogue.Catalogue;
 import org.facemargin.experiments.record.RunRecords;
@@ -55,7 +56,7 @@ class NewcomerFilesTest {
             + "expect: {pairs: 6000, same: 3000}\n"
             + "source: made up for this test\n");
     assertThat(BenchmarkCard.find("newcomer").title()).isEqualTo("Newcomer");
-    Catalogue benchmarks = Catalogue.registry().get("benchmarks");
+    Catalogue benchmarks = NamedRegistry.of(Catalogue.class).get("benchmarks");
     assertThat(benchmarks.table().rows()).hasSize(1);
     assertThat(benchmarks.table().rows().get(0)).startsWith("newcomer", "Newcomer");
   }
@@ -80,8 +81,8 @@ class NewcomerFilesTest {
                 + "rows: [{label: One, run: ../runs/a.yaml, published: [99.5]}]\n");
     TableSpec spec = TableSpec.read(table);
     FilledTable filled = FilledTable.of(spec, RunRecords.below(spec.records()));
-    assertThat(TableRenderer.registry().all()).hasSizeGreaterThanOrEqualTo(4);
-    for (TableRenderer renderer : TableRenderer.registry().all()) {
+    assertThat(NamedRegistry.of(TableRenderer.class).all()).hasSizeGreaterThanOrEqualTo(4);
+    for (TableRenderer renderer : NamedRegistry.of(TableRenderer.class).all()) {
       assertThat(renderer.render(filled.table())).contains("not run; published 99.50");
     }
   }

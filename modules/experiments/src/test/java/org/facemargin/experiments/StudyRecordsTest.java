@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.experiments.record.RunRecord;
 import org.facemargin.experiments.record.RunRecords;
 import org.facemargin.experiments.sweep.SweepReport;
@@ -45,6 +46,6 @@ class StudyRecordsTest {
     assertThat(records.all()).extracting(RunRecord::scale).containsOnly("reduced");
     assertThat(records.all()).noneMatch(record -> record.provenance().git().dirty());
     assertThat(Files.readString(results.resolve("table.md")))
-        .isEqualTo(TableRenderer.registry().get("markdown").render(report.table()));
+        .isEqualTo(NamedRegistry.of(TableRenderer.class).get("markdown").render(report.table()));
   }
 }

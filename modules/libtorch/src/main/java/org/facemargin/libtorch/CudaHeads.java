@@ -2,18 +2,21 @@ package org.facemargin.libtorch;
 
 import com.google.auto.service.AutoService;
 import java.nio.file.Path;
+import java.util.List;
 import org.bytedeco.pytorch.global.torch_cuda;
 import org.facemargin.core.ConfigurationException;
+import org.facemargin.core.Parameter;
+import org.facemargin.core.Settings;
 import org.facemargin.cuda.CudaDevice;
 import org.facemargin.cuda.GpuDevice;
 import org.facemargin.cuda.KernelCache;
-import org.facemargin.margins.MarginLoss;
-import org.facemargin.training.heads.HeadEngine;
+import org.facemargin.training.heads.HeadKind;
+import org.facemargin.training.heads.HeadRequest;
 import org.facemargin.training.heads.MarginHead;
 
 /** Kernels of our own beside a backbone of libtorch's, on its GPU and its stream. */
-@AutoService(HeadEngine.class)
-public final class CudaHeads implements HeadEngine {
+@AutoService(HeadKind.class)
+public final class CudaHeads implements HeadKind {
 
   @Override
   public String name() {
@@ -26,8 +29,23 @@ public final class CudaHeads implements HeadEngine {
   }
 
   @Override
-  public MarginHead create(MarginLoss loss, Request request) {
-    TorchDevice device = TorchDevice.of(request.placement());
+  public List<Parameter> parameters() {
+    return LibtorchHeads.PARAMETERS;
+  }
+
+  @Override
+  public boolean seesEveryClass(Settings settings) {
+    return settings.number("sample_rate") == 1;
+  }
+
+  @Override
+  public boolean addsTerms() {
+    return true;
+  }
+
+  @Override
+  public MarginHead create(HeadRequest request) {
+    TorchDevice device = LibtorchHeads.device(request);
     if (!device.onGpu()) {
       throw new ConfigurationException(
           "head.kind cuda is for engine.name libtorch on engine.device cuda, which is "
@@ -37,7 +55,7 @@ public final class CudaHeads implements HeadEngine {
     return new FusedCudaHead(
         device,
         () -> open(device.gpu()),
-        loss,
+        request.loss(),
         request.classes(),
         request.dimension(),
         LibtorchHeads.options(request));

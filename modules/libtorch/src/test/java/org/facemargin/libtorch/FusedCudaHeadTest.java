@@ -11,13 +11,17 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.facemargin.backbones.Placement;
 import org.facemargin.core.ConfigurationException;
+import org.facemargin.core.NamedRegistry;
+import org.facemargin.core.Settings;
 import org.facemargin.cuda.EmulatedDevice;
 import org.facemargin.cuda.HostCompiler;
 import org.facemargin.margins.MarginLoss;
+import org.facemargin.margins.MarginLossFactory;
 import org.facemargin.margins.Margins;
-import org.facemargin.training.heads.FusedHeadOptions;
 import org.facemargin.training.heads.HeadCase;
-import org.facemargin.training.heads.HeadEngine;
+import org.facemargin.training.heads.HeadKind;
+import org.facemargin.training.heads.HeadRequest;
+import org.facemargin.training.heads.HeadSurroundings;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +42,7 @@ class FusedCudaHeadTest {
   }
 
   static Stream<String> losses() {
-    return Margins.losses().names().stream();
+    return NamedRegistry.of(MarginLossFactory.class).names().stream();
   }
 
   /** Scale 8 keeps a few hundred classes from saturating, so that every gradient counts. */
@@ -95,11 +99,12 @@ class FusedCudaHeadTest {
 
   @Test
   void asAPlugInItIsForGpusAlone() {
-    HeadEngine.Request request =
-        new HeadEngine.Request(
-            300, 16, FusedHeadOptions.defaults(), 0, Optional.empty(), Placement.DEFAULT);
+    HeadKind kind = NamedRegistry.of(HeadKind.class).get("cuda");
+    HeadRequest request =
+        new HeadRequest(
+            loss("arcface"), 300, 16, 1, Settings.of(kind, Map.of()), HeadSurroundings.NONE);
     assumeTrue(Torch.gpus() == 0, "skipped: this machine has a GPU");
-    assertThatThrownBy(() -> HeadEngine.registry().get("cuda").create(loss("arcface"), request))
+    assertThatThrownBy(() -> kind.create(request))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("head.kind fused");
   }

@@ -13,10 +13,12 @@ import java.util.stream.Stream;
 import org.facemargin.backbones.Placement;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.DataException;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.margins.MarginLoss;
+import org.facemargin.margins.MarginLossFactory;
 import org.facemargin.margins.Margins;
 import org.facemargin.margins.regularisers.CentreRegulariser;
-import org.facemargin.margins.regularisers.CentreRegularisers;
+import org.facemargin.margins.regularisers.CentreRegulariserFactory;
 import org.facemargin.training.heads.FusedHeadOptions;
 import org.facemargin.training.heads.FusedMarginHead;
 import org.facemargin.training.heads.HeadCase;
@@ -35,7 +37,7 @@ class LibtorchHeadTest {
   private static final TorchDevice CPU = TorchDevice.of(Placement.DEFAULT);
 
   static Stream<String> losses() {
-    return Margins.losses().names().stream();
+    return NamedRegistry.of(MarginLossFactory.class).names().stream();
   }
 
   private static LibtorchHead head(MarginLoss loss, HeadCase batch, LibtorchHeadOptions options) {
@@ -184,7 +186,7 @@ class LibtorchHeadTest {
     Arrays.fill(plain.w, 24, 36, 0);
     Arrays.fill(regularised.w, 24, 36, 0);
     MarginLoss loss = Margins.create("arcface", Map.of());
-    CentreRegulariser definition = CentreRegularisers.create(name, Map.of("lambda", "3"));
+    CentreRegulariser definition = NamedRegistry.of(CentreRegulariserFactory.class).get(name).create(Map.of("lambda", "3"));
     LibtorchHeadOptions options =
         new LibtorchHeadOptions(1, 0, false, 0, Optional.of(DeviceRegulariser.of(name, 3)));
     try (LibtorchHead a = head(loss, plain, LibtorchHeadOptions.PLAIN);

@@ -7,6 +7,8 @@ import java.nio.FloatBuffer;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.facemargin.backbones.Backbone;
+import org.facemargin.backbones.BackboneEngine;
 import org.facemargin.backbones.BackboneExecutor;
 import org.facemargin.backbones.BackboneSettings;
 import org.facemargin.backbones.Backbones;
@@ -18,6 +20,7 @@ import org.facemargin.backbones.Placement;
 import org.facemargin.backbones.layers.Convolution;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.DataException;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.training.heads.HeadCase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,11 +35,11 @@ class LibtorchParityTest {
   private static final int DIMENSION = 16;
 
   static Stream<String> backbones() {
-    return Backbones.backbones().names().stream();
+    return NamedRegistry.of(Backbone.class).names().stream();
   }
 
   private static BackboneExecutor executor(String engine, ComputationGraph graph) {
-    return Backbones.engines().get(engine).executor(graph, EngineOptions.SLOW_ALLOWED);
+    return NamedRegistry.of(BackboneEngine.class).get(engine).executor(graph, EngineOptions.SLOW_ALLOWED);
   }
 
   private static FloatBuffer normal(long length, long seed) {

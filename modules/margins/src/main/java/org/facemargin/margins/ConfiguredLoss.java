@@ -2,6 +2,8 @@ package org.facemargin.margins;
 
 import java.util.List;
 import java.util.Locale;
+import org.facemargin.core.Parameter;
+import org.facemargin.core.Settings;
 
 /**
  * What every loss reads from its settings: {@code scale}, {@code gradient}, {@code wc_relu}. A loss
@@ -20,7 +22,7 @@ public abstract class ConfiguredLoss implements MarginLoss {
    * @param factory who makes it
    * @param settings settings of that factory
    */
-  protected ConfiguredLoss(MarginLossFactory factory, LossSettings settings) {
+  protected ConfiguredLoss(MarginLossFactory factory, Settings settings) {
     name = factory.name();
     scale = settings.number("scale");
     gradientMode = GradientMode.valueOf(settings.word("gradient").toUpperCase(Locale.ROOT));
@@ -54,14 +56,14 @@ public abstract class ConfiguredLoss implements MarginLoss {
   }
 
   /** The parameter {@code scale}. */
-  public static LossParameter scale(double published, String source) {
-    return LossParameter.number(
+  public static Parameter scale(double published, String source) {
+    return Parameter.number(
         "scale", published, 1e-3, LARGEST_SCALE, "Scale s of the logits. " + source);
   }
 
   /** The parameter {@code gradient}. */
-  public static LossParameter gradient(GradientMode published, String source) {
-    return LossParameter.word(
+  public static Parameter gradient(GradientMode published, String source) {
+    return Parameter.word(
         "gradient",
         published.name().toLowerCase(Locale.ROOT),
         List.of("exact", "detached"),
@@ -69,16 +71,16 @@ public abstract class ConfiguredLoss implements MarginLoss {
   }
 
   /** The parameter {@code wc_relu}. */
-  public static LossParameter wcRelu() {
-    return LossParameter.flag(
+  public static Parameter wcRelu() {
+    return Parameter.flag(
         "wc_relu",
         false,
         "WC-ReLU: wrong-class cosines below 0 count as 0 and get no gradient (WACV 2023, eq. 7).");
   }
 
   /** The parameter {@code beyond_pi}. */
-  public static LossParameter beyondPi(BeyondPi published, String source) {
-    return LossParameter.word(
+  public static Parameter beyondPi(BeyondPi published, String source) {
+    return Parameter.word(
         "beyond_pi",
         published.word(),
         List.of("raw", "clamp", "fallback"),

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.facemargin.core.PlugInFactory;
+import org.facemargin.core.PlugInKind;
 
 /**
  * A loss by name: its description and how to make one. Registered with
@@ -11,12 +13,8 @@ import java.util.Set;
  *
  * <p>Every loss declares {@code scale}, {@code gradient} and {@code wc_relu} among its parameters.
  */
-public interface MarginLossFactory extends Parameterised {
-
-  @Override
-  default String kind() {
-    return "loss";
-  }
+@PlugInKind("loss")
+public interface MarginLossFactory extends PlugInFactory<MarginLoss> {
 
   /** The loss as one line of mathematics: {@code "z = cos(θ + m)"}. */
   String formula();
@@ -38,15 +36,8 @@ public interface MarginLossFactory extends Parameterised {
   default List<MarginParameter> margins() {
     Set<String> neutral = neutral().map(Map::keySet).orElse(Set.of());
     return parameters().stream()
-        .filter(parameter -> parameter.choices().isEmpty() && neutral.contains(parameter.name()))
+        .filter(parameter -> parameter.isNumber() && neutral.contains(parameter.name()))
         .map(parameter -> new MarginParameter(parameter.name(), 1))
         .toList();
   }
-
-  /**
-   * Makes a loss.
-   *
-   * @throws org.facemargin.core.ConfigurationException if values contradict each other
-   */
-  MarginLoss create(LossSettings settings);
 }

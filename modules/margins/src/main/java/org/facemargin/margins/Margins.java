@@ -3,7 +3,7 @@ package org.facemargin.margins;
 import java.util.Map;
 import org.facemargin.core.NamedRegistry;
 
-/** The registry of losses, and the constants every reading of a target margin shares. */
+/** A loss by name, and the constants every reading of a target margin shares. */
 public final class Margins {
 
   /**
@@ -21,15 +21,7 @@ public final class Margins {
    */
   public static final double EDGE = Math.sqrt((1 - SINE_FLOOR) * (1 + SINE_FLOOR));
 
-  private static final NamedRegistry<MarginLossFactory> LOSSES =
-      NamedRegistry.load(MarginLossFactory.class, "loss");
-
   private Margins() {}
-
-  /** Every loss on the class path. */
-  public static NamedRegistry<MarginLossFactory> losses() {
-    return LOSSES;
-  }
 
   /**
    * A loss by name, with values by parameter name as a user wrote them; the rest are the published
@@ -39,7 +31,6 @@ public final class Margins {
    *     out of range
    */
   public static MarginLoss create(String loss, Map<String, String> values) {
-    MarginLossFactory factory = LOSSES.get(loss);
-    return factory.create(LossSettings.of(factory, values));
+    return NamedRegistry.of(MarginLossFactory.class).get(loss).create(values);
   }
 }

@@ -12,6 +12,8 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.facemargin.core.ConfigurationException;
+import org.facemargin.core.NamedRegistry;
+import org.facemargin.core.Parameter;
 import org.facemargin.margins.MarginLoss.Sample;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,16 +30,20 @@ class EveryLossTest {
   private static final int[] LABELS = {0, 3, 6, 3};
 
   static Stream<MarginLossFactory> losses() {
-    return Margins.losses().all().stream();
+    return NamedRegistry.of(MarginLossFactory.class).all().stream();
+  }
+
+  private static List<String> choices(Parameter parameter) {
+    return parameter.values() instanceof Parameter.Word word ? word.choices() : List.of();
   }
 
   /** Every word of every parameter, one at a time, beside the defaults. */
   static Stream<MarginLoss> settings() {
     List<MarginLoss> all = new ArrayList<>();
-    for (MarginLossFactory factory : Margins.losses().all()) {
+    for (MarginLossFactory factory : NamedRegistry.of(MarginLossFactory.class).all()) {
       all.add(Margins.create(factory.name(), Map.of()));
-      for (LossParameter parameter : factory.parameters()) {
-        for (String choice : parameter.choices()) {
+      for (Parameter parameter : factory.parameters()) {
+        for (String choice : choices(parameter)) {
           Map<String, String> values = new TreeMap<>(Map.of("gradient", "exact"));
           values.put(parameter.name(), choice);
           if (factory.name().equals("combined") && choice.equals("fallback")) {
@@ -52,7 +58,7 @@ class EveryLossTest {
 
   @Test
   void theRegistryHoldsTheFamily() {
-    assertThat(Margins.losses().names())
+    assertThat(NamedRegistry.of(MarginLossFactory.class).names())
         .hasSizeGreaterThanOrEqualTo(LOSSES_AT_LEAST)
         .contains(
             "softmax",
@@ -77,7 +83,7 @@ class EveryLossTest {
     assertThat(loss.formula()).isNotBlank();
     assertThat(loss.citation()).isNotBlank();
     assertThat(loss.parameters())
-        .extracting(LossParameter::name)
+        .extracting(Parameter::name)
         .doesNotHaveDuplicates()
         .contains("scale", "gradient", "wc_relu");
     assertThat(loss.parameters())
@@ -305,7 +311,7 @@ class EveryLossTest {
 
   @Test
   void doubleAndDualReadingsAgree() {
-    for (MarginLossFactory factory : Margins.losses().all()) {
+    for (MarginLossFactory factory : NamedRegistry.of(MarginLossFactory.class).all()) {
       MarginLoss loss = exact(factory);
       List<Double> state = Arrays.stream(loss.initialState().values()).boxed().toList();
       for (double cosine = -1; cosine <= 1; cosine += 0.0625) {

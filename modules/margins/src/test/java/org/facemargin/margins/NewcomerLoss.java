@@ -4,6 +4,8 @@ import com.google.auto.service.AutoService;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.facemargin.core.Parameter;
+import org.facemargin.core.Settings;
 
 /** A loss somebody adds, whole: z = c - m (1 - c)/2, dz/dc = 1 + m/2. */
 @AutoService(MarginLossFactory.class)
@@ -25,10 +27,10 @@ public final class NewcomerLoss implements MarginLossFactory {
   }
 
   @Override
-  public List<LossParameter> parameters() {
+  public List<Parameter> parameters() {
     return List.of(
         ConfiguredLoss.scale(64, "Made up."),
-        LossParameter.number("m", 0.5, 0, 2, "Margin at θ = π; 0 is neutral. Made up."),
+        Parameter.number("m", 0.5, 0, 2, "Margin at θ = π; 0 is neutral. Made up."),
         ConfiguredLoss.gradient(GradientMode.EXACT, "Made up."),
         ConfiguredLoss.wcRelu());
   }
@@ -39,14 +41,14 @@ public final class NewcomerLoss implements MarginLossFactory {
   }
 
   @Override
-  public MarginLoss create(LossSettings settings) {
+  public MarginLoss create(Settings settings) {
     return new Loss(this, settings);
   }
 
   private static final class Loss extends ConfiguredLoss {
     private final double margin;
 
-    private Loss(MarginLossFactory factory, LossSettings settings) {
+    private Loss(MarginLossFactory factory, Settings settings) {
       super(factory, settings);
       margin = settings.number("m");
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Map;
+import org.facemargin.core.NamedRegistry;
 import org.junit.jupiter.api.Test;
 
 /** One new file, {@link NewcomerLoss}, is all a new loss needs. */
@@ -11,7 +12,7 @@ class NewcomerLossTest {
 
   @Test
   void theRegistryAndTheContractTestsFindIt() {
-    assertThat(Margins.losses().names()).contains("newcomer");
+    assertThat(NamedRegistry.of(MarginLossFactory.class).names()).contains("newcomer");
     assertThat(EveryLossTest.losses()).extracting(MarginLossFactory::name).contains("newcomer");
     assertThat(EveryLossTest.settings()).extracting(MarginLoss::name).contains("newcomer");
   }

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.facemargin.core.NamedRegistry;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -60,7 +61,7 @@ class MetricGoldensTest {
     Arrays.fill(same, 0, golden.genuine().length, true);
     ScoreSteps table = new ScoreTable(all, same).steps();
     Map<String, Double> values = new LinkedHashMap<>();
-    for (VerificationMetric metric : VerificationMetric.registry().all()) {
+    for (VerificationMetric metric : NamedRegistry.of(VerificationMetric.class).all()) {
       for (Statistic statistic : metric.statistics(MetricSettings.DEFAULT)) {
         double value = statistic.of(scores);
         assertThat(statistic.of(table)).isEqualTo(Double.valueOf(value));

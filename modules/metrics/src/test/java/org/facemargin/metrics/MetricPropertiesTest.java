@@ -13,6 +13,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.facemargin.core.NamedRegistry;
 
 /** What must hold of every registered metric, whatever the scores. */
 class MetricPropertiesTest {
@@ -73,7 +74,7 @@ class MetricPropertiesTest {
   @Property
   void increasingMapsChangeNothing(@ForAll("tied") Scores scores) {
     Scores mapped = scores.mapped(score -> Math.exp(3 * score) - 7);
-    for (VerificationMetric metric : VerificationMetric.registry().all()) {
+    for (VerificationMetric metric : NamedRegistry.of(VerificationMetric.class).all()) {
       if (!CHANGES_UNDER_MAPS.contains(metric.name())) {
         for (Statistic statistic : metric.statistics(ALL)) {
           assertThat(statistic.of(mapped.sorted()))
@@ -88,7 +89,8 @@ class MetricPropertiesTest {
   @Property
   void everythingTwiceIsTheSame(@ForAll("tied") Scores scores) {
     for (String name : List.of("eer", "auc", "d-prime", "min-dcf", "act-dcf")) {
-      for (Statistic statistic : VerificationMetric.registry().get(name).statistics(ALL)) {
+      for (Statistic statistic :
+          NamedRegistry.of(VerificationMetric.class).get(name).statistics(ALL)) {
         double once = statistic.of(scores.sorted());
         double twice = statistic.of(scores.twice().sorted());
         if (Double.isFinite(once)) {
@@ -164,7 +166,7 @@ class MetricPropertiesTest {
   }
 
   private static List<Statistic> statistics() {
-    return VerificationMetric.registry().all().stream()
+    return NamedRegistry.of(VerificationMetric.class).all().stream()
         .flatMap(metric -> metric.statistics(ALL).stream())
         .toList();
   }

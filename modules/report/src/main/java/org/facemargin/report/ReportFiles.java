@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.apache.commons.csv.CSVPrinter;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.files.AtomicFiles;
 import org.facemargin.files.json.JsonRecords;
 
@@ -118,7 +119,7 @@ public final class ReportFiles {
     String title = table.title().isEmpty() ? section.title() : table.title();
     String name = unique(title.isEmpty() ? "table" : title);
     Path base = folder.resolve("tables");
-    for (TableRenderer renderer : TableRenderer.registry().all()) {
+    for (TableRenderer renderer : NamedRegistry.of(TableRenderer.class).all()) {
       AtomicFiles.write(
           base.resolve(name + "." + renderer.fileExtension()), renderer.render(table));
     }

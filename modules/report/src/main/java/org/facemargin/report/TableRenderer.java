@@ -1,9 +1,10 @@
 package org.facemargin.report;
 
 import org.facemargin.core.Named;
-import org.facemargin.core.NamedRegistry;
+import org.facemargin.core.PlugInKind;
 
 /** A table format. Registered with {@code @AutoService(TableRenderer.class)}. */
+@PlugInKind("table format")
 public interface TableRenderer extends Named {
 
   /** Extension of the files it makes, without the dot. */
@@ -11,9 +12,4 @@ public interface TableRenderer extends Named {
 
   /** The table as text, with a final line end. */
   String render(ReportTable table);
-
-  /** Every format on the class path. */
-  static NamedRegistry<TableRenderer> registry() {
-    return NamedRegistry.load(TableRenderer.class, "table format");
-  }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Locale;
+import org.facemargin.core.NamedRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,7 +21,7 @@ class TableRendererTest {
 
   @Test
   void everyFormatIsRegistered() {
-    assertThat(TableRenderer.registry().names()).contains("csv", "latex", "markdown");
+    assertThat(NamedRegistry.of(TableRenderer.class).names()).contains("csv", "latex", "markdown");
   }
 
   @Test
@@ -86,6 +87,6 @@ class TableRendererTest {
   }
 
   private static String render(String name) {
-    return TableRenderer.registry().get(name).render(TABLE);
+    return NamedRegistry.of(TableRenderer.class).get(name).render(TABLE);
   }
 }

@@ -3,12 +3,14 @@ package org.facemargin.training;
 import java.util.Optional;
 import org.facemargin.core.Named;
 import org.facemargin.core.NamedRegistry;
+import org.facemargin.core.PlugInKind;
 
 /**
  * Makes whole steps where an executor and a head live on one device. Registered with
  * {@code @AutoService(StepEngine.class)}; where none takes a pair, {@link HostSteps} joins the two
  * in this process's memory.
  */
+@PlugInKind("step engine")
 public interface StepEngine extends Named {
 
   /**
@@ -19,14 +21,9 @@ public interface StepEngine extends Named {
    */
   Optional<StepMaker> steps(TrainingParts parts, TrainingSettings settings);
 
-  /** Every one on the class path. */
-  static NamedRegistry<StepEngine> registry() {
-    return NamedRegistry.load(StepEngine.class, "step engine");
-  }
-
   /** The steps of the first that takes these parts, or those of this process's memory. */
   static StepMaker of(TrainingParts parts, TrainingSettings settings) {
-    return registry().all().stream()
+    return NamedRegistry.of(StepEngine.class).all().stream()
         .flatMap(engine -> engine.steps(parts, settings).stream())
         .findFirst()
         .orElseGet(() -> new HostSteps(parts, settings));

@@ -30,6 +30,9 @@ import org.facemargin.training.settings.LossPlan;
  */
 public final class Trainer implements TrainingRun, AutoCloseable {
 
+  /** Beside the listeners' states: why the run had ended when it was saved, if it had. */
+  private static final String STOPPED = "stopped";
+
   private final ComputationGraph graph;
   private final BackboneExecutor executor;
   private final TrainingBatches batches;
@@ -68,9 +71,11 @@ public final class Trainer implements TrainingRun, AutoCloseable {
     this.steps = StepEngine.of(parts, settings);
   }
 
-  /** Trains from the current step to the last, or until something ends the run. */
+  /**
+   * Trains from the current step to the last, or until something ends the run. A run that a
+   * listener had stopped before it was saved is not trained any further.
+   */
   public TrainingOutcome run() {
-    stopReason = "";
     batches.seek(step * settings.accumulation());
     steps.startAt(step * settings.accumulation());
     listeners.forEach(listener -> listener.started(this));
@@ -80,6 +85,9 @@ public final class Trainer implements TrainingRun, AutoCloseable {
   }
 
   private TrainingOutcome trainToTheEnd() {
+    if (!stopReason.isEmpty()) {
+      return new TrainingOutcome(TrainingOutcome.End.STOPPED, step, stopReason);
+    }
     while (step < settings.steps()) {
       if (!interruption.get().isEmpty()) {
         return new TrainingOutcome(
@@ -166,6 +174,7 @@ public final class Trainer implements TrainingRun, AutoCloseable {
       }
     }
     step = state.step();
+    stopReason = state.listeners().getOrDefault(STOPPED, "");
   }
 
   @Override
@@ -175,6 +184,9 @@ public final class Trainer implements TrainingRun, AutoCloseable {
       if (!listener.stateKey().isEmpty()) {
         states.put(listener.stateKey(), listener.state());
       }
+    }
+    if (!stopReason.isEmpty()) {
+      states.put(STOPPED, stopReason);
     }
     return new TrainingState(
         step,

@@ -4,11 +4,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.facemargin.backbones.BackboneEngine;
 import org.facemargin.backbones.BackboneExecutor;
 import org.facemargin.backbones.BackboneSettings;
 import org.facemargin.backbones.Backbones;
 import org.facemargin.backbones.EngineOptions;
 import org.facemargin.core.FaceBatch;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.core.RandomStream;
 import org.facemargin.core.TrainingBatches;
 import org.facemargin.margins.MarginLoss;
@@ -59,7 +61,10 @@ public final class ToyRun implements AutoCloseable {
       List<TrainingListener> listeners) {
     this.graph =
         Backbones.create("iresnet-tiny", new BackboneSettings(SIZE_PX, DIMENSION, 0.5), SEED);
-    this.executor = Backbones.engines().get(engine).executor(graph, options);
+    this.executor =
+        NamedRegistry.of(BackboneEngine.class)
+            .get(engine)
+            .executor(graph, options);
     HeadFactory begun = chosen -> begun(heads.create(chosen));
     this.trainer =
         new Trainer(

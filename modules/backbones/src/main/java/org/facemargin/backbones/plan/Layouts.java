@@ -8,8 +8,11 @@ import org.facemargin.backbones.layers.Dense;
 /** Layouts of values and parameters. */
 final class Layouts {
 
-  /** Channels of one block, as many as one register holds: 16 with AVX-512, else 8. */
-  static final int BLOCK = OneDnn.hasAvx512() ? 16 : 8;
+  /**
+   * Channels of one block, as oneDNN wants them here: 16 with AVX-512, 8 with narrower registers of
+   * x86, and 8 where its kernels take no blocks at all.
+   */
+  static final int BLOCK = OneDnn.takes(format_tag.nChw16c) ? 16 : 8;
 
   private static final format_tag BLOCKED = BLOCK == 16 ? format_tag.nChw16c : format_tag.nChw8c;
   private static final int FEWEST_TO_BLOCK = 8;

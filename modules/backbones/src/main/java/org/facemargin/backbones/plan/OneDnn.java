@@ -1,10 +1,13 @@
 package org.facemargin.backbones.plan;
 
+import static org.bytedeco.dnnl.global.dnnl.algorithm.convolution_direct;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_get_effective_cpu_isa;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_version;
 
+import org.bytedeco.dnnl.convolution_forward;
 import org.bytedeco.dnnl.dnnl_version_t;
 import org.bytedeco.dnnl.engine;
-import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.stream;
@@ -43,10 +46,30 @@ final class OneDnn {
   }
 
   /**
-   * Whether kernels may use 512-bit registers here; also follows the variable ONEDNN_MAX_CPU_ISA.
+   * Whether this is the layout in which oneDNN, free to choose, convolves on this processor; also
+   * follows the variable ONEDNN_MAX_CPU_ISA.
    */
-  static boolean hasAvx512() {
-    return dnnl.dnnl_get_effective_cpu_isa() >= dnnl.dnnl_cpu_isa_avx512_core;
+  static boolean takes(memory.format_tag layout) {
+    long[] extents = {1, 64, 16, 16};
+    convolution_forward.primitive_desc chosen =
+        new convolution_forward.primitive_desc(
+            ENGINE,
+            prop_kind.forward_training,
+            convolution_direct,
+            any(extents),
+            any(64, 64, 3, 3),
+            any(extents),
+            new long[] {1, 1},
+            new long[] {1, 1},
+            new long[] {1, 1},
+            DEFAULTS,
+            false);
+    return chosen.src_desc().equals(layout(layout, extents));
+  }
+
+  /** The instructions kernels are made of here, by oneDNN's number; follows the same variable. */
+  static String instructions() {
+    return "instructions 0x" + Integer.toHexString(dnnl_get_effective_cpu_isa());
   }
 
   static String version() {

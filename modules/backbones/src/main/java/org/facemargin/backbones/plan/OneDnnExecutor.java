@@ -150,12 +150,22 @@ final class OneDnnExecutor implements BackboneExecutor {
         fallbacks.isEmpty() ? "" : ", SLOW reference code for " + String.join(", ", fallbacks);
     return "oneDNN "
         + OneDnn.version()
-        + ", static plan, activations in blocks of "
+        + ", "
+        + OneDnn.instructions()
+        + ", "
+        + threads()
+        + " threads, static plan, activations in blocks of "
         + Layouts.BLOCK
         + "; "
         + (training.isPresent() || inference.isEmpty() ? trainingKernels : inferenceKernels)
             .description()
         + slow;
+  }
+
+  /** As OpenMP counts them. */
+  private static String threads() {
+    return Optional.ofNullable(System.getenv("OMP_NUM_THREADS"))
+        .orElseGet(() -> String.valueOf(Runtime.getRuntime().availableProcessors()));
   }
 
   /** Frees the plans; the graph, whose vector this reads, stays usable. */

@@ -13,8 +13,9 @@ import java.nio.ByteBuffer;
  * d B) ⊙ (A g Aᵀ) ] G} for the tile g of the output's gradient; the gradient of the input is a
  * convolution with the kernels turned round.
  *
- * <p>Values lie in blocks of {@link #lanes} channels. A plane holds one row of channels for each
- * tile. Offsets into buffers are bytes. An instance keeps a patch of its own: one for each thread.
+ * <p>Values lie in blocks of {@link Layouts#BLOCK} channels. A plane holds one row of channels for
+ * each tile. Offsets into buffers are bytes. An instance keeps a patch of its own: one for each
+ * thread.
  *
  * <p>Source: A. Lavin, S. Gray, "Fast Algorithms for Convolutional Neural Networks", CVPR 2016,
  * arXiv:1509.09308, section 4.3.
@@ -24,7 +25,7 @@ interface TileTransforms {
   /** Planes of a transformed tile. */
   int PLANES = 36;
 
-  /** Channels of a block, as many as one register holds. */
+  /** Channels computed at a time: a block, or a part of it that fills one register. */
   int lanes();
 
   /**

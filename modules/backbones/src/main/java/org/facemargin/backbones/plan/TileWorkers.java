@@ -1,6 +1,6 @@
 package org.facemargin.backbones.plan;
 
-import java.lang.reflect.InvocationTargetException;
+import java.lang.module.ModuleFinder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +22,10 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 final class TileWorkers {
 
   private static final String TRANSFORMS = "org.facemargin.backbones.plan.VectorTransforms";
+
+  private static final String VECTORS = "jdk.incubator.vector";
+  private static final boolean VECTORS_RESOLVED =
+      ModuleLayer.boot().findModule(VECTORS).isPresent();
 
   private final List<Worker> workers;
 
@@ -83,16 +87,22 @@ final class TileWorkers {
     try {
       return new Found(Optional.of(start()), "");
     } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
-      Throwable cause = e instanceof InvocationTargetException ? e.getCause() : e;
-      String said = String.valueOf(cause.getMessage());
-      return new Found(
-          Optional.empty(),
-          said.contains("jdk/incubator/vector")
-              ? "this Java was started without --add-modules jdk.incubator.vector"
-              : said.contains("VectorTransforms")
-                  ? "built by a Java whose Vector API is another (it takes 17 to 20)"
-                  : cause.getClass().getSimpleName() + ", " + said);
+      return new Found(Optional.empty(), VECTORS_RESOLVED ? innermost(e) : withoutVectors());
     }
+  }
+
+  private static String innermost(Throwable thrown) {
+    Throwable cause = thrown;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return String.valueOf(cause.getMessage());
+  }
+
+  private static String withoutVectors() {
+    return ModuleFinder.ofSystem().find(VECTORS).isPresent()
+        ? "this Java was started without --add-modules " + VECTORS + ", which ./facemargin gives"
+        : "this Java comes without the module " + VECTORS + ", which a full JDK 17 to 25 has";
   }
 
   private static TileWorkers start() throws ReflectiveOperationException {
@@ -140,7 +150,7 @@ final class TileWorkers {
     return workers.size();
   }
 
-  /** Channels of a block. */
+  /** Kernels that are transformed at a time. */
   int lanes() {
     return workers.get(0).transforms().lanes();
   }

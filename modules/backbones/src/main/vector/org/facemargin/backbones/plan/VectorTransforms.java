@@ -1,25 +1,25 @@
 package org.facemargin.backbones.plan;
 
+import static org.facemargin.backbones.plan.NativeVectors.LOAD;
+import static org.facemargin.backbones.plan.NativeVectors.SPECIES;
+import static org.facemargin.backbones.plan.NativeVectors.STORE;
+import static org.facemargin.backbones.plan.NativeVectors.view;
+
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The transforms with Java's Vector API: one register holds one pixel of a block of channels.
- *
- * <p>Loads and stores are written out in each method: behind methods of our own the compiler stops
- * inlining in the large ones and then puts every register on the heap.
+ * The transforms with Java's Vector API: a register holds one pixel of a block of channels, or of a
+ * part of the block where registers are narrower. Loads and stores are written out in each method,
+ * for the reason that {@link NativeVectors} gives.
  */
 final class VectorTransforms implements TileTransforms {
 
-  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
-  private static final VectorSpecies<Float> SPECIES =
-      Layouts.BLOCK == 16 ? FloatVector.SPECIES_512 : FloatVector.SPECIES_256;
   private static final int LANES = SPECIES.length();
 
   /** Bytes of one pixel of a block. */
-  private static final int PIXEL = LANES * Float.BYTES;
+  private static final int PIXEL = Layouts.BLOCK * Float.BYTES;
 
   private static final int PATCH = 6;
   private static final int TILE = Tiles.SIDE;
@@ -28,16 +28,24 @@ final class VectorTransforms implements TileTransforms {
   private static final float TWENTY_FOURTH = 1 / 24f;
 
   private final float[] half = new float[PLANES * LANES];
-  private final ByteBuffer patch =
-      ByteBuffer.allocateDirect(PLANES * PIXEL + PIXEL).alignedSlice(PIXEL).order(ORDER);
+  private final Object patch =
+      view(
+          ByteBuffer.allocateDirect(PLANES * PIXEL + PIXEL)
+              .alignedSlice(PIXEL)
+              .order(ByteOrder.nativeOrder()));
 
-  VectorTransforms() {
-    if (FloatVector.SPECIES_MAX.length() < LANES) {
-      throw new UnsupportedOperationException(
-          "this Java uses registers of at most "
-              + FloatVector.SPECIES_MAX.vectorBitSize()
-              + " bits, the layout needs "
-              + SPECIES.vectorBitSize());
+  private interface Work {
+    void run() throws Throwable;
+  }
+
+  /** What handles may throw: nothing checked. */
+  private static void run(Work work) {
+    try {
+      work.run();
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -55,7 +63,13 @@ final class VectorTransforms implements TileTransforms {
       int to,
       ByteBuffer planes,
       int stride) {
-    int blocks = channels / LANES;
+    run(() -> transformPatches(view(value), channels, tiles, from, to, view(planes), stride));
+  }
+
+  private void transformPatches(
+      Object value, int channels, Tiles tiles, int from, int to, Object planes, int stride)
+      throws Throwable {
+    int blocks = channels / Layouts.BLOCK;
     int height = tiles.height();
     int width = tiles.width();
     int columns = tiles.columns();
@@ -67,9 +81,11 @@ final class VectorTransforms implements TileTransforms {
       int top = row * TILE - 1;
       int left = (place - row * columns) * TILE - 1;
       boolean inside = top >= 0 && left >= 0 && top + PATCH <= height && left + PATCH <= width;
-      for (int block = 0; block < blocks; block++) {
-        int source = (((image * blocks + block) * height + top) * width + left) * PIXEL;
-        int target = ((tile - from) * channels + block * LANES) * Float.BYTES;
+      for (int channel = 0; channel < channels; channel += LANES) {
+        int block = channel / Layouts.BLOCK;
+        int part = channel % Layouts.BLOCK * Float.BYTES;
+        int source = (((image * blocks + block) * height + top) * width + left) * PIXEL + part;
+        int target = ((tile - from) * channels + channel) * Float.BYTES;
         if (inside) {
           patch(value, source, width * PIXEL, planes, target, stride);
         } else {
@@ -82,10 +98,11 @@ final class VectorTransforms implements TileTransforms {
 
   /** Fills the patch of this side with the image's pixels, 0 outside the image. */
   private void copyWhatIsThere(
-      ByteBuffer value, int source, int side, int top, int left, int height, int width) {
+      Object value, int source, int side, int top, int left, int height, int width)
+      throws Throwable {
     FloatVector zero = FloatVector.zero(SPECIES);
     for (int i = 0; i < side * side; i++) {
-      zero.intoByteBuffer(patch, i * PIXEL, ORDER);
+      STORE.invokeExact(zero, patch, i * PIXEL);
     }
     int firstRow = Math.max(0, -top);
     int endRow = Math.min(side, height - top);
@@ -93,23 +110,25 @@ final class VectorTransforms implements TileTransforms {
     int endColumn = Math.min(side, width - left);
     for (int i = firstRow; i < endRow; i++) {
       for (int j = firstColumn; j < endColumn; j++) {
-        FloatVector.fromByteBuffer(SPECIES, value, source + (i * width + j) * PIXEL, ORDER)
-            .intoByteBuffer(patch, (i * side + j) * PIXEL, ORDER);
+        STORE.invokeExact(
+            (FloatVector) LOAD.invokeExact(value, source + (i * width + j) * PIXEL),
+            patch,
+            (i * side + j) * PIXEL);
       }
     }
   }
 
   /** Bᵀ d B of one patch: down the columns, then along the rows. */
-  private void patch(
-      ByteBuffer from, int source, int rowBytes, ByteBuffer planes, int target, int stride) {
+  private void patch(Object from, int source, int rowBytes, Object planes, int target, int stride)
+      throws Throwable {
     for (int j = 0; j < PATCH; j++) {
       int at = source + j * PIXEL;
-      FloatVector d0 = FloatVector.fromByteBuffer(SPECIES, from, at, ORDER);
-      FloatVector d1 = FloatVector.fromByteBuffer(SPECIES, from, at + rowBytes, ORDER);
-      FloatVector d2 = FloatVector.fromByteBuffer(SPECIES, from, at + 2 * rowBytes, ORDER);
-      FloatVector d3 = FloatVector.fromByteBuffer(SPECIES, from, at + 3 * rowBytes, ORDER);
-      FloatVector d4 = FloatVector.fromByteBuffer(SPECIES, from, at + 4 * rowBytes, ORDER);
-      FloatVector d5 = FloatVector.fromByteBuffer(SPECIES, from, at + 5 * rowBytes, ORDER);
+      FloatVector d0 = (FloatVector) LOAD.invokeExact(from, at);
+      FloatVector d1 = (FloatVector) LOAD.invokeExact(from, at + rowBytes);
+      FloatVector d2 = (FloatVector) LOAD.invokeExact(from, at + 2 * rowBytes);
+      FloatVector d3 = (FloatVector) LOAD.invokeExact(from, at + 3 * rowBytes);
+      FloatVector d4 = (FloatVector) LOAD.invokeExact(from, at + 4 * rowBytes);
+      FloatVector d5 = (FloatVector) LOAD.invokeExact(from, at + 5 * rowBytes);
       FloatVector even = d4.sub(d2.mul(4f));
       FloatVector odd = d3.sub(d1.mul(4f));
       FloatVector wideEven = d4.sub(d2);
@@ -135,12 +154,12 @@ final class VectorTransforms implements TileTransforms {
       FloatVector wideEven = d4.sub(d2);
       FloatVector wideOdd = d3.sub(d1).mul(2f);
       int to = target + i * PATCH * stride;
-      d0.sub(d2).mul(4f).add(wideEven).intoByteBuffer(planes, to, ORDER);
-      even.add(odd).intoByteBuffer(planes, to + stride, ORDER);
-      even.sub(odd).intoByteBuffer(planes, to + 2 * stride, ORDER);
-      wideEven.add(wideOdd).intoByteBuffer(planes, to + 3 * stride, ORDER);
-      wideEven.sub(wideOdd).intoByteBuffer(planes, to + 4 * stride, ORDER);
-      d1.sub(d3).mul(4f).add(d5.sub(d3)).intoByteBuffer(planes, to + 5 * stride, ORDER);
+      STORE.invokeExact(d0.sub(d2).mul(4f).add(wideEven), planes, to);
+      STORE.invokeExact(even.add(odd), planes, to + stride);
+      STORE.invokeExact(even.sub(odd), planes, to + 2 * stride);
+      STORE.invokeExact(wideEven.add(wideOdd), planes, to + 3 * stride);
+      STORE.invokeExact(wideEven.sub(wideOdd), planes, to + 4 * stride);
+      STORE.invokeExact(d1.sub(d3).mul(4f).add(d5.sub(d3)), planes, to + 5 * stride);
     }
   }
 
@@ -153,7 +172,13 @@ final class VectorTransforms implements TileTransforms {
       int to,
       ByteBuffer planes,
       int stride) {
-    int blocks = channels / LANES;
+    run(() -> transformGradients(view(value), channels, tiles, from, to, view(planes), stride));
+  }
+
+  private void transformGradients(
+      Object value, int channels, Tiles tiles, int from, int to, Object planes, int stride)
+      throws Throwable {
+    int blocks = channels / Layouts.BLOCK;
     int height = tiles.height();
     int width = tiles.width();
     int columns = tiles.columns();
@@ -165,9 +190,11 @@ final class VectorTransforms implements TileTransforms {
       int top = row * TILE;
       int left = (place - row * columns) * TILE;
       boolean inside = top + TILE <= height && left + TILE <= width;
-      for (int block = 0; block < blocks; block++) {
-        int source = (((image * blocks + block) * height + top) * width + left) * PIXEL;
-        int target = ((tile - from) * channels + block * LANES) * Float.BYTES;
+      for (int channel = 0; channel < channels; channel += LANES) {
+        int block = channel / Layouts.BLOCK;
+        int part = channel % Layouts.BLOCK * Float.BYTES;
+        int source = (((image * blocks + block) * height + top) * width + left) * PIXEL + part;
+        int target = ((tile - from) * channels + channel) * Float.BYTES;
         if (inside) {
           gradient(value, source, width * PIXEL, planes, target, stride);
         } else {
@@ -180,13 +207,14 @@ final class VectorTransforms implements TileTransforms {
 
   /** A g Aᵀ of one tile. */
   private void gradient(
-      ByteBuffer from, int source, int rowBytes, ByteBuffer planes, int target, int stride) {
+      Object from, int source, int rowBytes, Object planes, int target, int stride)
+      throws Throwable {
     for (int j = 0; j < TILE; j++) {
       int at = source + j * PIXEL;
-      FloatVector g0 = FloatVector.fromByteBuffer(SPECIES, from, at, ORDER);
-      FloatVector g1 = FloatVector.fromByteBuffer(SPECIES, from, at + rowBytes, ORDER);
-      FloatVector g2 = FloatVector.fromByteBuffer(SPECIES, from, at + 2 * rowBytes, ORDER);
-      FloatVector g3 = FloatVector.fromByteBuffer(SPECIES, from, at + 3 * rowBytes, ORDER);
+      FloatVector g0 = (FloatVector) LOAD.invokeExact(from, at);
+      FloatVector g1 = (FloatVector) LOAD.invokeExact(from, at + rowBytes);
+      FloatVector g2 = (FloatVector) LOAD.invokeExact(from, at + 2 * rowBytes);
+      FloatVector g3 = (FloatVector) LOAD.invokeExact(from, at + 3 * rowBytes);
       FloatVector even = g0.add(g2);
       FloatVector odd = g1.add(g3);
       FloatVector wideEven = g0.add(g2.mul(4f));
@@ -210,12 +238,12 @@ final class VectorTransforms implements TileTransforms {
       FloatVector wideEven = g0.add(g2.mul(4f));
       FloatVector wideOdd = g1.add(g3.mul(4f)).mul(2f);
       int to = target + i * PATCH * stride;
-      g0.intoByteBuffer(planes, to, ORDER);
-      even.add(odd).intoByteBuffer(planes, to + stride, ORDER);
-      even.sub(odd).intoByteBuffer(planes, to + 2 * stride, ORDER);
-      wideEven.add(wideOdd).intoByteBuffer(planes, to + 3 * stride, ORDER);
-      wideEven.sub(wideOdd).intoByteBuffer(planes, to + 4 * stride, ORDER);
-      g3.intoByteBuffer(planes, to + 5 * stride, ORDER);
+      STORE.invokeExact(g0, planes, to);
+      STORE.invokeExact(even.add(odd), planes, to + stride);
+      STORE.invokeExact(even.sub(odd), planes, to + 2 * stride);
+      STORE.invokeExact(wideEven.add(wideOdd), planes, to + 3 * stride);
+      STORE.invokeExact(wideEven.sub(wideOdd), planes, to + 4 * stride);
+      STORE.invokeExact(g3, planes, to + 5 * stride);
     }
   }
 
@@ -228,7 +256,13 @@ final class VectorTransforms implements TileTransforms {
       int from,
       int to,
       ByteBuffer value) {
-    int blocks = channels / LANES;
+    run(() -> transformBack(view(planes), stride, channels, tiles, from, to, view(value)));
+  }
+
+  private void transformBack(
+      Object planes, int stride, int channels, Tiles tiles, int from, int to, Object value)
+      throws Throwable {
+    int blocks = channels / Layouts.BLOCK;
     int height = tiles.height();
     int width = tiles.width();
     int columns = tiles.columns();
@@ -240,9 +274,11 @@ final class VectorTransforms implements TileTransforms {
       int top = row * TILE;
       int left = (place - row * columns) * TILE;
       boolean inside = top + TILE <= height && left + TILE <= width;
-      for (int block = 0; block < blocks; block++) {
-        int target = (((image * blocks + block) * height + top) * width + left) * PIXEL;
-        int source = ((tile - from) * channels + block * LANES) * Float.BYTES;
+      for (int channel = 0; channel < channels; channel += LANES) {
+        int block = channel / Layouts.BLOCK;
+        int part = channel % Layouts.BLOCK * Float.BYTES;
+        int target = (((image * blocks + block) * height + top) * width + left) * PIXEL + part;
+        int source = ((tile - from) * channels + channel) * Float.BYTES;
         if (inside) {
           output(planes, source, stride, value, target, width * PIXEL);
         } else {
@@ -266,12 +302,41 @@ final class VectorTransforms implements TileTransforms {
       ByteBuffer bias,
       ByteBuffer slopes,
       boolean adds) {
-    int blocks = channels / LANES;
+    boolean rectifies = slopes.capacity() > 0;
+    run(
+        () ->
+            finish(
+                view(planes),
+                stride,
+                channels,
+                tiles,
+                from,
+                to,
+                view(value),
+                view(bias),
+                view(rectifies ? slopes : bias),
+                rectifies,
+                adds));
+  }
+
+  private void finish(
+      Object planes,
+      int stride,
+      int channels,
+      Tiles tiles,
+      int from,
+      int to,
+      Object value,
+      Object bias,
+      Object slopes,
+      boolean rectifies,
+      boolean adds)
+      throws Throwable {
+    int blocks = channels / Layouts.BLOCK;
     int height = tiles.height();
     int width = tiles.width();
     int columns = tiles.columns();
     int perImage = tiles.perImage();
-    boolean rectifies = slopes.capacity() > 0;
     for (int tile = from; tile < to; tile++) {
       int image = tile / perImage;
       int place = tile - image * perImage;
@@ -280,16 +345,19 @@ final class VectorTransforms implements TileTransforms {
       int left = (place - row * columns) * TILE;
       int rowsThere = Math.min(TILE, height - top);
       int columnsThere = Math.min(TILE, width - left);
-      for (int block = 0; block < blocks; block++) {
-        int target = (((image * blocks + block) * height + top) * width + left) * PIXEL;
-        int source = ((tile - from) * channels + block * LANES) * Float.BYTES;
+      for (int channel = 0; channel < channels; channel += LANES) {
+        int block = channel / Layouts.BLOCK;
+        int part = channel % Layouts.BLOCK * Float.BYTES;
+        int target = (((image * blocks + block) * height + top) * width + left) * PIXEL + part;
+        int source = ((tile - from) * channels + channel) * Float.BYTES;
         output(planes, source, stride, patch, 0, TILE * PIXEL);
         if (rectifies) {
-          rectify(value, target, rowsThere, columnsThere, width, bias, slopes, block * PIXEL);
+          rectify(
+              value, target, rowsThere, columnsThere, width, bias, slopes, channel * Float.BYTES);
         } else if (adds) {
-          add(value, target, rowsThere, columnsThere, width, bias, block * PIXEL);
+          add(value, target, rowsThere, columnsThere, width, bias, channel * Float.BYTES);
         } else {
-          shift(value, target, rowsThere, columnsThere, width, bias, block * PIXEL);
+          shift(value, target, rowsThere, columnsThere, width, bias, channel * Float.BYTES);
         }
       }
     }
@@ -297,88 +365,79 @@ final class VectorTransforms implements TileTransforms {
 
   /** The patch's tile + bias to a value. */
   private void shift(
-      ByteBuffer value,
-      int target,
-      int rows,
-      int columns,
-      int width,
-      ByteBuffer bias,
-      int channel) {
-    FloatVector b = FloatVector.fromByteBuffer(SPECIES, bias, channel, ORDER);
+      Object value, int target, int rows, int columns, int width, Object bias, int channel)
+      throws Throwable {
+    FloatVector b = (FloatVector) LOAD.invokeExact(bias, channel);
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < columns; j++) {
-        FloatVector.fromByteBuffer(SPECIES, patch, (i * TILE + j) * PIXEL, ORDER)
-            .add(b)
-            .intoByteBuffer(value, target + (i * width + j) * PIXEL, ORDER);
+        FloatVector y = (FloatVector) LOAD.invokeExact(patch, (i * TILE + j) * PIXEL);
+        STORE.invokeExact(y.add(b), value, target + (i * width + j) * PIXEL);
       }
     }
   }
 
   /** The patch's tile + bias, added to a value. */
   private void add(
-      ByteBuffer value,
-      int target,
-      int rows,
-      int columns,
-      int width,
-      ByteBuffer bias,
-      int channel) {
-    FloatVector b = FloatVector.fromByteBuffer(SPECIES, bias, channel, ORDER);
+      Object value, int target, int rows, int columns, int width, Object bias, int channel)
+      throws Throwable {
+    FloatVector b = (FloatVector) LOAD.invokeExact(bias, channel);
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < columns; j++) {
         int at = target + (i * width + j) * PIXEL;
-        FloatVector.fromByteBuffer(SPECIES, patch, (i * TILE + j) * PIXEL, ORDER)
-            .add(b)
-            .add(FloatVector.fromByteBuffer(SPECIES, value, at, ORDER))
-            .intoByteBuffer(value, at, ORDER);
+        FloatVector y = (FloatVector) LOAD.invokeExact(patch, (i * TILE + j) * PIXEL);
+        FloatVector there = (FloatVector) LOAD.invokeExact(value, at);
+        STORE.invokeExact(y.add(b).add(there), value, at);
       }
     }
   }
 
   /** PReLU of the patch's tile + bias to a value. */
   private void rectify(
-      ByteBuffer value,
+      Object value,
       int target,
       int rows,
       int columns,
       int width,
-      ByteBuffer bias,
-      ByteBuffer slopes,
-      int channel) {
-    FloatVector b = FloatVector.fromByteBuffer(SPECIES, bias, channel, ORDER);
-    FloatVector s = FloatVector.fromByteBuffer(SPECIES, slopes, channel, ORDER);
+      Object bias,
+      Object slopes,
+      int channel)
+      throws Throwable {
+    FloatVector b = (FloatVector) LOAD.invokeExact(bias, channel);
+    FloatVector s = (FloatVector) LOAD.invokeExact(slopes, channel);
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < columns; j++) {
-        FloatVector y =
-            FloatVector.fromByteBuffer(SPECIES, patch, (i * TILE + j) * PIXEL, ORDER).add(b);
-        y.max(0f)
-            .add(y.min(0f).mul(s))
-            .intoByteBuffer(value, target + (i * width + j) * PIXEL, ORDER);
+        FloatVector tile = (FloatVector) LOAD.invokeExact(patch, (i * TILE + j) * PIXEL);
+        FloatVector y = tile.add(b);
+        FloatVector rectified = y.max(0f).add(y.min(0f).mul(s));
+        STORE.invokeExact(rectified, value, target + (i * width + j) * PIXEL);
       }
     }
   }
 
-  private void copyBack(ByteBuffer value, int target, int rows, int columns, int width) {
+  private void copyBack(Object value, int target, int rows, int columns, int width)
+      throws Throwable {
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < columns; j++) {
-        FloatVector.fromByteBuffer(SPECIES, patch, (i * TILE + j) * PIXEL, ORDER)
-            .intoByteBuffer(value, target + (i * width + j) * PIXEL, ORDER);
+        STORE.invokeExact(
+            (FloatVector) LOAD.invokeExact(patch, (i * TILE + j) * PIXEL),
+            value,
+            target + (i * width + j) * PIXEL);
       }
     }
   }
 
   /** Aᵀ m A of one tile. */
-  private void output(
-      ByteBuffer planes, int source, int stride, ByteBuffer to, int target, int rowBytes) {
+  private void output(Object planes, int source, int stride, Object to, int target, int rowBytes)
+      throws Throwable {
     int rowOfPlanes = PATCH * stride;
     for (int j = 0; j < PATCH; j++) {
       int at = source + j * stride;
-      FloatVector m0 = FloatVector.fromByteBuffer(SPECIES, planes, at, ORDER);
-      FloatVector m1 = FloatVector.fromByteBuffer(SPECIES, planes, at + rowOfPlanes, ORDER);
-      FloatVector m2 = FloatVector.fromByteBuffer(SPECIES, planes, at + 2 * rowOfPlanes, ORDER);
-      FloatVector m3 = FloatVector.fromByteBuffer(SPECIES, planes, at + 3 * rowOfPlanes, ORDER);
-      FloatVector m4 = FloatVector.fromByteBuffer(SPECIES, planes, at + 4 * rowOfPlanes, ORDER);
-      FloatVector m5 = FloatVector.fromByteBuffer(SPECIES, planes, at + 5 * rowOfPlanes, ORDER);
+      FloatVector m0 = (FloatVector) LOAD.invokeExact(planes, at);
+      FloatVector m1 = (FloatVector) LOAD.invokeExact(planes, at + rowOfPlanes);
+      FloatVector m2 = (FloatVector) LOAD.invokeExact(planes, at + 2 * rowOfPlanes);
+      FloatVector m3 = (FloatVector) LOAD.invokeExact(planes, at + 3 * rowOfPlanes);
+      FloatVector m4 = (FloatVector) LOAD.invokeExact(planes, at + 4 * rowOfPlanes);
+      FloatVector m5 = (FloatVector) LOAD.invokeExact(planes, at + 5 * rowOfPlanes);
       FloatVector sum = m1.add(m2);
       FloatVector difference = m1.sub(m2);
       FloatVector wideSum = m3.add(m4);
@@ -402,10 +461,10 @@ final class VectorTransforms implements TileTransforms {
       FloatVector wideSum = m3.add(m4);
       FloatVector wideDifference = m3.sub(m4);
       int into = target + i * rowBytes;
-      m0.add(sum).add(wideSum).intoByteBuffer(to, into, ORDER);
-      difference.add(wideDifference.mul(2f)).intoByteBuffer(to, into + PIXEL, ORDER);
-      sum.add(wideSum.mul(4f)).intoByteBuffer(to, into + 2 * PIXEL, ORDER);
-      difference.add(wideDifference.mul(8f)).add(m5).intoByteBuffer(to, into + 3 * PIXEL, ORDER);
+      STORE.invokeExact(m0.add(sum).add(wideSum), to, into);
+      STORE.invokeExact(difference.add(wideDifference.mul(2f)), to, into + PIXEL);
+      STORE.invokeExact(sum.add(wideSum.mul(4f)), to, into + 2 * PIXEL);
+      STORE.invokeExact(difference.add(wideDifference.mul(8f)).add(m5), to, into + 3 * PIXEL);
     }
   }
 
@@ -418,6 +477,12 @@ final class VectorTransforms implements TileTransforms {
       int to,
       ByteBuffer planes,
       int stride) {
+    run(() -> transformKernels(view(taps), kernels, turned, from, to, view(planes), stride));
+  }
+
+  private void transformKernels(
+      Object taps, int kernels, boolean turned, int from, int to, Object planes, int stride)
+      throws Throwable {
     int array = kernels * Float.BYTES;
     int first = turned ? 8 * array : 0;
     int step = turned ? -array : array;
@@ -425,9 +490,9 @@ final class VectorTransforms implements TileTransforms {
       int offset = first + kernel * Float.BYTES;
       for (int j = 0; j < 3; j++) {
         int at = offset + j * step;
-        FloatVector w0 = FloatVector.fromByteBuffer(SPECIES, taps, at, ORDER);
-        FloatVector w1 = FloatVector.fromByteBuffer(SPECIES, taps, at + 3 * step, ORDER);
-        FloatVector w2 = FloatVector.fromByteBuffer(SPECIES, taps, at + 6 * step, ORDER);
+        FloatVector w0 = (FloatVector) LOAD.invokeExact(taps, at);
+        FloatVector w1 = (FloatVector) LOAD.invokeExact(taps, at + 3 * step);
+        FloatVector w2 = (FloatVector) LOAD.invokeExact(taps, at + 6 * step);
         FloatVector even = w0.add(w2).mul(-SIXTH);
         FloatVector odd = w1.mul(SIXTH);
         FloatVector wideEven = w0.mul(TWENTY_FOURTH).add(w2.mul(SIXTH));
@@ -450,12 +515,12 @@ final class VectorTransforms implements TileTransforms {
         FloatVector wideEven = w0.mul(TWENTY_FOURTH).add(w2.mul(SIXTH));
         FloatVector wideOdd = w1.mul(TWELFTH);
         int into = i * PATCH * stride + kernel * Float.BYTES;
-        w0.mul(0.25f).intoByteBuffer(planes, into, ORDER);
-        even.sub(odd).intoByteBuffer(planes, into + stride, ORDER);
-        even.add(odd).intoByteBuffer(planes, into + 2 * stride, ORDER);
-        wideEven.add(wideOdd).intoByteBuffer(planes, into + 3 * stride, ORDER);
-        wideEven.sub(wideOdd).intoByteBuffer(planes, into + 4 * stride, ORDER);
-        w2.intoByteBuffer(planes, into + 5 * stride, ORDER);
+        STORE.invokeExact(w0.mul(0.25f), planes, into);
+        STORE.invokeExact(even.sub(odd), planes, into + stride);
+        STORE.invokeExact(even.add(odd), planes, into + 2 * stride);
+        STORE.invokeExact(wideEven.add(wideOdd), planes, into + 3 * stride);
+        STORE.invokeExact(wideEven.sub(wideOdd), planes, into + 4 * stride);
+        STORE.invokeExact(w2, planes, into + 5 * stride);
       }
     }
   }
@@ -463,17 +528,23 @@ final class VectorTransforms implements TileTransforms {
   @Override
   public void kernelGradients(
       ByteBuffer planes, int stride, int parts, ByteBuffer taps, int kernels, int from, int to) {
+    run(() -> transformKernelGradients(view(planes), stride, parts, view(taps), kernels, from, to));
+  }
+
+  private void transformKernelGradients(
+      Object planes, int stride, int parts, Object taps, int kernels, int from, int to)
+      throws Throwable {
     int array = kernels * Float.BYTES;
     for (int kernel = from; kernel < to; kernel += LANES) {
       addParts(planes, stride, parts, kernel * Float.BYTES);
       for (int j = 0; j < PATCH; j++) {
         int at = j * PIXEL;
-        FloatVector u0 = FloatVector.fromByteBuffer(SPECIES, patch, at, ORDER);
-        FloatVector u1 = FloatVector.fromByteBuffer(SPECIES, patch, at + PATCH * PIXEL, ORDER);
-        FloatVector u2 = FloatVector.fromByteBuffer(SPECIES, patch, at + 2 * PATCH * PIXEL, ORDER);
-        FloatVector u3 = FloatVector.fromByteBuffer(SPECIES, patch, at + 3 * PATCH * PIXEL, ORDER);
-        FloatVector u4 = FloatVector.fromByteBuffer(SPECIES, patch, at + 4 * PATCH * PIXEL, ORDER);
-        FloatVector u5 = FloatVector.fromByteBuffer(SPECIES, patch, at + 5 * PATCH * PIXEL, ORDER);
+        FloatVector u0 = (FloatVector) LOAD.invokeExact(patch, at);
+        FloatVector u1 = (FloatVector) LOAD.invokeExact(patch, at + PATCH * PIXEL);
+        FloatVector u2 = (FloatVector) LOAD.invokeExact(patch, at + 2 * PATCH * PIXEL);
+        FloatVector u3 = (FloatVector) LOAD.invokeExact(patch, at + 3 * PATCH * PIXEL);
+        FloatVector u4 = (FloatVector) LOAD.invokeExact(patch, at + 4 * PATCH * PIXEL);
+        FloatVector u5 = (FloatVector) LOAD.invokeExact(patch, at + 5 * PATCH * PIXEL);
         FloatVector even = u1.add(u2).mul(-SIXTH);
         FloatVector wide = u3.add(u4);
         int into = j * LANES;
@@ -492,24 +563,22 @@ final class VectorTransforms implements TileTransforms {
         FloatVector even = u1.add(u2).mul(-SIXTH);
         FloatVector wide = u3.add(u4);
         int into = 3 * i * array + kernel * Float.BYTES;
-        u0.mul(0.25f).add(even).add(wide.mul(TWENTY_FOURTH)).intoByteBuffer(taps, into, ORDER);
-        u2.sub(u1)
-            .mul(SIXTH)
-            .add(u3.sub(u4).mul(TWELFTH))
-            .intoByteBuffer(taps, into + array, ORDER);
-        even.add(wide.mul(SIXTH)).add(u5).intoByteBuffer(taps, into + 2 * array, ORDER);
+        STORE.invokeExact(u0.mul(0.25f).add(even).add(wide.mul(TWENTY_FOURTH)), taps, into);
+        STORE.invokeExact(u2.sub(u1).mul(SIXTH).add(u3.sub(u4).mul(TWELFTH)), taps, into + array);
+        STORE.invokeExact(even.add(wide.mul(SIXTH)).add(u5), taps, into + 2 * array);
       }
     }
   }
 
-  private void addParts(ByteBuffer planes, int stride, int parts, int offset) {
+  private void addParts(Object planes, int stride, int parts, int offset) throws Throwable {
     for (int plane = 0; plane < PLANES; plane++) {
-      FloatVector sum = FloatVector.fromByteBuffer(SPECIES, planes, plane * stride + offset, ORDER);
+      FloatVector sum = (FloatVector) LOAD.invokeExact(planes, plane * stride + offset);
       for (int part = 1; part < parts; part++) {
         int at = (part * PLANES + plane) * stride + offset;
-        sum = sum.add(FloatVector.fromByteBuffer(SPECIES, planes, at, ORDER));
+        FloatVector next = (FloatVector) LOAD.invokeExact(planes, at);
+        sum = sum.add(next);
       }
-      sum.intoByteBuffer(patch, plane * PIXEL, ORDER);
+      STORE.invokeExact(sum, patch, plane * PIXEL);
     }
   }
 }

@@ -8,6 +8,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.facemargin.backbones.BackboneEngine;
 import org.facemargin.backbones.BackboneExecutor;
 import org.facemargin.backbones.BackboneSettings;
 import org.facemargin.backbones.BackboneShape;
@@ -18,6 +19,7 @@ import org.facemargin.backbones.GraphEmbedder;
 import org.facemargin.core.ColorOrder;
 import org.facemargin.core.FaceEmbedder;
 import org.facemargin.core.ImageSpec;
+import org.facemargin.core.NamedRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,7 +58,9 @@ class OnnxExportTest {
   }
 
   private static BackboneExecutor executor(ComputationGraph graph) {
-    return Backbones.engines().get("onednn").executor(graph, EngineOptions.SLOW_ALLOWED);
+    return NamedRegistry.of(BackboneEngine.class)
+        .get("onednn")
+        .executor(graph, EngineOptions.SLOW_ALLOWED);
   }
 
   private static FaceEmbedder original(ComputationGraph graph) {

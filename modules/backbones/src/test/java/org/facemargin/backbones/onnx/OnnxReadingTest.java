@@ -15,8 +15,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.facemargin.backbones.BackboneEngine;
 import org.facemargin.backbones.BackboneExecutor;
-import org.facemargin.backbones.Backbones;
 import org.facemargin.backbones.EngineOptions;
 import org.facemargin.backbones.Floats;
 import org.facemargin.backbones.ParameterLayout;
@@ -26,6 +26,7 @@ import org.facemargin.core.FaceEmbedder;
 import org.facemargin.core.FlipPolicy;
 import org.facemargin.core.ImageSpec;
 import org.facemargin.core.ModelCard;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.files.proto.ProtoMessage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,7 +61,9 @@ class OnnxReadingTest {
     FloatBuffer pictures = Floats.normal((long) COUNT * card.image().valuesPerImage(), 9);
     FloatBuffer ours = Floats.direct(values);
     try (BackboneExecutor executor =
-            Backbones.engines().get(engine).executor(network.graph(), EngineOptions.SLOW_ALLOWED);
+            NamedRegistry.of(BackboneEngine.class)
+                .get(engine)
+                .executor(network.graph(), EngineOptions.SLOW_ALLOWED);
         FaceEmbedder runtime = new InOnnxRuntime(file, card.image(), card.dimension())) {
       executor.forwardInference(pictures, COUNT, ours);
       float[] theirs = new float[values];

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.FloatBuffer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.facemargin.backbones.BackboneEngine;
 import org.facemargin.backbones.BackboneExecutor;
 import org.facemargin.backbones.BackboneSettings;
 import org.facemargin.backbones.Backbones;
@@ -14,6 +15,7 @@ import org.facemargin.backbones.GraphDraft;
 import org.facemargin.backbones.ParameterLayout;
 import org.facemargin.backbones.ParameterSegment;
 import org.facemargin.backbones.layers.ParameterRole;
+import org.facemargin.core.NamedRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,7 +30,9 @@ class OneDnnParityTest {
   private static final int COUNT = 3;
 
   private static BackboneExecutor executor(String engine, ComputationGraph graph) {
-    return Backbones.engines().get(engine).executor(graph, EngineOptions.SLOW_ALLOWED);
+    return NamedRegistry.of(BackboneEngine.class)
+        .get(engine)
+        .executor(graph, EngineOptions.SLOW_ALLOWED);
   }
 
   /** Like fresh weights, but with nothing at a special value; slopes as given. */

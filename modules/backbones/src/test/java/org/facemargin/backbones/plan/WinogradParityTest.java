@@ -2,9 +2,11 @@ package org.facemargin.backbones.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.FloatBuffer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.facemargin.backbones.BackboneEngine;
 import org.facemargin.backbones.BackboneExecutor;
 import org.facemargin.backbones.BackboneSettings;
 import org.facemargin.backbones.Backbones;
@@ -15,6 +17,8 @@ import org.facemargin.backbones.ParameterLayout;
 import org.facemargin.backbones.ParameterSegment;
 import org.facemargin.backbones.layers.ParameterRole;
 import org.facemargin.core.ConfigurationException;
+import org.facemargin.core.NamedRegistry;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -23,6 +27,11 @@ import org.junit.jupiter.api.Test;
  * direct form, so that the bounds are wider than there.
  */
 class WinogradParityTest {
+
+  @BeforeAll
+  static void vectors() {
+    assumeTrue(TileWorkers.available(), TileWorkers::reason);
+  }
 
   private static final int COUNT = 4;
   private static final int PX = 28;
@@ -43,7 +52,7 @@ class WinogradParityTest {
   }
 
   private static BackboneExecutor executor(String engine, ComputationGraph graph) {
-    return Backbones.engines()
+    return NamedRegistry.of(BackboneEngine.class)
         .get(engine)
         .executor(graph, EngineOptions.SLOW_ALLOWED.withWinograd(Winograd.ALWAYS));
   }
@@ -129,7 +138,9 @@ class WinogradParityTest {
     ComputationGraph copy = graph.clone();
     try (BackboneExecutor first = executor("onednn", graph);
         BackboneExecutor second =
-            Backbones.engines().get("onednn").executor(copy, EngineOptions.FAST)) {
+            NamedRegistry.of(BackboneEngine.class)
+                .get("onednn")
+                .executor(copy, EngineOptions.FAST)) {
       Trained mine = train(first, 2);
       assertThat(first.choices()).contains(": winograd");
       second.choose(first.choices());
@@ -148,7 +159,7 @@ class WinogradParityTest {
   void smallNetworksAreComputedDirectly() {
     ComputationGraph graph = graph(0.25f);
     try (BackboneExecutor executor =
-        Backbones.engines().get("onednn").executor(graph, EngineOptions.FAST)) {
+        NamedRegistry.of(BackboneEngine.class).get("onednn").executor(graph, EngineOptions.FAST)) {
       executor.prepareTraining(COUNT);
       assertThat(executor.choices()).doesNotContain("winograd").contains(": direct");
       assertThat(executor.description()).contains("Winograd F(4x4,3x3) in 0 of ");

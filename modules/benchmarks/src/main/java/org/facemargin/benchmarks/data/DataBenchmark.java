@@ -32,11 +32,12 @@ import org.facemargin.core.ImageSpec;
 import org.facemargin.faces.align.AlignmentTemplate;
 import org.facemargin.faces.align.DetectedFace;
 import org.facemargin.faces.align.FaceAligner;
+import org.facemargin.faces.align.FaceDetector;
 import org.facemargin.faces.align.FacePolicy;
 import org.facemargin.faces.align.FivePoints;
 import org.facemargin.faces.align.LandmarkTable;
+import org.facemargin.faces.align.RecognisedDetector;
 import org.facemargin.faces.align.SimilarityTransform;
-import org.facemargin.faces.align.YuNetDetector;
 import org.facemargin.faces.augment.Augmentations;
 import org.facemargin.faces.batch.BatchLoader;
 import org.facemargin.faces.batch.ShuffledSampler;
@@ -216,7 +217,7 @@ public final class DataBenchmark {
   }
 
   private void detecting() {
-    try (YuNetDetector ours = new YuNetDetector(yunet, YuNetDetector.Options.STANDARD);
+    try (FaceDetector ours = RecognisedDetector.of(yunet).open();
         Size size = new Size(250, 250);
         FaceDetectorYN theirs =
             FaceDetectorYN.create(yunet.toString(), "", size, 0.6f, 0.3f, 5000, 0, 0)) {

@@ -6,12 +6,14 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Map;
 import java.util.Random;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.cuda.CudaHeadConfiguration;
 import org.facemargin.cuda.CudaHeadResult;
 import org.facemargin.cuda.CudaMarginHead;
 import org.facemargin.cuda.GpuDevice;
 import org.facemargin.cuda.Precision;
 import org.facemargin.margins.MarginLoss;
+import org.facemargin.margins.MarginLossFactory;
 import org.facemargin.margins.Margins;
 import org.facemargin.margins.ReferenceHead;
 
@@ -27,7 +29,7 @@ final class GpuCheck {
   /** Prints a line a loss and precision; true if all agree. */
   static boolean run(GpuDevice device, PrintStream out) {
     boolean all = true;
-    for (String name : Margins.losses().names()) {
+    for (String name : NamedRegistry.of(MarginLossFactory.class).names()) {
       MarginLoss loss = Margins.create(name, Map.of("scale", "16"));
       float[] x = normal(N * D, 1, 1);
       float[] w = normal(C * D, 0.01, 2);

@@ -4,9 +4,9 @@ import java.nio.FloatBuffer;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.facemargin.margins.LossSettings;
+import org.facemargin.core.NamedRegistry;
+import org.facemargin.core.Settings;
 import org.facemargin.margins.MarginLossFactory;
-import org.facemargin.margins.Margins;
 import org.facemargin.training.heads.FusedHeadOptions;
 import org.facemargin.training.heads.FusedMarginHead;
 import org.facemargin.training.heads.HeadResult;
@@ -44,10 +44,10 @@ public class HeadBenchmark {
   /** The same numbers in every run. */
   @Setup
   public void prepare() {
-    MarginLossFactory factory = Margins.losses().get(loss);
+    MarginLossFactory factory = NamedRegistry.of(MarginLossFactory.class).get(loss);
     head =
         new FusedMarginHead(
-            factory.create(LossSettings.of(factory, Map.of())),
+            factory.create(Settings.of(factory, Map.of())),
             CLASSES,
             DIMENSION,
             FusedHeadOptions.defaults().withThreads(1));

@@ -21,13 +21,6 @@ public record BenchmarkCard(
   public static final String FOLDER = "experiments/benchmarks";
 
   private static final String SCHEMA = "benchmark/1";
-  private static final NamedRegistry<BenchmarkKind> KINDS =
-      NamedRegistry.load(BenchmarkKind.class, "protocol");
-
-  /** Every protocol a card may name. */
-  public static NamedRegistry<BenchmarkKind> kinds() {
-    return KINDS;
-  }
 
   /** Reads a card by name or path. */
   public static BenchmarkCard find(String nameOrPath) {
@@ -59,14 +52,14 @@ public record BenchmarkCard(
     if (reader.has("schema")) {
       reader.schema(SCHEMA);
     }
-    String protocol = reader.oneOf("protocol", KINDS.names());
+    String protocol = reader.oneOf("protocol", NamedRegistry.of(BenchmarkKind.class).names());
     BenchmarkCard card =
         new BenchmarkCard(
             name,
             reader.word("title", name),
             reader.word("source", ""),
             protocol,
-            KINDS.get(protocol).read(reader));
+            NamedRegistry.of(BenchmarkKind.class).get(protocol).read(reader));
     reader.finish();
     return card;
   }

@@ -1,11 +1,13 @@
 package org.facemargin.evaluation.benchmark;
 
 import org.facemargin.core.Named;
+import org.facemargin.core.PlugInKind;
 import org.facemargin.files.yaml.ConfigReader;
 
 /**
  * A protocol a benchmark card may name. Registered with {@code @AutoService(BenchmarkKind.class)}.
  */
+@PlugInKind("protocol")
 public interface BenchmarkKind extends Named {
 
   /**

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.facemargin.core.MetricValue;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.evaluation.scores.ScoreList;
 import org.facemargin.metrics.Bootstrap;
 import org.facemargin.metrics.ConfidenceInterval;
@@ -48,7 +49,7 @@ public final class VerificationReport {
       ScoreList list, MetricSettings settings, BootstrapSettings intervals) {
     VerificationScores scores = list.sorted();
     List<Statistic> statistics =
-        VerificationMetric.registry().all().stream()
+        NamedRegistry.of(VerificationMetric.class).all().stream()
             .flatMap(metric -> metric.statistics(settings).stream())
             .toList();
     Optional<Bootstrap> bootstrap = intervals.of(list);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.facemargin.core.ConfigurationException;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.evaluation.benchmark.Benchmark;
 import org.facemargin.evaluation.benchmark.BenchmarkKind;
 import org.facemargin.evaluation.benchmark.BootstrapSettings;
@@ -44,7 +45,7 @@ public final class ScoreLists implements BenchmarkKind {
   public Benchmark read(ConfigReader card) {
     Optional<String> format =
         card.has("format")
-            ? Optional.of(card.oneOf("format", ScoreFormat.registry().names()))
+            ? Optional.of(card.oneOf("format", NamedRegistry.of(ScoreFormat.class).names()))
             : Optional.empty();
     return new Scores(
         optional(card, "scores"),

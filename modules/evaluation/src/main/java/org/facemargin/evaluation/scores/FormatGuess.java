@@ -2,6 +2,7 @@ package org.facemargin.evaluation.scores;
 
 import java.util.stream.Collectors;
 import org.facemargin.core.DataException;
+import org.facemargin.core.NamedRegistry;
 
 /** Which format files look like, from which of them there are and the first line. */
 final class FormatGuess {
@@ -9,7 +10,7 @@ final class FormatGuess {
   private FormatGuess() {}
 
   static ScoreFormat of(ScoreFiles files) {
-    return ScoreFormat.registry().get(nameOf(files));
+    return NamedRegistry.of(ScoreFormat.class).get(nameOf(files));
   }
 
   private static String nameOf(ScoreFiles files) {
@@ -63,7 +64,7 @@ final class FormatGuess {
             + " like these."
             + hint
             + " Known formats: "
-            + ScoreFormat.registry().all().stream()
+            + NamedRegistry.of(ScoreFormat.class).all().stream()
                 .map(format -> format.name() + " (" + format.description() + ")")
                 .collect(Collectors.joining("; ")));
   }

@@ -2,6 +2,7 @@ package org.facemargin.evaluation.scores;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.facemargin.core.NamedRegistry;
 
 /**
  * Which files hold the scores.
@@ -24,7 +25,7 @@ public record ScoreFiles(
    */
   public ScoreList read() {
     ScoreFormat chosen =
-        format.map(ScoreFormat.registry()::get).orElseGet(() -> FormatGuess.of(this));
+        format.map(NamedRegistry.of(ScoreFormat.class)::get).orElseGet(() -> FormatGuess.of(this));
     return chosen.read(this);
   }
 }

@@ -4,7 +4,7 @@ import com.google.auto.service.AutoService;
 import java.util.List;
 import java.util.Locale;
 import org.facemargin.backbones.Backbone;
-import org.facemargin.backbones.Backbones;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.report.ReportTable;
 
 /** The backbones: published input, embedding dimension, parameters. */
@@ -21,7 +21,7 @@ public final class BackboneCatalogue implements Catalogue {
     return new ReportTable(
         "Backbones",
         List.of("name", "input", "dimension", "parameters", "what it is"),
-        Backbones.backbones().all().stream().map(BackboneCatalogue::row).toList(),
+        NamedRegistry.of(Backbone.class).all().stream().map(BackboneCatalogue::row).toList(),
         List.of("Parameters at the published input and width, running statistics not counted."));
   }
 

@@ -2,7 +2,8 @@ package org.facemargin.experiments.catalogue;
 
 import com.google.auto.service.AutoService;
 import java.util.List;
-import org.facemargin.backbones.Backbones;
+import org.facemargin.backbones.BackboneEngine;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.report.ReportTable;
 
 /** What can execute a backbone. */
@@ -19,7 +20,7 @@ public final class EngineCatalogue implements Catalogue {
     return new ReportTable(
         "Engines",
         List.of("name", "what it is"),
-        Backbones.engines().all().stream()
+        NamedRegistry.of(BackboneEngine.class).all().stream()
             .map(engine -> List.of(engine.name(), engine.description()))
             .toList(),
         List.of());

@@ -3,9 +3,9 @@ package org.facemargin.experiments.catalogue;
 import com.google.auto.service.AutoService;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.facemargin.margins.LossParameter;
+import org.facemargin.core.NamedRegistry;
+import org.facemargin.core.Parameter;
 import org.facemargin.margins.MarginLossFactory;
-import org.facemargin.margins.Margins;
 import org.facemargin.report.ReportTable;
 
 /** The losses: formula, parameters with their published defaults, source. */
@@ -22,7 +22,7 @@ public final class LossCatalogue implements Catalogue {
     return new ReportTable(
         "Losses",
         List.of("name", "target margin", "parameters", "source"),
-        Margins.losses().all().stream().map(LossCatalogue::row).toList(),
+        NamedRegistry.of(MarginLossFactory.class).all().stream().map(LossCatalogue::row).toList(),
         List.of("c = cos θ of the target class. Use: loss: {name: NAME, PARAMETER: VALUE}."));
   }
 
@@ -32,7 +32,7 @@ public final class LossCatalogue implements Catalogue {
     return List.of(loss.name(), loss.formula(), parameters, loss.citation());
   }
 
-  private static String parameter(LossParameter parameter) {
+  private static String parameter(Parameter parameter) {
     return parameter.name() + "=" + parameter.defaultValue();
   }
 }

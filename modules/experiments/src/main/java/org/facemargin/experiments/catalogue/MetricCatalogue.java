@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.metrics.MetricSettings;
 import org.facemargin.metrics.Statistic;
 import org.facemargin.metrics.VerificationMetric;
@@ -31,7 +32,7 @@ public final class MetricCatalogue implements Catalogue {
   @Override
   public ReportTable table() {
     List<List<String>> rows = new ArrayList<>(OF_FOLDS);
-    for (VerificationMetric metric : VerificationMetric.registry().all()) {
+    for (VerificationMetric metric : NamedRegistry.of(VerificationMetric.class).all()) {
       rows.add(List.of(metric.name(), keys(metric), metric.description()));
     }
     return new ReportTable(

@@ -2,6 +2,7 @@ package org.facemargin.experiments.catalogue;
 
 import com.google.auto.service.AutoService;
 import java.util.List;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.evaluation.scores.ScoreFormat;
 import org.facemargin.report.ReportTable;
 
@@ -19,7 +20,7 @@ public final class ScoreFormatCatalogue implements Catalogue {
     return new ReportTable(
         "Score formats",
         List.of("name", "what a line holds"),
-        ScoreFormat.registry().all().stream()
+        NamedRegistry.of(ScoreFormat.class).all().stream()
             .map(format -> List.of(format.name(), format.description()))
             .toList(),
         List.of(

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.facemargin.core.Environment;
 import org.facemargin.core.MetricValue;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.evaluation.benchmark.BootstrapSettings;
 import org.facemargin.evaluation.benchmark.EvaluationOutcome;
 import org.facemargin.evaluation.benchmark.ScoreCurves;
@@ -151,7 +152,7 @@ public final class ModelComparison {
 
   private static void write(Path out, String name, ReportTable table) {
     for (String format : List.of("csv", "markdown")) {
-      TableRenderer renderer = TableRenderer.registry().get(format);
+      TableRenderer renderer = NamedRegistry.of(TableRenderer.class).get(format);
       AtomicFiles.write(out.resolve(name + "." + renderer.fileExtension()), renderer.render(table));
     }
   }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.evaluation.benchmark.BootstrapSettings;
 import org.facemargin.evaluation.benchmark.ScoredComparisons;
 import org.facemargin.evaluation.scores.ScoreList;
@@ -104,7 +105,8 @@ record SystemPair(
     }
     List<Statistic> chosen = new ArrayList<>();
     for (String metric : List.of("eer", "tar-at-far")) {
-      for (Statistic statistic : VerificationMetric.registry().get(metric).statistics(COMPARED)) {
+      for (Statistic statistic :
+          NamedRegistry.of(VerificationMetric.class).get(metric).statistics(COMPARED)) {
         boolean wanted =
             statistic.key().equals("eer")
                 || (statistic.key().equals("tar_iso")

@@ -14,7 +14,7 @@ import org.facemargin.files.json.JsonRecords;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.Margins;
 import org.facemargin.margins.regularisers.CentreRegulariser;
-import org.facemargin.margins.regularisers.CentreRegularisers;
+import org.facemargin.margins.regularisers.CentreRegulariserFactory;
 import org.facemargin.margins.theory.CollapseSimulation;
 import org.facemargin.margins.theory.CollapseSimulation.Point;
 import org.facemargin.margins.theory.CollapseSimulation.Setting;
@@ -217,8 +217,9 @@ public record CollapseStudy(double amplitude, int steps, int seeds, int hidden) 
                 Boolean.toString(order.cure().equals("wc_relu"))));
     Optional<CentreRegulariser> term =
         switch (order.cure()) {
-          case "reg_ss" -> Optional.of(CentreRegularisers.create("reg-ss", Map.of()));
-          case "uniform_face" -> Optional.of(CentreRegularisers.create("uniform-face", Map.of()));
+          case "reg_ss" -> Optional.of(CentreRegulariserFactory.create("reg-ss", Map.of()));
+          case "uniform_face" ->
+              Optional.of(CentreRegulariserFactory.create("uniform-face", Map.of()));
           default -> Optional.empty();
         };
     Setting setting = Setting.PROBE.withHidden(order.hidden()).withSteps(steps);

@@ -5,7 +5,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Collectors;
-import org.facemargin.margins.LossParameter;
+import org.facemargin.core.NamedRegistry;
+import org.facemargin.core.Parameter;
 import org.facemargin.margins.MarginEvaluator;
 import org.facemargin.margins.MarginLossFactory;
 import org.facemargin.margins.Margins;
@@ -37,7 +38,7 @@ public final class LossGallery {
     page.append(
         "Pictures: the target logit z before scaling over the angle θ from 0° to 180° at the"
             + " defaults (solid), and cos θ (dashed).\n");
-    for (MarginLossFactory loss : Margins.losses().all()) {
+    for (MarginLossFactory loss : NamedRegistry.of(MarginLossFactory.class).all()) {
       page.append(section(loss));
       files.put("pictures/" + loss.name() + ".svg", picture(loss));
     }
@@ -75,7 +76,7 @@ public final class LossGallery {
   private static String picture(MarginLossFactory loss) {
     Map<String, String> defaults =
         loss.parameters().stream()
-            .collect(Collectors.toMap(LossParameter::name, LossParameter::defaultValue));
+            .collect(Collectors.toMap(Parameter::name, Parameter::defaultValue));
     MarginEvaluator evaluator = MarginEvaluator.of(Margins.create(loss.name(), defaults));
     StringBuilder svg = new StringBuilder();
     svg.append(

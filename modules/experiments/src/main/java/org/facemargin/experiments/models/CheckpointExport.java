@@ -2,8 +2,8 @@ package org.facemargin.experiments.models;
 
 import java.nio.file.Path;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.facemargin.backbones.BackboneEngine;
 import org.facemargin.backbones.BackboneShape;
-import org.facemargin.backbones.Backbones;
 import org.facemargin.backbones.EngineOptions;
 import org.facemargin.backbones.GraphEmbedder;
 import org.facemargin.backbones.onnx.ExportEquality;
@@ -13,6 +13,7 @@ import org.facemargin.core.FaceEmbedder;
 import org.facemargin.core.FlipPolicy;
 import org.facemargin.core.ImageSpec;
 import org.facemargin.core.ModelCard;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.evaluation.onnx.OnnxEmbedder;
 import org.facemargin.evaluation.onnx.OnnxSettings;
 import org.facemargin.evaluation.onnx.TensorLayout;
@@ -61,7 +62,9 @@ public final class CheckpointExport {
 
   private static FaceEmbedder ours(ComputationGraph graph, BackboneShape shape, ImageSpec image) {
     return new GraphEmbedder(
-        Backbones.engines().get(REFERENCE_ENGINE).executor(graph, EngineOptions.SLOW_ALLOWED),
+        NamedRegistry.of(BackboneEngine.class)
+            .get(REFERENCE_ENGINE)
+            .executor(graph, EngineOptions.SLOW_ALLOWED),
         shape,
         image,
         BATCH);

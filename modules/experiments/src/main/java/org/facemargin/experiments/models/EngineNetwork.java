@@ -3,14 +3,15 @@ package org.facemargin.experiments.models;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.facemargin.backbones.BackboneEngine;
 import org.facemargin.backbones.BackboneExecutor;
 import org.facemargin.backbones.BackboneShape;
-import org.facemargin.backbones.Backbones;
 import org.facemargin.backbones.EngineOptions;
 import org.facemargin.backbones.GraphEmbedder;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.FaceEmbedder;
 import org.facemargin.core.ImageSpec;
+import org.facemargin.core.NamedRegistry;
 
 /** A graph of our layers as an embedder, on an engine of ours. Owns the graph. */
 public final class EngineNetwork implements FaceEmbedder {
@@ -60,7 +61,9 @@ public final class EngineNetwork implements FaceEmbedder {
     List<String> reasons = new ArrayList<>();
     for (String name : engines) {
       try {
-        return Backbones.engines().get(name).executor(graph, EngineOptions.SLOW_ALLOWED);
+        return NamedRegistry.of(BackboneEngine.class)
+            .get(name)
+            .executor(graph, EngineOptions.SLOW_ALLOWED);
       } catch (ConfigurationException e) {
         reasons.add(name + ": " + e.getMessage());
       }

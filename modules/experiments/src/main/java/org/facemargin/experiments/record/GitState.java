@@ -2,6 +2,7 @@ package org.facemargin.experiments.record;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 public record GitState(String commit, boolean dirty) {
 
   private static final int PATIENCE_SECONDS = 10;
+  private static final String RELEASE_FILE = "commit";
+  private static final String DIRTY = "-dirty";
   private static final GitState UNKNOWN = new GitState("unknown", true);
 
   /** For a page: the hash, and whether there were changes. */
@@ -22,14 +25,31 @@ public record GitState(String commit, boolean dirty) {
     return commit + (dirty ? " with changes" : "");
   }
 
-  /** The state of the work tree that holds {@code folder}. */
+  /**
+   * The state of the work tree that holds {@code folder}; of a release, whose root holds a file
+   * {@code commit}, the state it was built from.
+   */
   public static GitState of(Path folder) {
+    Path written = folder.resolve(RELEASE_FILE);
+    if (Files.isRegularFile(written)) {
+      return released(written);
+    }
     Optional<String> commit = git(folder, "rev-parse", "HEAD");
     Optional<String> changes = git(folder, "status", "--porcelain", "--untracked-files=no");
     if (commit.isEmpty() || changes.isEmpty()) {
       return UNKNOWN;
     }
     return new GitState(commit.get().strip(), !changes.get().isBlank());
+  }
+
+  private static GitState released(Path file) {
+    try {
+      String text = Files.readString(file).strip();
+      boolean dirty = text.endsWith(DIRTY);
+      return new GitState(dirty ? text.substring(0, text.length() - DIRTY.length()) : text, dirty);
+    } catch (IOException e) {
+      return UNKNOWN;
+    }
   }
 
   private static Optional<String> git(Path folder, String... arguments) {

@@ -2,6 +2,7 @@ package org.facemargin.experiments.record;
 
 import java.util.Map;
 import org.facemargin.core.Environment;
+import org.facemargin.files.Ingredients;
 
 /**
  * Where numbers come from.
@@ -25,6 +26,18 @@ public record Provenance(
 
   /** The version of this build. */
   public static final String VERSION = "0.1.0";
+
+  /** What a run's numbers depend on beside its configuration and its data. */
+  public Ingredients circumstances() {
+    return Ingredients.NONE
+        .with("FaceMargin", version + " " + git.words())
+        .with("engine", engine)
+        .with("head", head)
+        .with("Java", environment.java())
+        .with("operating system", environment.os())
+        .with("processor", environment.cpu())
+        .with("processors", environment.cores());
+  }
 
   public Provenance {
     data = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(data));

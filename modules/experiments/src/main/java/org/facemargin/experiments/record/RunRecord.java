@@ -16,7 +16,8 @@ import org.facemargin.core.MetricValue;
  * @param recipe hash of the resolved configuration without the seed: the same for every seed
  * @param configSha256 hash of the resolved configuration
  * @param config the resolved configuration
- * @param provenance where it ran
+ * @param provenance where it ran, as it began
+ * @param resumed where it ran after each resume, in their order; empty for an unbroken run
  * @param training how training went
  * @param gradients the largest gradients; empty in records made before they were kept
  * @param angles where clean and noisy training pictures ended up; empty where no label was made
@@ -34,6 +35,7 @@ public record RunRecord(
     String configSha256,
     String config,
     Provenance provenance,
+    @JsonSetter(nulls = Nulls.AS_EMPTY) List<Provenance> resumed,
     TrainingSummary training,
     @JsonSetter(nulls = Nulls.AS_EMPTY) List<GradientPeak> gradients,
     @JsonSetter(nulls = Nulls.AS_EMPTY) List<AngleDistribution> angles,
@@ -44,6 +46,7 @@ public record RunRecord(
   public static final String SCHEMA = "run-record/1";
 
   public RunRecord {
+    resumed = List.copyOf(resumed);
     gradients = List.copyOf(gradients);
     angles = List.copyOf(angles);
     before = List.copyOf(before);
@@ -53,6 +56,11 @@ public record RunRecord(
   /** What the baseline of a benchmark is called: its pairs by their bare pixels. */
   public static String pixels(String benchmark) {
     return benchmark + " raw pixels";
+  }
+
+  /** Whether nothing is left to be done: it was neither interrupted nor did it fail. */
+  public boolean ended() {
+    return succeeded() || training.outcome() == TrainingSummary.Outcome.COLLAPSED;
   }
 
   /** Whether the run came to its end. */

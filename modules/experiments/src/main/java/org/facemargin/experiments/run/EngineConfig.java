@@ -3,11 +3,12 @@ package org.facemargin.experiments.run;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.facemargin.backbones.Backbones;
+import org.facemargin.backbones.BackboneEngine;
 import org.facemargin.backbones.EngineOptions;
 import org.facemargin.backbones.EngineOptions.Winograd;
 import org.facemargin.backbones.Placement;
 import org.facemargin.backbones.Placement.Precision;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.files.yaml.ConfigReader;
 
 /**
@@ -29,7 +30,7 @@ public record EngineConfig(String name, EngineOptions options) {
   static final Path NVIDIA_DRIVER = Path.of("/proc/driver/nvidia/version");
 
   static EngineConfig from(ConfigReader reader) {
-    List<String> names = new ArrayList<>(Backbones.engines().names());
+    List<String> names = new ArrayList<>(NamedRegistry.of(BackboneEngine.class).names());
     names.add(AUTO);
     if (!names.contains(LIBTORCH) && reader.has("name") && reader.word("name").equals(LIBTORCH)) {
       throw reader.error(

@@ -1,69 +1,72 @@
 package org.facemargin.experiments.run;
 
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.facemargin.backbones.BackboneExecutor;
+import org.facemargin.core.NamedRegistry;
+import org.facemargin.core.Parameter;
+import org.facemargin.core.Settings;
 import org.facemargin.files.yaml.ConfigReader;
-import org.facemargin.margins.LossSettings;
+import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.alpha.PrototypeReinitialisation;
 import org.facemargin.margins.regularisers.CentreRegulariser;
 import org.facemargin.margins.regularisers.CentreRegulariserFactory;
-import org.facemargin.margins.regularisers.CentreRegularisers;
-import org.facemargin.training.heads.FusedHeadOptions;
+import org.facemargin.training.heads.HeadKind;
+import org.facemargin.training.heads.HeadRequest;
+import org.facemargin.training.heads.HeadSurroundings;
+import org.facemargin.training.heads.HeadTerms;
+import org.facemargin.training.heads.MarginHead;
 
 /**
  * The margin head.
  *
- * @param kind how it is computed
- * @param sampleRate share of the classes a step looks at (PartialFC); the fused head alone has it
- * @param unsampled what happens to the centres a step leaves out
+ * @param kind how it is computed, with every parameter of that kind
  * @param labelSmoothing share of the probability asked for evenly of all classes; 0 for none
- * @param topKShare share of the classes, those of the largest logits, from which an
- *     alpha-divergence's threshold is first sought; 1 for all. The result is the same
  * @param regulariser a term on the class centres, if there is one
  * @param reinitialisation when class centres are replaced by their class's mean direction, if ever
  */
 public record HeadConfig(
-    Kind kind,
-    double sampleRate,
-    FusedHeadOptions.Unsampled unsampled,
+    PlugInConfig kind,
     double labelSmoothing,
-    double topKShare,
     Optional<PlugInConfig> regulariser,
     Optional<PrototypeReinitialisation> reinitialisation) {
 
-  /** How a head can be computed. */
-  public enum Kind {
-    /** Closed-form gradients: tiled over classes, or, with a backbone elsewhere, there. */
-    FUSED,
-    /** The same by kernels of our own on an NVIDIA GPU, where the backbone is. */
-    CUDA,
-    /** Built from expressions and differentiated by SameDiff. */
-    SAMEDIFF
-  }
+  private static final String DEFAULT_KIND = "fused";
 
-  static HeadConfig from(ConfigReader reader) {
-    Kind kind = reader.choice("kind", Kind.class, Kind.FUSED);
-    double rate = kind != Kind.SAMEDIFF ? reader.number("sample_rate", 1, 1e-6, 1) : 1;
-    FusedHeadOptions.Unsampled frozen = FusedHeadOptions.Unsampled.FROZEN;
-    FusedHeadOptions.Unsampled unsampled =
-        kind != Kind.SAMEDIFF
-            ? reader.choice("unsampled", FusedHeadOptions.Unsampled.class, frozen)
-            : frozen;
-    double topKShare = kind == Kind.FUSED ? reader.number("top_k_share", 1, 1e-6, 1) : 1;
+  /**
+   * @param loss the run's loss
+   */
+  static HeadConfig from(ConfigReader reader, MarginLoss loss) {
+    NamedRegistry<HeadKind> kinds = NamedRegistry.of(HeadKind.class);
+    HeadKind kind = kinds.get(reader.oneOf("kind", kinds.names(), DEFAULT_KIND));
     Optional<PlugInConfig> regulariser =
-        reader.optionalSection("regulariser").map(HeadConfig::regulariser);
-    if (regulariser.isPresent() && rate < 1) {
-      throw reader.error(
-          "regulariser", "needs every class in every step, but sample_rate is " + rate);
-    }
+        reader
+            .optionalSection("regulariser")
+            .map(section -> PlugInConfig.read(CentreRegulariserFactory.class, section));
     double smoothing = reader.number("label_smoothing", 0, 0, 0.999);
-    if (smoothing > 0 && rate < 1) {
-      throw reader.error(
-          "label_smoothing", "needs every class in every step, but sample_rate is " + rate);
-    }
     Optional<PrototypeReinitialisation> reinitialisation =
         reader.optionalSection("reinitialise").map(HeadConfig::reinitialisation);
+    Settings settings = reader.settings(kind);
+    kind.check(settings, loss);
+    reader.resolvedAs(settings.canonical());
+    if (!kind.seesEveryClass(settings)) {
+      needsEveryClass(reader, "regulariser", regulariser.isPresent());
+      needsEveryClass(reader, "label_smoothing", smoothing > 0);
+    }
     return new HeadConfig(
-        kind, rate, unsampled, smoothing, topKShare, regulariser, reinitialisation);
+        new PlugInConfig(kind.name(), settings.canonical()),
+        smoothing,
+        regulariser,
+        reinitialisation);
+  }
+
+  private static void needsEveryClass(ConfigReader reader, String key, boolean asked) {
+    if (asked) {
+      throw reader.error(
+          key, "needs every class in every step, but the head is set to look at a sample of them");
+    }
   }
 
   private static PrototypeReinitialisation reinitialisation(ConfigReader reader) {
@@ -79,14 +82,40 @@ public record HeadConfig(
             PrototypeReinitialisation.Momentum.RESET));
   }
 
-  private static PlugInConfig regulariser(ConfigReader reader) {
-    CentreRegulariserFactory factory =
-        CentreRegularisers.all().get(reader.oneOf("name", CentreRegularisers.all().names()));
-    return PlugInConfig.read(
-        factory.name(), reader, given -> LossSettings.of(factory, given).resolved());
+  Optional<CentreRegulariser> createRegulariser() {
+    return regulariser.map(plugIn -> plugIn.create(CentreRegulariserFactory.class));
   }
 
-  Optional<CentreRegulariser> createRegulariser() {
-    return regulariser.map(plugIn -> CentreRegularisers.create(plugIn.name(), plugIn.parameters()));
+  /** What is asked for beside the loss. */
+  HeadTerms terms() {
+    return new HeadTerms(
+        labelSmoothing,
+        regulariser.map(plugIn -> new HeadTerms.Regulariser(plugIn.name(), plugIn.parameters())));
+  }
+
+  /**
+   * The kind asked for; the one that leaves open where it computes is the executor's own, where it
+   * has one.
+   */
+  HeadKind kindBeside(BackboneExecutor executor) {
+    String name =
+        kind.name().equals(DEFAULT_KIND) ? executor.heads().orElse(kind.name()) : kind.name();
+    return NamedRegistry.of(HeadKind.class).get(name);
+  }
+
+  /** The head without what is added from outside. */
+  MarginHead create(
+      HeadKind created,
+      MarginLoss loss,
+      int classes,
+      int dimension,
+      long seed,
+      HeadSurroundings surroundings) {
+    Map<String, String> declared = new TreeMap<>(kind.parameters());
+    declared
+        .keySet()
+        .retainAll(created.parameters().stream().map(Parameter::name).collect(Collectors.toSet()));
+    Settings settings = Settings.of(created, declared);
+    return created.create(new HeadRequest(loss, classes, dimension, seed, settings, surroundings));
   }
 }

@@ -1,5 +1,6 @@
 package org.facemargin.experiments.run;
 
+import java.util.Map;
 import org.facemargin.faces.noise.NoiseKind;
 import org.facemargin.files.yaml.ConfigReader;
 
@@ -25,7 +26,7 @@ public record LabelNoiseConfig(NoiseKind kind, double share) {
       throw reader.error("share", "is 1, but open-set noise has to leave somebody: below 1");
     }
     if (kind == NoiseKind.CLOSED_SET) {
-      data.resolvedAs(KEY, share);
+      data.resolvedAs(Map.of(KEY, share));
     }
     return new LabelNoiseConfig(kind, share);
   }

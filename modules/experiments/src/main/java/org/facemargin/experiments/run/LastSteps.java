@@ -2,32 +2,41 @@ package org.facemargin.experiments.run;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.facemargin.training.StepReport;
 import org.facemargin.training.TrainingListener;
+import org.facemargin.training.TrainingOutcome;
 import org.facemargin.training.TrainingRun;
 
-/** Remembers the last steps, and counts what this process trained on: for the run record. */
+/**
+ * Remembers the last steps, and counts what the run trained on: for the run record. The window is
+ * part of the state, so that a resumed run reports what an unbroken one does, with steps left or
+ * without.
+ */
 final class LastSteps implements TrainingListener {
 
   private static final int COUNT = 50;
 
-  private final Deque<StepReport> last = new ArrayDeque<>();
+  private final Deque<Seen> last = new ArrayDeque<>();
   private long images;
   private double seconds;
   private double centreNorm = Double.NaN;
+
+  private record Seen(double loss, double targetCosine) {}
 
   @Override
   public void stepDone(StepReport report, TrainingRun run) {
     images += report.images();
     seconds += report.seconds();
-    last.addLast(report);
+    last.addLast(new Seen(report.loss(), report.meanTargetCosine()));
     if (last.size() > COUNT) {
       last.removeFirst();
     }
   }
 
   @Override
-  public void finished(org.facemargin.training.TrainingOutcome outcome, TrainingRun run) {
+  public void finished(TrainingOutcome outcome, TrainingRun run) {
     centreNorm = ClassCentres.meanNorm(run.head());
   }
 
@@ -38,14 +47,22 @@ final class LastSteps implements TrainingListener {
 
   @Override
   public String state() {
-    return images + " " + seconds;
+    StringBuilder lines = new StringBuilder(images + " " + seconds + "\n");
+    last.forEach(
+        seen -> lines.append(seen.loss()).append(' ').append(seen.targetCosine()).append('\n'));
+    return lines.toString();
   }
 
   @Override
   public void restore(String state) {
-    String[] parts = state.split(" ");
-    images = Long.parseLong(parts[0]);
-    seconds = Double.parseDouble(parts[1]);
+    List<String[]> lines = state.lines().map(line -> line.split(" ")).toList();
+    images = Long.parseLong(lines.get(0)[0]);
+    seconds = Double.parseDouble(lines.get(0)[1]);
+    last.clear();
+    lines.stream()
+        .skip(1)
+        .map(line -> new Seen(Double.parseDouble(line[0]), Double.parseDouble(line[1])))
+        .forEach(last::addLast);
   }
 
   long images() {
@@ -61,10 +78,14 @@ final class LastSteps implements TrainingListener {
   }
 
   double meanLoss() {
-    return last.stream().mapToDouble(StepReport::loss).average().orElse(Double.NaN);
+    return mean(Seen::loss);
   }
 
   double meanTargetCosine() {
-    return last.stream().mapToDouble(StepReport::meanTargetCosine).average().orElse(Double.NaN);
+    return mean(Seen::targetCosine);
+  }
+
+  private double mean(ToDoubleFunction<Seen> value) {
+    return last.stream().mapToDouble(value).average().orElse(Double.NaN);
   }
 }

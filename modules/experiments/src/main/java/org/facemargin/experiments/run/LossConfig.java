@@ -1,12 +1,9 @@
 package org.facemargin.experiments.run;
 
-import java.util.Map;
 import java.util.Optional;
 import org.facemargin.files.yaml.ConfigReader;
-import org.facemargin.margins.LossSettings;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.MarginLossFactory;
-import org.facemargin.margins.Margins;
 import org.facemargin.training.settings.LossPlan;
 
 /**
@@ -18,27 +15,18 @@ import org.facemargin.training.settings.LossPlan;
 public record LossConfig(PlugInConfig plugIn, Optional<LossPlan.Ramp> ramp) {
 
   static LossConfig from(ConfigReader reader) {
-    MarginLossFactory factory =
-        Margins.losses().get(reader.oneOf("name", Margins.losses().names()));
     Optional<LossPlan.Ramp> ramp = reader.optionalSection("ramp").map(LossConfig::ramp);
-    PlugInConfig plugIn = PlugInConfig.read(factory.name(), reader, given -> all(factory, given));
-    LossConfig config = new LossConfig(plugIn, ramp);
+    LossConfig config = new LossConfig(PlugInConfig.read(MarginLossFactory.class, reader), ramp);
     if (ramp.isPresent() && !config.plan().declares(ramp.get().parameter())) {
       throw reader.error(
           "ramp",
           "names the parameter '"
               + ramp.get().parameter()
               + "', which "
-              + factory.name()
+              + config.plugIn().name()
               + " does not have");
     }
     return config;
-  }
-
-  private static Map<String, String> all(MarginLossFactory factory, Map<String, String> given) {
-    LossSettings settings = LossSettings.of(factory, given);
-    factory.create(settings);
-    return settings.resolved();
   }
 
   private static LossPlan.Ramp ramp(ConfigReader reader) {
@@ -57,7 +45,6 @@ public record LossConfig(PlugInConfig plugIn, Optional<LossPlan.Ramp> ramp) {
 
   /** The loss of the last step. */
   public MarginLoss create() {
-    MarginLossFactory factory = Margins.losses().get(plugIn.name());
-    return factory.create(LossSettings.of(factory, plugIn.parameters()));
+    return plugIn.create(MarginLossFactory.class);
   }
 }

@@ -1,7 +1,8 @@
 package org.facemargin.experiments.run;
 
+import org.facemargin.backbones.Backbone;
 import org.facemargin.backbones.BackboneSettings;
-import org.facemargin.backbones.Backbones;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.files.yaml.ConfigReader;
 
 /**
@@ -13,8 +14,8 @@ import org.facemargin.files.yaml.ConfigReader;
 public record ModelConfig(String backbone, BackboneSettings settings) {
 
   static ModelConfig from(ConfigReader reader) {
-    String name = reader.oneOf("backbone", Backbones.backbones().names());
-    BackboneSettings published = Backbones.backbones().get(name).spec().defaults();
+    String name = reader.oneOf("backbone", NamedRegistry.of(Backbone.class).names());
+    BackboneSettings published = NamedRegistry.of(Backbone.class).get(name).spec().defaults();
     return new ModelConfig(
         name,
         new BackboneSettings(

@@ -11,22 +11,29 @@ final class Outcomes {
 
   /**
    * Collapse is judged by what is there at the end, whatever the guard did on the way: class
-   * centres at one pole and targets on the other side, by the guard's thresholds.
+   * centres at one pole and targets on the other side, by the guard's thresholds. What cannot be
+   * judged because a number is missing is no success: centres that are not numbers are a collapse,
+   * a cosine nobody saw is a failure.
    */
   static Outcome of(TrainingOutcome outcome, LastSteps last, GuardSettings guard) {
     boolean polar =
-        last.centreNorm() > guard.centreNorm() && last.meanTargetCosine() < guard.targetCosine();
+        Double.isNaN(last.centreNorm())
+            || last.centreNorm() > guard.centreNorm()
+                && last.meanTargetCosine() < guard.targetCosine();
     return switch (outcome.end()) {
       case NOT_FINITE -> Outcome.COLLAPSED;
       case INTERRUPTED -> Outcome.INTERRUPTED;
-      case COMPLETED -> polar ? Outcome.COLLAPSED : Outcome.COMPLETED;
-      case STOPPED -> {
+      case COMPLETED, STOPPED -> {
         if (polar) {
           yield Outcome.COLLAPSED;
         }
-        yield outcome.reason().startsWith(TimeLimit.REASON)
-            ? Outcome.COMPLETED
-            : Outcome.STOPPED_EARLY;
+        if (Double.isNaN(last.meanTargetCosine())) {
+          yield Outcome.FAILED;
+        }
+        boolean ranOut =
+            outcome.end() == TrainingOutcome.End.COMPLETED
+                || outcome.reason().startsWith(TimeLimit.REASON);
+        yield ranOut ? Outcome.COMPLETED : Outcome.STOPPED_EARLY;
       }
     };
   }

@@ -1,8 +1,10 @@
 package org.facemargin.experiments.run;
 
 import java.util.Map;
-import java.util.TreeMap;
-import org.facemargin.core.ConfigurationException;
+import org.facemargin.core.NamedRegistry;
+import org.facemargin.core.Parameterised;
+import org.facemargin.core.PlugInFactory;
+import org.facemargin.core.Settings;
 import org.facemargin.files.yaml.ConfigReader;
 
 /**
@@ -17,20 +19,26 @@ public record PlugInConfig(String name, Map<String, String> parameters) {
     parameters = Map.copyOf(parameters);
   }
 
-  /** Checks what a user gave and adds the defaults. */
-  @FunctionalInterface
-  interface Check {
-    Map<String, String> resolve(Map<String, String> given);
+  /**
+   * Reads the plug-in that {@code name:} names; every key of the section that nobody has asked for
+   * is one of its parameters.
+   */
+  static <P> PlugInConfig read(Class<? extends PlugInFactory<P>> type, ConfigReader section) {
+    PlugInFactory<P> factory = named("name", type, section);
+    Settings settings = section.settings(factory);
+    factory.create(settings);
+    section.resolvedAs(settings.resolved());
+    return new PlugInConfig(factory.name(), settings.resolved());
   }
 
-  /** Reads every key of the section that nobody has asked for as the plug-in's parameters. */
-  static PlugInConfig read(String name, ConfigReader section, Check check) {
-    try {
-      Map<String, String> all = check.resolve(section.remainingTexts());
-      new TreeMap<>(all).forEach(section::resolvedAs);
-      return new PlugInConfig(name, all);
-    } catch (ConfigurationException e) {
-      throw new ConfigurationException(section.where("name") + ": " + e.getMessage(), e);
-    }
+  /** The plug-in that {@code key} names. */
+  static <T extends Parameterised> T named(String key, Class<T> type, ConfigReader section) {
+    NamedRegistry<T> registry = NamedRegistry.of(type);
+    return registry.get(section.oneOf(key, registry.names()));
+  }
+
+  /** Makes it. */
+  <P> P create(Class<? extends PlugInFactory<P>> type) {
+    return NamedRegistry.of(type).get(name).create(parameters);
   }
 }

@@ -6,7 +6,6 @@ import java.util.Locale;
 import org.facemargin.files.Sha256;
 import org.facemargin.files.yaml.ConfigReader;
 import org.facemargin.files.yaml.ResolvedConfig;
-import org.facemargin.margins.Link;
 import org.facemargin.training.listeners.GuardSettings;
 
 /**
@@ -85,14 +84,7 @@ public record RunConfig(
     DataConfig data = DataConfig.from(reader.section("data"));
     ModelConfig model = ModelConfig.from(reader.section("model"));
     LossConfig loss = LossConfig.from(reader.section("loss"));
-    HeadConfig head = HeadConfig.from(reader.sectionOrEmpty("head"));
-    if (head.topKShare() < 1 && !(loss.create().link() instanceof Link.AlphaDivergence)) {
-      throw reader.error(
-          "head",
-          "has top_k_share, which only an alpha-divergence loss has a use for; '"
-              + loss.plugIn().name()
-              + "' is none");
-    }
+    HeadConfig head = HeadConfig.from(reader.sectionOrEmpty("head"), loss.create());
     OptimizerConfig optimizer = OptimizerConfig.from(reader.section("optimizer"));
     ScheduleConfig schedule = ScheduleConfig.from(reader.section("schedule"));
     TrainerConfig trainer = TrainerConfig.from(reader.section("trainer"));

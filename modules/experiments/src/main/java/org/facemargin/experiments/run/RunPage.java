@@ -179,6 +179,12 @@ final class RunPage {
     facts.put("Java", provenance.environment().java());
     facts.put("Commit", provenance.git().words());
     facts.put("Started", provenance.startedUtc());
+    for (Provenance resume : record.resumed()) {
+      List<String> differences = provenance.circumstances().differences(resume.circumstances());
+      facts.put(
+          "Resumed " + resume.startedUtc(),
+          differences.isEmpty() ? "under the same circumstances" : String.join("; ", differences));
+    }
     facts.put("Seed", String.valueOf(record.seed()));
     facts.put("Configuration (SHA-256)", record.configSha256());
     provenance.data().forEach((use, hash) -> facts.put("Data: " + use, hash));

@@ -1,10 +1,7 @@
 package org.facemargin.experiments.run;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -20,6 +17,7 @@ import org.facemargin.backbones.BackboneExecutor;
 import org.facemargin.backbones.BackboneShape;
 import org.facemargin.backbones.GraphEmbedder;
 import org.facemargin.core.ConfigurationException;
+import org.facemargin.core.DataException;
 import org.facemargin.core.Environment;
 import org.facemargin.core.ImageSpec;
 import org.facemargin.core.LabelledFaces;
@@ -107,7 +105,7 @@ public final class RunSession {
   }
 
   /**
-   * Runs.
+   * Runs. A run that had ended keeps its record, and nothing in its folder changes.
    *
    * @param resume whether to go on from the newest checkpoint in the folder
    * @throws ConfigurationException if the folder holds another run, or one that was not to be
@@ -116,7 +114,18 @@ public final class RunSession {
   public RunRecord run(boolean resume) {
     CheckpointStore store =
         new CheckpointStore(folder.checkpoints(), config.checkpoints().keepLast(), progress);
-    checkFolder(store, resume);
+    Optional<RunRecord> ended = ended();
+    if (!resume && (ended.isPresent() || !store.newestFirst().isEmpty())) {
+      throw new ConfigurationException(
+          folder.root() + " holds a run. Use --resume to go on with it, or another --out.");
+    }
+    if (ended.isPresent()) {
+      requireSameConfiguration(folder.result(), ended.get().config());
+      progress.note("This run had ended; its record is kept as it is.");
+      return ended.get();
+    }
+    Optional<TrainingState> state = store.latest();
+    state.ifPresent(found -> requireSameConfiguration(folder.checkpoints(), found.configuration()));
     RunWiring wiring = new RunWiring(config);
     RunWiring.TrainingFaces training = wiring.openFaces();
     LabelledFaces faces = training.faces();
@@ -127,7 +136,7 @@ public final class RunSession {
       AtomicFiles.write(folder.config(), config.resolved().yaml());
       training.noise().ifPresent(this::recordNoise);
       return train(
-          new Opened(wiring, training, verification, graph, executor, batches), store, resume);
+          new Opened(wiring, training, verification, graph, executor, batches), store, state);
     } finally {
       graph.close();
     }
@@ -158,31 +167,21 @@ public final class RunSession {
     }
   }
 
-  private void checkFolder(CheckpointStore store, boolean resume) {
-    if (store.newestFirst().isEmpty()) {
-      return;
-    }
-    if (!resume) {
-      throw new ConfigurationException(
-          folder.root()
-              + " holds a run with checkpoints. Use --resume to go on with it, or another --out.");
-    }
-    String found = readConfig();
-    if (!found.equals(config.resolved().yaml())) {
-      throw new ConfigurationException(
-          folder.config()
-              + " is the configuration of another run, so that it cannot be resumed. First"
-              + " difference: "
-              + firstDifference(found, config.resolved().yaml()));
-    }
+  /** The record of a run that came to an end; none where it was interrupted, killed or failed. */
+  private Optional<RunRecord> ended() {
+    return Optional.of(folder.result())
+        .filter(Files::exists)
+        .map(file -> JsonRecords.read(file, RunRecord.class))
+        .filter(RunRecord::ended);
   }
 
-  private String readConfig() {
-    try {
-      return Files.readString(folder.config());
-    } catch (IOException e) {
+  private void requireSameConfiguration(Path where, String found) {
+    String asked = config.resolved().yaml();
+    if (!found.equals(asked)) {
       throw new ConfigurationException(
-          "Cannot read " + folder.config() + ", which a resumed run needs.", e);
+          where
+              + " is of another configuration, so that it cannot be resumed. First difference: "
+              + firstDifference(found, asked));
     }
   }
 
@@ -199,13 +198,14 @@ public final class RunSession {
     return "none.";
   }
 
-  private RunRecord train(Opened opened, CheckpointStore store, boolean resume) {
+  private RunRecord train(Opened opened, CheckpointStore store, Optional<TrainingState> state) {
     GraphEmbedder embedder = embedder(opened);
     LastSteps lastSteps = new LastSteps();
     GradientRecord gradients = new GradientRecord();
     TimeLimit timeLimit = new TimeLimit(config.trainer().maxMinutes());
+    RunHistory history = new RunHistory(progress::note);
     List<TrainingListener> listeners =
-        listeners(opened, embedder, store, List.of(lastSteps, gradients, timeLimit));
+        listeners(opened, embedder, store, List.of(lastSteps, gradients, timeLimit, history));
     TrainingParts parts =
         new TrainingParts(
             opened.graph(),
@@ -215,13 +215,12 @@ public final class RunSession {
             opened.batches());
     try (Trainer trainer =
         new Trainer(parts, opened.wiring().settings(), listeners, config.resolved().yaml())) {
-      Optional<TrainingState> state = resume ? store.latest() : Optional.empty();
       List<Measurement> before = before(opened, embedder, state.isPresent());
       state.ifPresent(found -> goOn(trainer, found));
       opened.executor().prepareTraining(config.trainer().batchSize());
-      Provenance provenance = provenance(opened, trainer);
+      history.goOn(provenance(opened, trainer));
       progress.note("Engine: " + opened.executor().description() + ".");
-      JsonRecords.write(folder.provenance(), provenance);
+      JsonRecords.write(folder.provenance(), history.first());
       FirstBatch.write(folder.firstBatch(), opened.batches(), opened.wiring().imageSpec());
       running.set(trainer);
       if (!stopRequest.isEmpty()) {
@@ -234,7 +233,7 @@ public final class RunSession {
               summary(outcome, lastSteps),
               gradients.peaks(),
               angles(opened, embedder, trainer.head(), outcome));
-      return finish(opened, embedder, store, provenance, before, ended);
+      return finish(opened, embedder, store, history, before, ended);
     }
   }
 
@@ -271,8 +270,9 @@ public final class RunSession {
 
   private List<Measurement> before(Opened opened, GraphEmbedder embedder, boolean resumed) {
     Path file = folder.root().resolve("untrained.json");
-    if (resumed && Files.exists(file)) {
-      return List.of(JsonRecords.read(file, Measurement[].class));
+    Optional<List<Measurement>> kept = resumed ? kept(file) : Optional.empty();
+    if (kept.isPresent()) {
+      return kept.get();
     }
     List<Measurement> measured = new ArrayList<>();
     if (config.verification().untrained()) {
@@ -288,6 +288,18 @@ public final class RunSession {
     }
     JsonRecords.write(file, measured);
     return measured;
+  }
+
+  /** What was measured before; empty where that has to be done again. */
+  private Optional<List<Measurement>> kept(Path file) {
+    try {
+      return Optional.of(List.of(JsonRecords.read(file, Measurement[].class)));
+    } catch (DataException e) {
+      progress.note(
+          "What was measured before training is measured again, for it cannot be read: "
+              + e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private List<TrainingListener> listeners(
@@ -365,7 +377,7 @@ public final class RunSession {
       Opened opened,
       GraphEmbedder embedder,
       CheckpointStore store,
-      Provenance provenance,
+      RunHistory history,
       List<Measurement> before,
       Ended ended) {
     TrainingOutcome outcome = ended.outcome();
@@ -383,16 +395,18 @@ public final class RunSession {
             config.recipe(),
             config.resolved().sha256(),
             config.resolved().yaml(),
-            provenance,
+            history.first(),
+            history.resumed(),
             ended.summary(),
             ended.gradients(),
             ended.angles(),
             before,
             findings.stream().map(Verification.Finding::measurement).toList(),
             export);
-    JsonRecords.write(folder.result(), record);
     RunPage page = new RunPage(record, MetricsCurve.read(folder.metrics()), findings);
     ReportFiles.write(page.page(), folder.page().getParent());
+    // last: a folder with a record is whole
+    JsonRecords.write(folder.result(), record);
     return record;
   }
 
@@ -417,11 +431,7 @@ public final class RunSession {
     if (checkpoints.isEmpty()) {
       return;
     }
-    try {
-      Files.copy(checkpoints.get(0), folder.checkpoint(), StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write " + folder.checkpoint() + ".", e);
-    }
+    AtomicFiles.write(folder.checkpoint(), out -> Files.copy(checkpoints.get(0), out));
   }
 
   private TrainingSummary summary(TrainingOutcome outcome, LastSteps last) {

@@ -5,11 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.facemargin.backbones.BackboneEngine;
 import org.facemargin.backbones.BackboneExecutor;
 import org.facemargin.backbones.Backbones;
+import org.facemargin.backbones.Placement;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.ImageSpec;
 import org.facemargin.core.LabelledFaces;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.core.Progress;
 import org.facemargin.faces.augment.Augmentations;
 import org.facemargin.faces.batch.BatchLoader;
@@ -19,13 +22,11 @@ import org.facemargin.faces.source.ResizedLabelledFaces;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.training.HeadFactory;
 import org.facemargin.training.TrainingSettings;
-import org.facemargin.training.heads.FusedHeadOptions;
-import org.facemargin.training.heads.FusedMarginHead;
-import org.facemargin.training.heads.HeadEngine;
+import org.facemargin.training.heads.HeadKind;
+import org.facemargin.training.heads.HeadSurroundings;
+import org.facemargin.training.heads.HeadTerms;
 import org.facemargin.training.heads.LabelSmoothedHead;
 import org.facemargin.training.heads.MarginHead;
-import org.facemargin.training.heads.SameDiffMarginHead;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /** The parts of a run, made from its configuration: the one place that knows how they fit. */
 final class RunWiring {
@@ -34,9 +35,18 @@ final class RunWiring {
   private static final Object GRAPH_CREATION = new Object();
 
   private final RunConfig config;
+  private final HeadSurroundings surroundings;
 
   RunWiring(RunConfig config) {
+    this(config, HeadSurroundings.NONE);
+  }
+
+  /**
+   * @param surroundings what the run has that a head may need
+   */
+  RunWiring(RunConfig config, HeadSurroundings surroundings) {
     this.config = config;
+    this.surroundings = surroundings;
   }
 
   /** The training set with the labels training sees, at the network's size. */
@@ -84,12 +94,15 @@ final class RunWiring {
   BackboneExecutor executor(ComputationGraph graph, Progress progress) {
     EngineConfig engine = config.engine();
     if (!engine.name().equals(EngineConfig.AUTO)) {
-      return Backbones.engines().get(engine.name()).executor(graph, engine.options());
+      return NamedRegistry.of(BackboneEngine.class)
+          .get(engine.name())
+          .executor(graph, engine.options());
     }
     List<String> reasons = new ArrayList<>();
     for (String name : Backbones.fastestFirst()) {
       try {
-        BackboneExecutor executor = Backbones.engines().get(name).executor(graph, engine.options());
+        BackboneExecutor executor =
+            NamedRegistry.of(BackboneEngine.class).get(name).executor(graph, engine.options());
         reasons.forEach(progress::note);
         gpuUnused(name).ifPresent(progress::note);
         return executor;
@@ -105,48 +118,35 @@ final class RunWiring {
     if (chosen.equals(EngineConfig.LIBTORCH) || !Files.exists(EngineConfig.NVIDIA_DRIVER)) {
       return Optional.empty();
     }
+    NamedRegistry<BackboneEngine> engines = NamedRegistry.of(BackboneEngine.class);
     String why =
-        Backbones.engines().contains(EngineConfig.LIBTORCH)
-            ? Backbones.engines().get(EngineConfig.LIBTORCH).abilities()
+        engines.contains(EngineConfig.LIBTORCH)
+            ? engines.get(EngineConfig.LIBTORCH).abilities()
             : "engine.name libtorch builds what it needs.";
     return Optional.of(
         "This machine has an NVIDIA GPU that engine " + chosen + " does not use: " + why);
   }
 
-  /** Heads for what {@code executor} runs: where it is, if the head's kind leaves that open. */
+  /**
+   * Heads for what {@code executor} runs. The kind that leaves open where it computes goes where the
+   * executor is; kinds that add smoothed labels and regularisers themselves are not decorated.
+   */
   HeadFactory heads(int classes, BackboneExecutor executor) {
     int dimension = config.model().settings().dimension();
-    Optional<String> there =
-        switch (config.head().kind()) {
-          case SAMEDIFF -> Optional.empty();
-          case FUSED -> executor.heads();
-          case CUDA -> Optional.of("cuda");
-        };
+    HeadKind kind = config.head().kindBeside(executor);
     return loss -> {
-      MarginHead head =
-          there
-              .map(engine -> deviceHead(engine, loss, classes, dimension))
-              .orElseGet(() -> regularised(smoothed(head(loss, classes, dimension), loss)));
+      MarginHead plain =
+          config.head().create(kind, loss, classes, dimension, config.seed(), around());
+      MarginHead head = kind.addsTerms() ? plain : regularised(smoothed(plain, loss));
       ClassCentres.initialise(head, config.seed());
       return head;
     };
   }
 
-  private MarginHead deviceHead(String engine, MarginLoss loss, int classes, int dimension) {
-    return HeadEngine.registry()
-        .get(engine)
-        .create(
-            loss,
-            new HeadEngine.Request(
-                classes,
-                dimension,
-                fused(),
-                config.head().labelSmoothing(),
-                config
-                    .head()
-                    .regulariser()
-                    .map(plugIn -> new HeadEngine.Term(plugIn.name(), plugIn.parameters())),
-                config.engine().options().placement()));
+  private HeadSurroundings around() {
+    return surroundings
+        .with(Placement.class, config.engine().options().placement())
+        .with(HeadTerms.class, config.head().terms());
   }
 
   private MarginHead smoothed(MarginHead head, MarginLoss loss) {
@@ -161,19 +161,6 @@ final class RunWiring {
         .createRegulariser()
         .<MarginHead>map(term -> new RegularisedHead(head, term, name))
         .orElse(head);
-  }
-
-  private MarginHead head(MarginLoss loss, int classes, int dimension) {
-    return config.head().kind() == HeadConfig.Kind.SAMEDIFF
-        ? new SameDiffMarginHead(loss, classes, dimension, DataType.FLOAT)
-        : new FusedMarginHead(loss, classes, dimension, fused());
-  }
-
-  private FusedHeadOptions fused() {
-    return FusedHeadOptions.defaults()
-        .withSampling(config.head().sampleRate(), config.seed())
-        .withUnsampled(config.head().unsampled())
-        .withTopKShare(config.head().topKShare());
   }
 
   TrainingSettings settings() {

@@ -115,10 +115,9 @@ public final class SweepRunner {
       return Optional.empty();
     }
     RunRecord record = JsonRecords.read(file, RunRecord.class);
-    Outcome outcome = record.training().outcome();
-    boolean ended = outcome != Outcome.INTERRUPTED && outcome != Outcome.FAILED;
-    boolean same = new RecordedCell(config).is(record);
-    return ended && same ? Optional.of(record) : Optional.empty();
+    return record.ended() && new RecordedCell(config).is(record)
+        ? Optional.of(record)
+        : Optional.empty();
   }
 
   private static Optional<RunRecord> get(Future<Optional<RunRecord>> future) {

@@ -3,9 +3,10 @@ package org.facemargin.experiments.figures;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.files.AtomicFiles;
 import org.facemargin.files.yaml.ProjectFolder;
-import org.facemargin.margins.Margins;
+import org.facemargin.margins.MarginLossFactory;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -17,7 +18,8 @@ class LossGalleryTest {
   @Test
   void thePageOfLossesIsCurrent() {
     Path folder = ProjectFolder.find().resolve("modules/margins");
-    assertThat(LossGallery.files()).hasSize(Margins.losses().names().size() + 1);
+    assertThat(LossGallery.files())
+        .hasSize(NamedRegistry.of(MarginLossFactory.class).names().size() + 1);
     LossGallery.files()
         .forEach(
             (name, text) -> {

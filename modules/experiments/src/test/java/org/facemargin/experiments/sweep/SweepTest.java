@@ -62,6 +62,7 @@ class SweepTest {
             "head",
             Map.of(),
             "2026-01-01T00:00:00Z"),
+        List.of(),
         new TrainingSummary(
             collapsed ? TrainingSummary.Outcome.COLLAPSED : TrainingSummary.Outcome.COMPLETED,
             "",
@@ -134,6 +135,7 @@ class SweepTest {
         record.configSha256(),
         record.config(),
         record.provenance(),
+        record.resumed(),
         new TrainingSummary(outcome, "", 1, 1, 1, 1, 1, 1, 0),
         record.gradients(),
         record.angles(),
@@ -165,6 +167,7 @@ class SweepTest {
         "another hash",
         config,
         record.provenance(),
+        record.resumed(),
         record.training(),
         record.gradients(),
         record.angles(),

@@ -113,17 +113,14 @@ public final class FolderAlignment {
    *
    * @param input photographs at any depth
    * @param output receives the faces; may hold an interrupted run with the same options
-   * @param detectors makes one detector a thread
+   * @param detector finds the faces; one is made for each thread
    * @throws DataException if there is no picture; corrupt pictures are misses, not errors
    * @throws ConfigurationException if {@code output} holds faces aligned with other options
    */
   public static Report run(
-      Path input,
-      Path output,
-      Options options,
-      Supplier<FaceDetector> detectors,
-      Progress progress) {
-    FolderAlignment alignment = new FolderAlignment(input, output, options, Map.of(), detectors);
+      Path input, Path output, Options options, RecognisedDetector detector, Progress progress) {
+    FolderAlignment alignment =
+        new FolderAlignment(input, output, options, Map.of(), detector::open);
     try {
       return alignment.run(progress);
     } catch (IOException e) {

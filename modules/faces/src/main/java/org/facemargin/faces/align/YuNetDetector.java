@@ -3,7 +3,6 @@ package org.facemargin.faces.align;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
 import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,45 +16,28 @@ import org.facemargin.core.FaceImage;
 import org.facemargin.faces.image.ImageCodec;
 
 /**
- * YuNet through OpenCV's {@code FaceDetectorYN}; any YuNet ONNX file.
+ * YuNet through OpenCV's {@code FaceDetectorYN}.
  *
  * <p>Photographs whose longer side exceeds a limit are shrunk for detection (the anchors of YuNet
  * end at faces of some 300 pixels); boxes and points are given in pixels of the photograph. Source:
  * W. Wu, H. Peng, S. Yu, "YuNet: a tiny millisecond-level face detector", Machine Intelligence
  * Research 2023.
  */
-public final class YuNetDetector implements FaceDetector {
-
-  /**
-   * How the detector works.
-   *
-   * @param minimumScore faces of a lower score are dropped, in (0, 1)
-   * @param maximumOverlap boxes that overlap a better one by more (intersection over union) are
-   *     dropped, in (0, 1)
-   * @param maximumSidePx photographs are shrunk to at most this before detection
-   */
-  public record Options(double minimumScore, double maximumOverlap, int maximumSidePx) {
-
-    /** Score 0.6, overlap 0.3, side 640 pixels. */
-    public static final Options STANDARD = new Options(0.6, 0.3, 640);
-  }
+final class YuNetDetector implements FaceDetector {
 
   private static final int TOP_K = 5000;
   private static final int COLUMNS = 15;
 
   private final FaceDetectorYN network;
-  private final Options options;
+  private final DetectorOptions options;
 
   /**
    * Loads a network.
    *
-   * @throws DataException if the file is missing or no YuNet
+   * @throws DataException if OpenCV cannot load it
    */
-  public YuNetDetector(Path onnx, Options options) {
+  YuNetDetector(Path onnx, DetectorOptions options) {
     this.options = options;
-    if (!Files.isRegularFile(onnx)) {
-      throw new DataException(onnx + ": no such file. A YuNet ONNX file is needed.");
-    }
     try (Size size = new Size(320, 320)) {
       this.network =
           FaceDetectorYN.create(

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.facemargin.core.FaceImage;
 import org.facemargin.core.LabelledFaces;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.core.RandomStream;
 import org.facemargin.faces.image.ContactSheet;
 import org.facemargin.faces.image.ImageCodec;
@@ -25,7 +26,7 @@ public final class AugmentationPage {
    */
   public static void write(LabelledFaces faces, long seed, Path folder) {
     StringBuilder html = new StringBuilder(HEAD);
-    for (Augmentation augmentation : Augmentations.registry().all()) {
+    for (Augmentation augmentation : NamedRegistry.of(Augmentation.class).all()) {
       FaceImage sheet = sheet(faces, augmentation, RandomStream.of(seed, "augmentation-page"));
       byte[] png = ImageCodec.png(sheet);
       AtomicFiles.write(folder.resolve(augmentation.name() + ".png"), out -> out.write(png));

@@ -21,18 +21,13 @@ public record Augmentations(List<Augmentation> steps) {
     steps = List.copyOf(steps);
   }
 
-  /** Every registered augmentation. */
-  public static NamedRegistry<Augmentation> registry() {
-    return NamedRegistry.load(Augmentation.class, "augmentation");
-  }
-
   /**
    * The augmentations of these names, in this order.
    *
    * @throws org.facemargin.core.ConfigurationException if a name is unknown
    */
   public static Augmentations named(List<String> names) {
-    NamedRegistry<Augmentation> registry = registry();
+    NamedRegistry<Augmentation> registry = NamedRegistry.of(Augmentation.class);
     return new Augmentations(names.stream().map(registry::get).toList());
   }
 

@@ -21,8 +21,9 @@ import org.facemargin.core.DataException;
 import org.facemargin.core.FaceImage;
 
 /**
- * Decodes and encodes JPEG and PNG through OpenCV, so that pixels equal those of the projects that
- * call {@code cv2.imdecode} (libjpeg-turbo, accurate integer DCT; the EXIF orientation is applied).
+ * Decodes pictures, encodes JPEG and PNG through OpenCV, so that pixels equal those of the projects
+ * that call {@code cv2.imdecode} (libjpeg-turbo, accurate integer DCT; the EXIF orientation is
+ * applied).
  *
  * <p>OpenCV decodes into RGB at once, which gives the bytes that decoding into BGR and swapping
  * channels gives. Every picture's structure is walked first ({@link PictureHeader#read}): OpenCV
@@ -39,9 +40,9 @@ public final class ImageCodec {
   /**
    * Decodes a picture.
    *
-   * @param encoded bytes of a JPEG or PNG; not modified
+   * @param encoded bytes of a picture of a known {@link EncodedKind}; not modified
    * @param name what a user knows the picture by; begins every error message
-   * @throws DataException if the picture is neither JPEG nor PNG, is truncated or corrupt
+   * @throws DataException if the picture is of no known format, is truncated or corrupt
    */
   public static FaceImage decode(byte[] encoded, String name) {
     header(encoded, name);

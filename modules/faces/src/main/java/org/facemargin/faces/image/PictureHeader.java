@@ -8,7 +8,7 @@ import org.facemargin.core.DataException;
  * <p>Reading the header walks the whole file: that is how a truncated picture is found, which
  * OpenCV decodes without a word, filling the missing part with grey.
  *
- * @param kind JPEG or PNG
+ * @param kind its format
  * @param widthPx width in pixels
  * @param heightPx height in pixels
  */
@@ -34,19 +34,24 @@ public record PictureHeader(EncodedKind kind, int widthPx, int heightPx) {
   /**
    * Walks an encoded picture from its first byte to its end marker.
    *
-   * @param encoded the bytes of a JPEG or PNG file; not modified
-   * @throws DataException if it is neither, or its structure is broken or cut off; the message says
-   *     at which byte, and is to be prefixed with the picture's name
+   * @param encoded the bytes of a file; not modified
+   * @throws DataException if it is of no known format, or its structure is broken or cut off; the
+   *     message says at which byte, and is to be prefixed with the picture's name
    */
   public static PictureHeader read(byte[] encoded) {
     return switch (EncodedKind.of(encoded)) {
       case JPEG -> JpegStructure.read(encoded);
       case PNG -> PngStructure.read(encoded);
+      case BMP, WEBP, TIFF, GIF, PNM -> RasterStructure.read(encoded);
       case UNKNOWN ->
           throw new DataException(
               encoded.length == 0
                   ? "it is empty"
-                  : "it is neither JPEG nor PNG (first bytes " + firstBytes(encoded) + ")");
+                  : "it is none of "
+                      + EncodedKind.known()
+                      + " (first bytes "
+                      + firstBytes(encoded)
+                      + ")");
     };
   }
 

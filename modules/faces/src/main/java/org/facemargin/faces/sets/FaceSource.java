@@ -16,8 +16,7 @@ public interface FaceSource {
 
   /** Reads the section of a run that says where pictures come from. */
   static FaceSource read(ConfigReader section) {
-    NamedRegistry<FaceSourceKind> kinds =
-        NamedRegistry.load(FaceSourceKind.class, "kind of training data");
+    NamedRegistry<FaceSourceKind> kinds = NamedRegistry.of(FaceSourceKind.class);
     return kinds.get(section.oneOf("kind", kinds.names())).read(section);
   }
 }

@@ -1,9 +1,11 @@
 package org.facemargin.faces.sets;
 
 import org.facemargin.core.Named;
+import org.facemargin.core.PlugInKind;
 import org.facemargin.files.yaml.ConfigReader;
 
 /** A kind of training data. Registered with {@code @AutoService(FaceSourceKind.class)}. */
+@PlugInKind("kind of training data")
 public interface FaceSourceKind extends Named {
 
   /** Reads the keys of this kind. */

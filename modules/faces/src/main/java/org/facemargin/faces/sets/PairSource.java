@@ -19,8 +19,7 @@ public interface PairSource {
 
   /** Reads the section of a run that says where pairs come from. */
   static PairSource read(ConfigReader section) {
-    NamedRegistry<PairSourceKind> kinds =
-        NamedRegistry.load(PairSourceKind.class, "kind of verification pairs");
+    NamedRegistry<PairSourceKind> kinds = NamedRegistry.of(PairSourceKind.class);
     return kinds.get(section.oneOf("kind", kinds.names())).read(section);
   }
 }

@@ -74,7 +74,7 @@ class RealPhotographsTest {
     LandmarkTable table = LandmarkTable.read(photographs.resolve("landmarks.tsv"));
     List<Double> toGiven = new ArrayList<>();
     List<Double> toMoved = new ArrayList<>();
-    try (FaceDetector detector = new YuNetDetector(yunet, YuNetDetector.Options.STANDARD)) {
+    try (FaceDetector detector = RecognisedDetector.of(yunet).open()) {
       table
           .faces()
           .forEach(
@@ -172,11 +172,6 @@ class RealPhotographsTest {
   }
 
   private FolderAlignment.Report align(Path in, Path out, FolderAlignment.Options options) {
-    return FolderAlignment.run(
-        in,
-        out,
-        options,
-        () -> new YuNetDetector(yunet, YuNetDetector.Options.STANDARD),
-        Progress.SILENT);
+    return FolderAlignment.run(in, out, options, RecognisedDetector.of(yunet), Progress.SILENT);
   }
 }

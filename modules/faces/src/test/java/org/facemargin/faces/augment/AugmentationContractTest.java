@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.facemargin.core.FaceImage;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.core.RandomStream;
 import org.facemargin.faces.toy.ToyFaces;
 import org.junit.jupiter.api.Test;
@@ -21,12 +22,12 @@ class AugmentationContractTest {
   private static final ToyFaces FACES = new ToyFaces(3, ToyFaces.Split.TRAIN, 2, 2, 56);
 
   static Stream<Augmentation> all() {
-    return Augmentations.registry().all().stream();
+    return NamedRegistry.of(Augmentation.class).all().stream();
   }
 
   @Test
   void allAreRegistered() {
-    assertThat(Augmentations.registry().names())
+    assertThat(NamedRegistry.of(Augmentation.class).names())
         .contains(
             "horizontal-flip",
             "random-crop",
@@ -65,7 +66,7 @@ class AugmentationContractTest {
   void takingOneOutLeavesTheOthersDraws() {
     FaceImage black = new FaceImage(2, 1, new byte[] {0, 0, 0, 9, 9, 9});
     Augmentation nothing = new Nothing();
-    Augmentation flip = Augmentations.registry().get("horizontal-flip");
+    Augmentation flip = NamedRegistry.of(Augmentation.class).get("horizontal-flip");
     for (int i = 0; i < 40; i++) {
       RandomStream stream = RandomStream.of(1, "augment").at(i);
       assertThat(new Augmentations(List.of(nothing, flip)).apply(black, stream).rgb())
@@ -94,7 +95,7 @@ class AugmentationContractTest {
   @Test
   void thePageShowsEachByName(@TempDir Path folder) {
     AugmentationPage.write(FACES, 1, folder);
-    for (String name : Augmentations.registry().names()) {
+    for (String name : NamedRegistry.of(Augmentation.class).names()) {
       assertThat(folder.resolve(name + ".png")).isNotEmptyFile();
       assertThat(folder.resolve("index.html")).content().contains("<h2>" + name + "</h2>");
     }

@@ -101,9 +101,9 @@ class ImageCodecTest {
   @Test
   void anotherFormatAndNothingAtAllAreNamed() {
     assertThatThrownBy(
-            () -> ImageCodec.decode(new byte[] {0x47, 0x49, 0x46, 0x38, 0x39, 0x61}, "a.gif"))
-        .hasMessageContaining("neither JPEG nor PNG")
-        .hasMessageContaining("47 49 46 38");
+            () -> ImageCodec.decode(new byte[] {0x76, 0x2F, 0x31, 0x01, 0x02, 0x00}, "a.exr"))
+        .hasMessageContaining("none of JPEG, PNG, BMP, WEBP, TIFF, GIF, PNM")
+        .hasMessageContaining("76 2F 31 01");
     assertThatThrownBy(() -> ImageCodec.decode(new byte[0], "b.jpg"))
         .hasMessageContaining("b.jpg: it is empty");
     assertThatThrownBy(() -> ImageCodec.read(Path.of("nowhere", "c.jpg")))

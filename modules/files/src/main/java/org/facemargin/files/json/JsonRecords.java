@@ -123,6 +123,11 @@ public final class JsonRecords {
     }
   }
 
+  /** Reads a JSON text of one line into a record, as {@link #read(Path, Class)} reads a file. */
+  public static <T> T parse(String where, String text, Class<T> type) {
+    return value(where, parse(where, text), type);
+  }
+
   /**
    * Reads a JSON file into a record; keys the record does not know are ignored, so that newer files
    * can be read.
@@ -130,11 +135,15 @@ public final class JsonRecords {
    * @throws DataException if it is missing, not JSON, or does not fit
    */
   public static <T> T read(Path file, Class<T> type) {
+    return value(file.toString(), read(file), type);
+  }
+
+  private static <T> T value(String where, JsonNode node, Class<T> type) {
     try {
-      return MAPPER.treeToValue(read(file), type);
+      return MAPPER.treeToValue(node, type);
     } catch (JsonProcessingException e) {
       throw new DataException(
-          file + ": not a " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);
+          where + ": not a " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);
     }
   }
 

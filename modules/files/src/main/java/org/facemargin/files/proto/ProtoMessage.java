@@ -77,6 +77,14 @@ public final class ProtoMessage {
     }
   }
 
+  /** A field of another message as it is there, tag and length too; not modified. */
+  public ProtoMessage copy(ByteBuffer whole) {
+    byte[] bytes = new byte[whole.remaining()];
+    whole.duplicate().get(bytes);
+    parts.add(new Bytes(bytes));
+    return this;
+  }
+
   /** A varint: integers, booleans, enumerations. */
   public ProtoMessage number(int field, long value) {
     tag(field, VARINT);

@@ -42,6 +42,7 @@ public final class ProtoReader {
   private final ByteBuffer bytes;
   private int field;
   private int wireType;
+  private int tagAt;
   private int valueAt;
   private long number;
   private ByteBuffer content;
@@ -84,7 +85,7 @@ public final class ProtoReader {
     if (!bytes.hasRemaining()) {
       return false;
     }
-    int tagAt = bytes.position();
+    tagAt = bytes.position();
     long tag = varint();
     field = (int) (tag >>> 3);
     wireType = (int) (tag & 7);
@@ -128,6 +129,11 @@ public final class ProtoReader {
   public ByteBuffer bytes() {
     require(wireType == DELIMITED, "bytes");
     return content.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** The whole field as it lies in the file, tag and length too; for {@link ProtoMessage#copy}. */
+  public ByteBuffer whole() {
+    return bytes.slice(tagAt, bytes.position() - tagAt);
   }
 
   /** The field as a message. */

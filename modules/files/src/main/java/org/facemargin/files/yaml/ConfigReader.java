@@ -14,6 +14,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.facemargin.core.ConfigurationException;
+import org.facemargin.core.Parameterised;
+import org.facemargin.core.Settings;
 import org.facemargin.core.UnknownNames;
 
 /**
@@ -312,17 +314,28 @@ public final class ConfigReader {
     return List.copyOf(readers);
   }
 
-  /** Every key not asked for so far, as text: the parameters of a plug-in, which checks them. */
-  public Map<String, String> remainingWords() {
-    Map<String, String> rest = new LinkedHashMap<>();
-    for (String key : unread()) {
-      rest.put(key, word(key));
-    }
-    return rest;
+  /**
+   * The settings of a plug-in: every key not asked for so far, lists joined by commas. They are
+   * part of {@link #resolved} once they are passed to {@link #resolvedAs(Map)}.
+   */
+  public Settings settings(Parameterised plugIn) {
+    List<String> others = List.copyOf(asked);
+    Settings.Places places =
+        new Settings.Places() {
+          @Override
+          public String of(String parameter) {
+            return where(parameter) + ": ";
+          }
+
+          @Override
+          public List<String> others() {
+            return others;
+          }
+        };
+    return Settings.of(plugIn, remainingTexts(), places);
   }
 
-  /** As {@link #remainingWords}, with lists joined by commas. */
-  public Map<String, String> remainingTexts() {
+  private Map<String, String> remainingTexts() {
     Map<String, String> rest = new LinkedHashMap<>();
     for (String key : unread()) {
       boolean list = mapping.entries().get(key) instanceof YamlValue.Sequence;
@@ -392,9 +405,9 @@ public final class ConfigReader {
     return ResolvedConfig.of(CanonicalYaml.of(resolved));
   }
 
-  /** Records a value that was derived while reading, such as a plug-in's own defaults. */
-  public void resolvedAs(String key, Object value) {
-    resolved.put(key, value);
+  /** Records values that were derived while reading, such as a plug-in's own defaults. */
+  public void resolvedAs(Map<String, ?> values) {
+    resolved.putAll(values);
   }
 
   /** {@code file:line: key.path}, the beginning of every error about {@code key}. */

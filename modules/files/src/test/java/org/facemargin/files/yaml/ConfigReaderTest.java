@@ -11,6 +11,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.DataException;
+import org.facemargin.core.Parameter;
+import org.facemargin.core.Parameterised;
+import org.facemargin.core.PlugInKind;
+import org.facemargin.core.Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -169,9 +173,62 @@ class ConfigReaderTest {
 
   @Test
   void whatIsLeftGoesToAPlugIn() {
-    ConfigReader reader = parse("name: arcface\nmargin_rad: 0.5\n");
+    ConfigReader reader = parse("name: arcface\nmargin_rad: 0.5\nsteps: [1, 2]\n");
     reader.word("name");
-    assertThat(reader.remainingWords()).isEqualTo(Map.of("margin_rad", "0.5"));
+    Settings settings = reader.settings(LOSS);
+    assertThat(settings.resolved()).isEqualTo(Map.of("margin_rad", "0.5", "steps", "1,2"));
     reader.finish();
   }
+
+  /** The line of the wrong key, not of the plug-in's name. */
+  @Test
+  void whatIsWrongWithAPlugInsParameterStandsAtItsLine() {
+    rejects(
+        "name: arcface\nsteps: 1,2\nmargin_rad: 4\n",
+        r -> settings(r),
+        "run.yaml:3: margin_rad: Parameter 'margin_rad' of loss 'arcface' is '4'",
+        "expected a number in [0.0, 1.0]");
+    rejects(
+        "name: arcface\nsteps: [1, x]\n",
+        r -> settings(r),
+        "run.yaml:2: steps: ",
+        "is '1,x', expected numbers separated by commas");
+    rejects(
+        "name: arcface\nmargin_deg: 0.5\n",
+        r -> settings(r),
+        "run.yaml:2: margin_deg: Unknown parameter of loss 'arcface' 'margin_deg'",
+        "Did you mean 'margin_rad'?");
+    rejects(
+        "nmae: arcface\nsteps: 1\n",
+        r -> {
+          r.has("name");
+          r.settings(LOSS);
+        },
+        "run.yaml:1: nmae: ",
+        "Did you mean 'name'?");
+    rejects("name: arcface\n", r -> settings(r), "'steps' of loss 'arcface' is missing");
+  }
+
+  private static Settings settings(ConfigReader reader) {
+    reader.word("name");
+    return reader.settings(LOSS);
+  }
+
+  @PlugInKind("loss")
+  private interface Loss extends Parameterised {}
+
+  private static final Loss LOSS =
+      new Loss() {
+        @Override
+        public String name() {
+          return "arcface";
+        }
+
+        @Override
+        public List<Parameter> parameters() {
+          return List.of(
+              Parameter.number("margin_rad", 0.3, 0, 1, "The margin."),
+              Parameter.numbers("steps", 0, 10, "Where it changes."));
+        }
+      };
 }

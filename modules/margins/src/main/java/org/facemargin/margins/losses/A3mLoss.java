@@ -4,13 +4,13 @@ import com.google.auto.service.AutoService;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.facemargin.core.Parameter;
+import org.facemargin.core.Settings;
 import org.facemargin.margins.Algebra;
 import org.facemargin.margins.BeyondPi;
 import org.facemargin.margins.ConfiguredLoss;
 import org.facemargin.margins.GradientMode;
 import org.facemargin.margins.Link;
-import org.facemargin.margins.LossParameter;
-import org.facemargin.margins.LossSettings;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.MarginLossFactory;
 
@@ -43,16 +43,16 @@ public final class A3mLoss implements MarginLossFactory {
   }
 
   @Override
-  public List<LossParameter> parameters() {
+  public List<Parameter> parameters() {
     return List.of(
         ConfiguredLoss.scale(35, "Ours: Q-Margin's; the paper's could not be read."),
-        LossParameter.number(
+        Parameter.number(
             "alpha",
             1.25,
             1.000001,
             4,
             "Order α of the divergence; towards 1 is softmax. Ours: Q-Margin's."),
-        LossParameter.number("m", 0.2, 0, Math.PI, "Margin in radians; 0 is neutral. Ours."),
+        Parameter.number("m", 0.2, 0, Math.PI, "Margin in radians; 0 is neutral. Ours."),
         ConfiguredLoss.gradient(GradientMode.EXACT, "Ours; the paper could not be read."),
         ConfiguredLoss.beyondPi(BeyondPi.FALLBACK, "Ours; the paper could not be read."),
         ConfiguredLoss.wcRelu());
@@ -64,7 +64,7 @@ public final class A3mLoss implements MarginLossFactory {
   }
 
   @Override
-  public MarginLoss create(LossSettings settings) {
+  public MarginLoss create(Settings settings) {
     return new Loss(this, settings);
   }
 
@@ -73,7 +73,7 @@ public final class A3mLoss implements MarginLossFactory {
     private final double margin;
     private final BeyondPi beyondPi;
 
-    private Loss(MarginLossFactory factory, LossSettings settings) {
+    private Loss(MarginLossFactory factory, Settings settings) {
       super(factory, settings);
       link = new Link.AlphaDivergence(settings.number("alpha"), 0);
       margin = settings.number("m");

@@ -4,11 +4,11 @@ import com.google.auto.service.AutoService;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.facemargin.core.Parameter;
+import org.facemargin.core.Settings;
 import org.facemargin.margins.Algebra;
 import org.facemargin.margins.ConfiguredLoss;
 import org.facemargin.margins.GradientMode;
-import org.facemargin.margins.LossParameter;
-import org.facemargin.margins.LossSettings;
 import org.facemargin.margins.LossState;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.MarginLossFactory;
@@ -50,12 +50,12 @@ public final class AdaFaceLoss implements MarginLossFactory {
   }
 
   @Override
-  public List<LossParameter> parameters() {
+  public List<Parameter> parameters() {
     return List.of(
         ConfiguredLoss.scale(64, "The authors' code."),
-        LossParameter.number("m", 0.4, 0, 2, "Margin. The authors' scripts."),
-        LossParameter.number("h", 0.333, 0, 10, "Spread of ẑ. The authors' scripts."),
-        LossParameter.number(
+        Parameter.number("m", 0.4, 0, 2, "Margin. The authors' scripts."),
+        Parameter.number("h", 0.333, 0, 10, "Spread of ẑ. The authors' scripts."),
+        Parameter.number(
             "t_alpha", 0.01, 0, 1, "Weight of the batch in μ and σ. The authors' scripts."),
         ConfiguredLoss.gradient(GradientMode.EXACT, "The authors' code."),
         ConfiguredLoss.wcRelu());
@@ -73,7 +73,7 @@ public final class AdaFaceLoss implements MarginLossFactory {
   }
 
   @Override
-  public MarginLoss create(LossSettings settings) {
+  public MarginLoss create(Settings settings) {
     return new Loss(this, settings);
   }
 
@@ -85,7 +85,7 @@ public final class AdaFaceLoss implements MarginLossFactory {
     private final double spread;
     private final double weight;
 
-    private Loss(MarginLossFactory factory, LossSettings settings) {
+    private Loss(MarginLossFactory factory, Settings settings) {
       super(factory, settings);
       margin = settings.number("m");
       spread = settings.number("h");

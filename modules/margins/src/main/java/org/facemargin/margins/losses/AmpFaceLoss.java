@@ -4,11 +4,11 @@ import com.google.auto.service.AutoService;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.facemargin.core.Parameter;
+import org.facemargin.core.Settings;
 import org.facemargin.margins.Algebra;
 import org.facemargin.margins.ConfiguredLoss;
 import org.facemargin.margins.GradientMode;
-import org.facemargin.margins.LossParameter;
-import org.facemargin.margins.LossSettings;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.MarginLossFactory;
 
@@ -43,11 +43,11 @@ public final class AmpFaceLoss implements MarginLossFactory {
   }
 
   @Override
-  public List<LossParameter> parameters() {
+  public List<Parameter> parameters() {
     return List.of(
         ConfiguredLoss.scale(
             64, "Not stated in the paper; reproduces the end angle of its Fig. 5."),
-        LossParameter.number("m0", 0.375, 1e-6, 1, "Amplitude; 1 is neutral. Tables of the paper."),
+        Parameter.number("m0", 0.375, 1e-6, 1, "Amplitude; 1 is neutral. Tables of the paper."),
         ConfiguredLoss.gradient(GradientMode.EXACT, "WACV 2023, eq. 12."),
         ConfiguredLoss.wcRelu());
   }
@@ -58,14 +58,14 @@ public final class AmpFaceLoss implements MarginLossFactory {
   }
 
   @Override
-  public MarginLoss create(LossSettings settings) {
+  public MarginLoss create(Settings settings) {
     return new Loss(this, settings);
   }
 
   private static final class Loss extends ConfiguredLoss {
     private final double amplitude;
 
-    private Loss(MarginLossFactory factory, LossSettings settings) {
+    private Loss(MarginLossFactory factory, Settings settings) {
       super(factory, settings);
       amplitude = settings.number("m0");
     }

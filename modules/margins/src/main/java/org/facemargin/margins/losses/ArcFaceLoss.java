@@ -4,12 +4,12 @@ import com.google.auto.service.AutoService;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.facemargin.core.Parameter;
+import org.facemargin.core.Settings;
 import org.facemargin.margins.Algebra;
 import org.facemargin.margins.BeyondPi;
 import org.facemargin.margins.ConfiguredLoss;
 import org.facemargin.margins.GradientMode;
-import org.facemargin.margins.LossParameter;
-import org.facemargin.margins.LossSettings;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.MarginLossFactory;
 
@@ -50,10 +50,10 @@ public final class ArcFaceLoss implements MarginLossFactory {
   }
 
   @Override
-  public List<LossParameter> parameters() {
+  public List<Parameter> parameters() {
     return List.of(
         ConfiguredLoss.scale(64, "arcface_torch."),
-        LossParameter.number("m", 0.5, 0, Math.PI, "Margin in radians. arcface_torch."),
+        Parameter.number("m", 0.5, 0, Math.PI, "Margin in radians. arcface_torch."),
         ConfiguredLoss.gradient(
             GradientMode.DETACHED, "arcface_torch is detached; the paper is exact."),
         ConfiguredLoss.beyondPi(BeyondPi.RAW, "arcface_torch is raw."),
@@ -66,7 +66,7 @@ public final class ArcFaceLoss implements MarginLossFactory {
   }
 
   @Override
-  public MarginLoss create(LossSettings settings) {
+  public MarginLoss create(Settings settings) {
     return new Loss(this, settings);
   }
 
@@ -74,7 +74,7 @@ public final class ArcFaceLoss implements MarginLossFactory {
     private final double margin;
     private final BeyondPi beyondPi;
 
-    private Loss(MarginLossFactory factory, LossSettings settings) {
+    private Loss(MarginLossFactory factory, Settings settings) {
       super(factory, settings);
       margin = settings.number("m");
       beyondPi = BeyondPi.of(settings.word("beyond_pi"));

@@ -4,12 +4,12 @@ import com.google.auto.service.AutoService;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.facemargin.core.Parameter;
+import org.facemargin.core.Settings;
 import org.facemargin.margins.Algebra;
 import org.facemargin.margins.BeyondPi;
 import org.facemargin.margins.ConfiguredLoss;
 import org.facemargin.margins.GradientMode;
-import org.facemargin.margins.LossParameter;
-import org.facemargin.margins.LossSettings;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.MarginLossFactory;
 
@@ -48,17 +48,17 @@ public final class ChebyAamLoss implements MarginLossFactory {
   }
 
   @Override
-  public List<LossParameter> parameters() {
+  public List<Parameter> parameters() {
     return List.of(
         ConfiguredLoss.scale(30, "The authors' code."),
-        LossParameter.number("m", 0.2, 0, Math.PI / 2, "Margin in radians. The authors' code."),
-        LossParameter.wholeNumber("degree", 30, 1, 200, "Degree of the series. The authors' code."),
-        LossParameter.word(
+        Parameter.number("m", 0.2, 0, Math.PI / 2, "Margin in radians. The authors' code."),
+        Parameter.wholeNumber("degree", 30, 1, 200, "Degree of the series. The authors' code."),
+        Parameter.word(
             "coefficients", "fit", List.of("fit", "closed"), "Least squares, or the closed form."),
-        LossParameter.flag(
+        Parameter.flag(
             "easy_margin", false, "No margin where cos θ ≤ 0, in place of what beyond_pi says."),
         ConfiguredLoss.gradient(GradientMode.EXACT, "The authors' code differentiates the series."),
-        LossParameter.word(
+        Parameter.word(
             "beyond_pi",
             BeyondPi.FALLBACK.word(),
             List.of("raw", "clamp", "fallback"),
@@ -73,7 +73,7 @@ public final class ChebyAamLoss implements MarginLossFactory {
   }
 
   @Override
-  public MarginLoss create(LossSettings settings) {
+  public MarginLoss create(Settings settings) {
     return new Loss(this, settings);
   }
 
@@ -83,7 +83,7 @@ public final class ChebyAamLoss implements MarginLossFactory {
     private final BeyondPi beyondPi;
     private final double[] coefficients;
 
-    private Loss(MarginLossFactory factory, LossSettings settings) {
+    private Loss(MarginLossFactory factory, Settings settings) {
       super(factory, settings);
       margin = settings.number("m");
       easy = settings.flag("easy_margin");

@@ -4,13 +4,12 @@ import com.google.auto.service.AutoService;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.facemargin.core.ConfigurationException;
+import org.facemargin.core.Parameter;
+import org.facemargin.core.Settings;
 import org.facemargin.margins.Algebra;
 import org.facemargin.margins.BeyondPi;
 import org.facemargin.margins.ConfiguredLoss;
 import org.facemargin.margins.GradientMode;
-import org.facemargin.margins.LossParameter;
-import org.facemargin.margins.LossSettings;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.MarginLossFactory;
 
@@ -51,14 +50,14 @@ public final class CombinedLoss implements MarginLossFactory {
   }
 
   @Override
-  public List<LossParameter> parameters() {
+  public List<Parameter> parameters() {
     return List.of(
         ConfiguredLoss.scale(64, "arcface_mxnet."),
-        LossParameter.number("m0", 1, 1e-6, 10, "Amplitude; 1 is neutral."),
-        LossParameter.number("m1", 1, 1e-6, 10, "Factor of the angle; 1 is neutral."),
-        LossParameter.number(
+        Parameter.number("m0", 1, 1e-6, 10, "Amplitude; 1 is neutral."),
+        Parameter.number("m1", 1, 1e-6, 10, "Factor of the angle; 1 is neutral."),
+        Parameter.number(
             "m2", 0.3, 0, Math.PI, "Added to the angle, radians; 0 is neutral. arcface_mxnet."),
-        LossParameter.number(
+        Parameter.number(
             "m3", 0.2, 0, 2, "Subtracted from the cosine; 0 is neutral. arcface_mxnet."),
         ConfiguredLoss.gradient(GradientMode.EXACT, "arcface_mxnet and WACV 2023, eq. 12."),
         ConfiguredLoss.beyondPi(BeyondPi.RAW, "For the whole angle m1 θ + m2. arcface_mxnet."),
@@ -71,7 +70,7 @@ public final class CombinedLoss implements MarginLossFactory {
   }
 
   @Override
-  public MarginLoss create(LossSettings settings) {
+  public MarginLoss create(Settings settings) {
     return new Loss(this, settings);
   }
 
@@ -82,7 +81,7 @@ public final class CombinedLoss implements MarginLossFactory {
     private final double shift;
     private final BeyondPi beyondPi;
 
-    private Loss(MarginLossFactory factory, LossSettings settings) {
+    private Loss(MarginLossFactory factory, Settings settings) {
       super(factory, settings);
       amplitude = settings.number("m0");
       this.factor = settings.number("m1");
@@ -90,10 +89,11 @@ public final class CombinedLoss implements MarginLossFactory {
       shift = settings.number("m3");
       beyondPi = BeyondPi.of(settings.word("beyond_pi"));
       if (beyondPi == BeyondPi.FALLBACK && this.factor != 1) {
-        throw new ConfigurationException(
-            "Loss 'combined': beyond_pi=fallback is defined for m1 = 1 only, m1 is "
+        throw settings.error(
+            "beyond_pi",
+            "is fallback, which is defined for m1 = 1 only, but m1 is "
                 + this.factor
-                + ". Use beyond_pi=clamp or raw.");
+                + "; use clamp or raw");
       }
     }
 

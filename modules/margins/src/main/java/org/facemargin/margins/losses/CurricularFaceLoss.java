@@ -4,12 +4,12 @@ import com.google.auto.service.AutoService;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.facemargin.core.Parameter;
+import org.facemargin.core.Settings;
 import org.facemargin.margins.Algebra;
 import org.facemargin.margins.BeyondPi;
 import org.facemargin.margins.ConfiguredLoss;
 import org.facemargin.margins.GradientMode;
-import org.facemargin.margins.LossParameter;
-import org.facemargin.margins.LossSettings;
 import org.facemargin.margins.LossState;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.MarginLossFactory;
@@ -46,11 +46,11 @@ public final class CurricularFaceLoss implements MarginLossFactory {
   }
 
   @Override
-  public List<LossParameter> parameters() {
+  public List<Parameter> parameters() {
     return List.of(
         ConfiguredLoss.scale(64, "The authors' code."),
-        LossParameter.number("m", 0.5, 0, Math.PI, "Margin in radians. The authors' code."),
-        LossParameter.number(
+        Parameter.number("m", 0.5, 0, Math.PI, "Margin in radians. The authors' code."),
+        Parameter.number(
             "momentum", 0.01, 0, 1, "Weight of the batch in t. The authors' code; TFace has 0.1."),
         ConfiguredLoss.gradient(GradientMode.EXACT, "The authors' code."),
         ConfiguredLoss.beyondPi(BeyondPi.FALLBACK, "The authors' code."),
@@ -63,7 +63,7 @@ public final class CurricularFaceLoss implements MarginLossFactory {
   }
 
   @Override
-  public MarginLoss create(LossSettings settings) {
+  public MarginLoss create(Settings settings) {
     return new Loss(this, settings);
   }
 
@@ -72,7 +72,7 @@ public final class CurricularFaceLoss implements MarginLossFactory {
     private final double momentum;
     private final BeyondPi beyondPi;
 
-    private Loss(MarginLossFactory factory, LossSettings settings) {
+    private Loss(MarginLossFactory factory, Settings settings) {
       super(factory, settings);
       margin = settings.number("m");
       momentum = settings.number("momentum");

@@ -4,11 +4,11 @@ import com.google.auto.service.AutoService;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.facemargin.core.Parameter;
+import org.facemargin.core.Settings;
 import org.facemargin.margins.Algebra;
 import org.facemargin.margins.ConfiguredLoss;
 import org.facemargin.margins.GradientMode;
-import org.facemargin.margins.LossParameter;
-import org.facemargin.margins.LossSettings;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.MarginLossFactory;
 
@@ -46,11 +46,10 @@ public final class ExpFaceLoss implements MarginLossFactory {
   }
 
   @Override
-  public List<LossParameter> parameters() {
+  public List<Parameter> parameters() {
     return List.of(
         ConfiguredLoss.scale(64, "The authors' configurations."),
-        LossParameter.number(
-            "m", 0.7, 0.05, 1, "Exponent; 1 is neutral. The authors' configurations."),
+        Parameter.number("m", 0.7, 0.05, 1, "Exponent; 1 is neutral. The authors' configurations."),
         ConfiguredLoss.gradient(GradientMode.DETACHED, "The authors' code is detached."),
         ConfiguredLoss.wcRelu());
   }
@@ -61,14 +60,14 @@ public final class ExpFaceLoss implements MarginLossFactory {
   }
 
   @Override
-  public MarginLoss create(LossSettings settings) {
+  public MarginLoss create(Settings settings) {
     return new Loss(this, settings);
   }
 
   private static final class Loss extends ConfiguredLoss {
     private final double exponent;
 
-    private Loss(MarginLossFactory factory, LossSettings settings) {
+    private Loss(MarginLossFactory factory, Settings settings) {
       super(factory, settings);
       exponent = settings.number("m");
     }

@@ -4,13 +4,12 @@ import com.google.auto.service.AutoService;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.facemargin.core.ConfigurationException;
+import org.facemargin.core.Parameter;
+import org.facemargin.core.Settings;
 import org.facemargin.margins.Algebra;
 import org.facemargin.margins.BeyondPi;
 import org.facemargin.margins.ConfiguredLoss;
 import org.facemargin.margins.GradientMode;
-import org.facemargin.margins.LossParameter;
-import org.facemargin.margins.LossSettings;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.MarginLossFactory;
 import org.facemargin.margins.MarginParameter;
@@ -51,16 +50,15 @@ public final class MagFaceLoss implements MarginLossFactory {
   }
 
   @Override
-  public List<LossParameter> parameters() {
+  public List<Parameter> parameters() {
     return List.of(
         ConfiguredLoss.scale(64, "The authors' code."),
-        LossParameter.number("l_a", SMALLEST_NORM, 1e-3, 1e6, "Smallest norm. The authors' code."),
-        LossParameter.number("u_a", LARGEST_NORM, 1e-3, 1e6, "Largest norm. The authors' code."),
-        LossParameter.number("l_m", 0.45, 0, Math.PI, "Margin at l_a, radians. The authors' code."),
-        LossParameter.number("u_m", 0.8, 0, Math.PI, "Margin at u_a, radians. The authors' code."),
-        LossParameter.number(
-            "lambda_g", 35, 0, 1e6, "Weight of the penalty. The authors' run script."),
-        LossParameter.flag("easy_margin", true, "No margin where cos θ ≤ 0. The authors' code."),
+        Parameter.number("l_a", SMALLEST_NORM, 1e-3, 1e6, "Smallest norm. The authors' code."),
+        Parameter.number("u_a", LARGEST_NORM, 1e-3, 1e6, "Largest norm. The authors' code."),
+        Parameter.number("l_m", 0.45, 0, Math.PI, "Margin at l_a, radians. The authors' code."),
+        Parameter.number("u_m", 0.8, 0, Math.PI, "Margin at u_a, radians. The authors' code."),
+        Parameter.number("lambda_g", 35, 0, 1e6, "Weight of the penalty. The authors' run script."),
+        Parameter.flag("easy_margin", true, "No margin where cos θ ≤ 0. The authors' code."),
         ConfiguredLoss.gradient(GradientMode.EXACT, "The authors' code."),
         ConfiguredLoss.beyondPi(
             BeyondPi.FALLBACK, "Only with easy_margin=false. The authors' code."),
@@ -80,7 +78,7 @@ public final class MagFaceLoss implements MarginLossFactory {
   }
 
   @Override
-  public MarginLoss create(LossSettings settings) {
+  public MarginLoss create(Settings settings) {
     return new Loss(this, settings);
   }
 
@@ -93,14 +91,13 @@ public final class MagFaceLoss implements MarginLossFactory {
     private final boolean easy;
     private final BeyondPi beyondPi;
 
-    private Loss(MarginLossFactory factory, LossSettings settings) {
+    private Loss(MarginLossFactory factory, Settings settings) {
       super(factory, settings);
       lowNorm = settings.number("l_a");
       highNorm = settings.number("u_a");
       lowMargin = settings.number("l_m");
       if (lowNorm >= highNorm) {
-        throw new ConfigurationException(
-            "Loss 'magface': l_a must be below u_a, got " + lowNorm + " and " + highNorm + ".");
+        throw settings.error("l_a", "is " + lowNorm + ", expected less than u_a, " + highNorm);
       }
       slope = (settings.number("u_m") - lowMargin) / (highNorm - lowNorm);
       weight = settings.number("lambda_g");

@@ -4,12 +4,12 @@ import com.google.auto.service.AutoService;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.facemargin.core.Parameter;
+import org.facemargin.core.Settings;
 import org.facemargin.margins.Algebra;
 import org.facemargin.margins.ConfiguredLoss;
 import org.facemargin.margins.GradientMode;
 import org.facemargin.margins.Link;
-import org.facemargin.margins.LossParameter;
-import org.facemargin.margins.LossSettings;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.MarginLossFactory;
 import org.facemargin.margins.MarginParameter;
@@ -48,16 +48,16 @@ public final class QMarginLoss implements MarginLossFactory {
   }
 
   @Override
-  public List<LossParameter> parameters() {
+  public List<Parameter> parameters() {
     return List.of(
         ConfiguredLoss.scale(35, "Note on arXiv 2606.31664."),
-        LossParameter.number(
+        Parameter.number(
             "alpha",
             1.25,
             1.000001,
             4,
             "Order α of the divergence; towards 1 is softmax. Note on arXiv 2606.31664."),
-        LossParameter.number(
+        Parameter.number(
             "m",
             0.2,
             0,
@@ -79,14 +79,14 @@ public final class QMarginLoss implements MarginLossFactory {
   }
 
   @Override
-  public MarginLoss create(LossSettings settings) {
+  public MarginLoss create(Settings settings) {
     return new Loss(this, settings);
   }
 
   private static final class Loss extends ConfiguredLoss {
     private final Link link;
 
-    private Loss(MarginLossFactory factory, LossSettings settings) {
+    private Loss(MarginLossFactory factory, Settings settings) {
       super(factory, settings);
       link = new Link.AlphaDivergence(settings.number("alpha"), -scale() * settings.number("m"));
     }

@@ -4,11 +4,11 @@ import com.google.auto.service.AutoService;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.facemargin.core.Parameter;
+import org.facemargin.core.Settings;
 import org.facemargin.margins.Algebra;
 import org.facemargin.margins.ConfiguredLoss;
 import org.facemargin.margins.GradientMode;
-import org.facemargin.margins.LossParameter;
-import org.facemargin.margins.LossSettings;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.MarginLossFactory;
 import org.facemargin.margins.WrongClass;
@@ -52,17 +52,16 @@ public final class SphereFaceLoss implements MarginLossFactory {
   }
 
   @Override
-  public List<LossParameter> parameters() {
+  public List<Parameter> parameters() {
     return List.of(
         ConfiguredLoss.scale(64, "OpenSphere, MS1M configuration."),
-        LossParameter.number("m", 1.7, 1, 10, "Factor of the angle; 1 is neutral. OpenSphere."),
-        LossParameter.word(
+        Parameter.number("m", 1.7, 1, 10, "Factor of the angle; 1 is neutral. OpenSphere."),
+        Parameter.word(
             "variant",
             "v0",
             List.of("psi", "v0", "v1", "v2"),
             "Which form; psi and v0 are one formula."),
-        LossParameter.number(
-            "lambda", 0, 0, 1e6, "Annealing λ: z = (λ c + ψ) / (1 + λ); 0 is none."),
+        Parameter.number("lambda", 0, 0, 1e6, "Annealing λ: z = (λ c + ψ) / (1 + λ); 0 is none."),
         ConfiguredLoss.gradient(
             GradientMode.DETACHED, "OpenSphere is detached; A-Softmax is exact."),
         ConfiguredLoss.wcRelu());
@@ -74,7 +73,7 @@ public final class SphereFaceLoss implements MarginLossFactory {
   }
 
   @Override
-  public MarginLoss create(LossSettings settings) {
+  public MarginLoss create(Settings settings) {
     return new Loss(this, settings);
   }
 
@@ -83,7 +82,7 @@ public final class SphereFaceLoss implements MarginLossFactory {
     private final String variant;
     private final double annealing;
 
-    private Loss(MarginLossFactory factory, LossSettings settings) {
+    private Loss(MarginLossFactory factory, Settings settings) {
       super(factory, settings);
       this.factor = settings.number("m");
       variant = settings.word("variant");

@@ -4,11 +4,11 @@ import com.google.auto.service.AutoService;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.facemargin.core.Parameter;
+import org.facemargin.core.Settings;
 import org.facemargin.margins.Algebra;
 import org.facemargin.margins.ConfiguredLoss;
 import org.facemargin.margins.GradientMode;
-import org.facemargin.margins.LossParameter;
-import org.facemargin.margins.LossSettings;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.MarginLossFactory;
 import org.facemargin.margins.MarginParameter;
@@ -43,13 +43,13 @@ public final class X2SoftmaxLoss implements MarginLossFactory {
   }
 
   @Override
-  public List<LossParameter> parameters() {
+  public List<Parameter> parameters() {
     return List.of(
         ConfiguredLoss.scale(64, "The authors' code."),
-        LossParameter.number("a", -0.9, -10, -1e-6, "Curvature, negative. The authors' code."),
-        LossParameter.number(
+        Parameter.number("a", -0.9, -10, -1e-6, "Curvature, negative. The authors' code."),
+        Parameter.number(
             "h", 0, -Math.PI, 0, "Angle of the vertex, radians, not positive. The authors' code."),
-        LossParameter.number("k", 0.65, -10, 10, "Value at the vertex. The authors' code."),
+        Parameter.number("k", 0.65, -10, 10, "Value at the vertex. The authors' code."),
         ConfiguredLoss.gradient(GradientMode.DETACHED, "The authors' code is detached."),
         ConfiguredLoss.wcRelu());
   }
@@ -66,7 +66,7 @@ public final class X2SoftmaxLoss implements MarginLossFactory {
   }
 
   @Override
-  public MarginLoss create(LossSettings settings) {
+  public MarginLoss create(Settings settings) {
     return new Loss(this, settings);
   }
 
@@ -75,7 +75,7 @@ public final class X2SoftmaxLoss implements MarginLossFactory {
     private final double vertex;
     private final double top;
 
-    private Loss(MarginLossFactory factory, LossSettings settings) {
+    private Loss(MarginLossFactory factory, Settings settings) {
       super(factory, settings);
       curvature = settings.number("a");
       vertex = settings.number("h");

@@ -1,15 +1,13 @@
 package org.facemargin.margins.regularisers;
 
-import org.facemargin.margins.LossSettings;
-import org.facemargin.margins.Parameterised;
+import java.util.Map;
+import org.facemargin.core.NamedRegistry;
+import org.facemargin.core.PlugInFactory;
+import org.facemargin.core.PlugInKind;
 
 /** A regulariser by name. Registered with {@code @AutoService(CentreRegulariserFactory.class)}. */
-public interface CentreRegulariserFactory extends Parameterised {
-
-  @Override
-  default String kind() {
-    return "regulariser";
-  }
+@PlugInKind("regulariser")
+public interface CentreRegulariserFactory extends PlugInFactory<CentreRegulariser> {
 
   /** The term as one line of mathematics. */
   String formula();
@@ -17,6 +15,8 @@ public interface CentreRegulariserFactory extends Parameterised {
   /** Authors, title, venue, equation. */
   String citation();
 
-  /** Makes the term. */
-  CentreRegulariser create(LossSettings settings);
+  /** A regulariser by name, with values by parameter name; the rest are the defaults. */
+  static CentreRegulariser create(String name, Map<String, String> values) {
+    return NamedRegistry.of(CentreRegulariserFactory.class).get(name).create(values);
+  }
 }

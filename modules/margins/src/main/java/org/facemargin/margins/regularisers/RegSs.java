@@ -3,8 +3,8 @@ package org.facemargin.margins.regularisers;
 import com.google.auto.service.AutoService;
 import java.nio.FloatBuffer;
 import java.util.List;
-import org.facemargin.margins.LossParameter;
-import org.facemargin.margins.LossSettings;
+import org.facemargin.core.Parameter;
+import org.facemargin.core.Settings;
 
 /**
  * Reg_ss, the norm of the mean unit centre: λ ‖μ‖, μ = (1/C) Σ_j W_j/‖W_j‖. It is 0 where the
@@ -40,14 +40,14 @@ public final class RegSs implements CentreRegulariserFactory {
   }
 
   @Override
-  public List<LossParameter> parameters() {
+  public List<Parameter> parameters() {
     return List.of(
-        LossParameter.number(
+        Parameter.number(
             "lambda", 10, 0, 1e6, "Weight λ. Not given in the paper's main text; ours."));
   }
 
   @Override
-  public CentreRegulariser create(LossSettings settings) {
+  public CentreRegulariser create(Settings settings) {
     double lambda = settings.number("lambda");
     return (centres, dimension, gradient) -> add(lambda, centres, dimension, gradient);
   }

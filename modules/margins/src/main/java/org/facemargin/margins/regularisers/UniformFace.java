@@ -5,8 +5,8 @@ import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.facemargin.core.ConfigurationException;
-import org.facemargin.margins.LossParameter;
-import org.facemargin.margins.LossSettings;
+import org.facemargin.core.Parameter;
+import org.facemargin.core.Settings;
 
 /**
  * UniformFace's uniform loss, a repulsion of all pairs of centres: λ / (C(C-1)) Σ_{j≠k} 1 / (1 +
@@ -50,12 +50,12 @@ public final class UniformFace implements CentreRegulariserFactory {
   }
 
   @Override
-  public List<LossParameter> parameters() {
-    return List.of(LossParameter.number("lambda", 1, 0, 1e6, "Weight λ. The paper."));
+  public List<Parameter> parameters() {
+    return List.of(Parameter.number("lambda", 1, 0, 1e6, "Weight λ. The paper."));
   }
 
   @Override
-  public CentreRegulariser create(LossSettings settings) {
+  public CentreRegulariser create(Settings settings) {
     double lambda = settings.number("lambda");
     return (centres, dimension, gradient) -> add(lambda, centres, dimension, gradient);
   }

@@ -7,8 +7,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.facemargin.core.NamedRegistry;
+import org.facemargin.core.Parameter;
 import org.facemargin.margins.Link;
-import org.facemargin.margins.LossParameter;
 import org.facemargin.margins.LossState;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.MarginLossFactory;
@@ -122,7 +123,7 @@ public record BestMargin(
   public List<Prediction> predictions() {
     double inter = interAngle();
     List<Prediction> predictions = new ArrayList<>();
-    for (MarginLossFactory factory : Margins.losses().all()) {
+    for (MarginLossFactory factory : NamedRegistry.of(MarginLossFactory.class).all()) {
       Map<String, String> neutral = factory.neutral().orElse(Map.of());
       if (factory.margins().isEmpty()) {
         predictions.add(
@@ -143,7 +144,7 @@ public record BestMargin(
    * @param settings values of the loss's parameters; the margin's own and the scale are not read
    */
   public OptionalDouble predict(String loss, String parameter, Map<String, String> settings) {
-    MarginLossFactory factory = Margins.losses().get(loss);
+    MarginLossFactory factory = NamedRegistry.of(MarginLossFactory.class).get(loss);
     return factory.margins().stream()
         .filter(margin -> margin.name().equals(parameter))
         .mapToDouble(margin -> new Search(factory, margin, settings, interAngle()).best())
@@ -196,7 +197,8 @@ public record BestMargin(
   private final class Search {
     private final MarginLossFactory factory;
     private final MarginParameter margin;
-    private final LossParameter parameter;
+    private final Parameter parameter;
+    private final Parameter.Number range;
     private final Map<String, String> others;
     private final double inter;
 
@@ -214,12 +216,13 @@ public record BestMargin(
               .filter(one -> one.name().equals(margin.name()))
               .findFirst()
               .orElseThrow();
+      range = (Parameter.Number) parameter.values();
     }
 
     private MarginLoss loss(double value) {
       Map<String, String> settings = new HashMap<>(others);
       settings.put("scale", Double.toString(scale));
-      double held = Math.max(parameter.low(), Math.min(parameter.high(), value));
+      double held = Math.max(range.low(), Math.min(range.high(), value));
       settings.put(margin.name(), Double.toString(held));
       return Margins.create(factory.name(), settings);
     }
@@ -236,8 +239,8 @@ public record BestMargin(
 
     /** The nearest change of sign to the start, upwards or downwards; NaN if there is none. */
     double best() {
-      double up = crossing(start(), parameter.high());
-      double down = crossing(start(), parameter.low());
+      double up = crossing(start(), range.high());
+      double down = crossing(start(), range.low());
       if (Double.isNaN(up) || Double.isNaN(down)) {
         return Double.isNaN(up) ? down : up;
       }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.facemargin.core.ConfigurationException;
+import org.facemargin.core.NamedRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,7 +20,7 @@ class EveryRegulariserTest {
   private static final int D = 4;
 
   static Stream<CentreRegulariserFactory> all() {
-    return CentreRegularisers.all().all().stream();
+    return NamedRegistry.of(CentreRegulariserFactory.class).all().stream();
   }
 
   private static FloatBuffer centres() {
@@ -38,7 +39,7 @@ class EveryRegulariserTest {
   @ParameterizedTest
   @MethodSource("all")
   void theGradientIsThatOfFiniteDifferencesAndIsAdded(CentreRegulariserFactory factory) {
-    CentreRegulariser term = CentreRegularisers.create(factory.name(), Map.of("lambda", "2"));
+    CentreRegulariser term = CentreRegulariserFactory.create(factory.name(), Map.of("lambda", "2"));
     FloatBuffer centres = centres();
     FloatBuffer gradient = FloatBuffer.allocate(C * D);
     gradient.put(0, 100);
@@ -59,7 +60,7 @@ class EveryRegulariserTest {
   @ParameterizedTest
   @MethodSource("all")
   void theLengthOfACentreDoesNotMatter(CentreRegulariserFactory factory) {
-    CentreRegulariser term = CentreRegularisers.create(factory.name(), Map.of());
+    CentreRegulariser term = CentreRegulariserFactory.create(factory.name(), Map.of());
     FloatBuffer centres = centres();
     double before = value(term, centres);
     for (int k = 0; k < D; k++) {
@@ -73,7 +74,7 @@ class EveryRegulariserTest {
    */
   @Test
   void regSsIsTheNormOfTheMeanUnitCentre() {
-    CentreRegulariser term = CentreRegularisers.create("reg-ss", Map.of("lambda", "3"));
+    CentreRegulariser term = CentreRegulariserFactory.create("reg-ss", Map.of("lambda", "3"));
     FloatBuffer out = FloatBuffer.allocate(4);
     assertThat(term.addTo(FloatBuffer.wrap(new float[] {5, 0, -2, 0}), 2, out)).isZero();
     assertThat(out.array()).containsOnly(0f);
@@ -83,7 +84,7 @@ class EveryRegulariserTest {
   /** Two opposite centres are 2 apart; both ordered pairs count: 1/(2·1) · 2 · 1/(1+2) = 1/3. */
   @Test
   void uniformFaceIsTheMeanOverPairs() {
-    CentreRegulariser term = CentreRegularisers.create("uniform-face", Map.of());
+    CentreRegulariser term = CentreRegulariserFactory.create("uniform-face", Map.of());
     FloatBuffer out = FloatBuffer.allocate(4);
     assertThat(term.addTo(FloatBuffer.wrap(new float[] {5, 0, -2, 0}), 2, out))
         .isCloseTo(1 / 3.0, within(1e-12));
@@ -91,7 +92,7 @@ class EveryRegulariserTest {
 
   @Test
   void uniformFaceRefusesWhatWouldTakeForever() {
-    CentreRegulariser term = CentreRegularisers.create("uniform-face", Map.of());
+    CentreRegulariser term = CentreRegulariserFactory.create("uniform-face", Map.of());
     FloatBuffer many = FloatBuffer.allocate(UniformFace.MOST_CLASSES + 1);
     assertThatThrownBy(() -> term.addTo(many, 1, many))
         .isInstanceOf(ConfigurationException.class)

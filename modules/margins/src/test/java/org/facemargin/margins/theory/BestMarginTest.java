@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.margins.Algebra;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.MarginLossFactory;
@@ -41,7 +42,7 @@ class BestMarginTest {
   /** Every loss of the registry, a newcomer's too, has a number or says in words why not. */
   @Test
   void everyLossIsPredicted() {
-    for (MarginLossFactory factory : Margins.losses().all()) {
+    for (MarginLossFactory factory : NamedRegistry.of(MarginLossFactory.class).all()) {
       assertThat(FOUND.values())
           .as(factory.name())
           .filteredOn(one -> one.loss().equals(factory.name()))

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -64,7 +65,8 @@ public final class CheckpointStore {
   }
 
   /**
-   * The newest state that is whole. Corrupt files are left where they are and named.
+   * The newest state that is whole. Whatever is wrong with newer ones, they are named and set aside
+   * as {@code *.damaged}, so that they neither count among those to keep nor are taken for the end.
    *
    * @throws DataException if there are files but none is whole
    */
@@ -73,10 +75,13 @@ public final class CheckpointStore {
     List<String> problems = new ArrayList<>();
     for (Path file : all) {
       try {
-        return Optional.of(CheckpointFile.read(file));
-      } catch (DataException e) {
-        problems.add(e.getMessage());
-        progress.note("Skipping a checkpoint: " + e.getMessage());
+        TrainingState state = CheckpointFile.read(file);
+        all.subList(0, problems.size()).forEach(CheckpointStore::setAside);
+        return Optional.of(state);
+      } catch (RuntimeException e) {
+        String problem = e instanceof DataException ? e.getMessage() : file + ": " + e;
+        problems.add(problem);
+        progress.note("Skipping a checkpoint: " + problem);
       }
     }
     if (!problems.isEmpty()) {
@@ -104,6 +109,17 @@ public final class CheckpointStore {
   private static long stepOf(Path file) {
     String name = file.getFileName().toString();
     return Long.parseLong(name.substring("step-".length(), name.length() - ".zip".length()));
+  }
+
+  private static void setAside(Path file) {
+    try {
+      Files.move(
+          file,
+          file.resolveSibling(file.getFileName() + ".damaged"),
+          StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot rename " + file + ": " + e.getMessage(), e);
+    }
   }
 
   private static void delete(Path file) {

@@ -12,11 +12,11 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
 import org.deeplearning4j.nn.conf.layers.samediff.SameDiffOutputLayer;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.core.RandomStream;
-import org.facemargin.margins.LossSettings;
+import org.facemargin.core.Settings;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.MarginLossFactory;
-import org.facemargin.margins.Margins;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -77,8 +77,8 @@ public final class SameDiffMarginLayer extends SameDiffOutputLayer {
 
   /** The configured loss. */
   MarginLoss margin() {
-    MarginLossFactory factory = Margins.losses().get(loss);
-    return factory.create(LossSettings.of(factory, settings));
+    MarginLossFactory factory = NamedRegistry.of(MarginLossFactory.class).get(loss);
+    return factory.create(Settings.of(factory, settings));
   }
 
   @Override

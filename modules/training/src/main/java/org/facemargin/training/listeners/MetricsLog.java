@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.facemargin.files.AtomicFiles;
@@ -85,20 +86,32 @@ public final class MetricsLog {
     }
   }
 
-  /** Keeps only whole lines measured when at most {@code step} steps were made. */
+  /**
+   * Keeps only whole lines measured when at most {@code step} steps were made. A line that a crash
+   * cut short can only be the last; any other damage is noted in a line of its own.
+   */
   public void truncateAfter(long step) {
     events.ifPresent(board -> board.start(step));
     if (!Files.exists(file)) {
       return;
     }
     try {
+      List<String> lines =
+          new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();
       StringBuilder kept = new StringBuilder();
-      for (String text : Files.readAllLines(file, StandardCharsets.UTF_8)) {
-        if (stepOf(text).filter(at -> at <= step).isPresent()) {
+      int damaged = 0;
+      for (String text : lines) {
+        Optional<Long> at = stepOf(text);
+        damaged += at.isEmpty() ? 1 : 0;
+        if (at.filter(made -> made <= step).isPresent()) {
           kept.append(text).append('\n');
         }
       }
+      boolean cutShort = !lines.isEmpty() && stepOf(lines.get(lines.size() - 1)).isEmpty();
       AtomicFiles.write(file, kept.toString());
+      if (damaged > (cutShort ? 1 : 0)) {
+        note("damage", step, damaged + " damaged lines of this file were dropped");
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + file + ": " + e.getMessage(), e);
     }

@@ -81,7 +81,7 @@ public final class ValidationListener implements TrainingListener {
               + ".");
     }
     boolean better = settings.largerIsBetter() ? value > best : value < best;
-    if (Double.isNaN(best) || better) {
+    if (better || Double.isNaN(best) && !Double.isNaN(value)) {
       best = value;
       withoutBest = 0;
       store.saveBest(run.state());

@@ -2,8 +2,8 @@ package org.facemargin.training.optimisers;
 
 import com.google.auto.service.AutoService;
 import java.util.List;
-import org.facemargin.training.settings.PlugInParameter;
-import org.facemargin.training.settings.PlugInSettings;
+import org.facemargin.core.Parameter;
+import org.facemargin.core.Settings;
 
 /**
  * AdamW: adaptive moments with decoupled weight decay. With t counting from 1:
@@ -32,21 +32,21 @@ public final class AdamW implements OptimiserFactory {
   }
 
   @Override
-  public List<PlugInParameter> parameters() {
+  public List<Parameter> parameters() {
     return List.of(
-        new PlugInParameter("beta1", "0.9", "decay of the first moment; PyTorch"),
-        new PlugInParameter("beta2", "0.999", "decay of the second moment; PyTorch"),
-        new PlugInParameter("epsilon", "1e-8", "added to the root; PyTorch"),
-        new PlugInParameter("weight_decay", "0.01", "decoupled; PyTorch"));
+        Parameter.number("beta1", 0.9, 0, 1, "decay of the first moment; PyTorch"),
+        Parameter.number("beta2", 0.999, 0, 1, "decay of the second moment; PyTorch"),
+        Parameter.number("epsilon", "1e-8", 0, 1, "added to the root; PyTorch"),
+        Parameter.number("weight_decay", 0.01, 0, 10, "decoupled; PyTorch"));
   }
 
   @Override
-  public Optimiser create(PlugInSettings settings) {
+  public Optimiser create(Settings settings) {
     return new Rule(
-        settings.number("beta1", 0, 1),
-        settings.number("beta2", 0, 1),
-        settings.number("epsilon", 0, 1),
-        settings.number("weight_decay", 0, 10));
+        settings.number("beta1"),
+        settings.number("beta2"),
+        settings.number("epsilon"),
+        settings.number("weight_decay"));
   }
 
   /**

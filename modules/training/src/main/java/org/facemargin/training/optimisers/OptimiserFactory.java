@@ -1,23 +1,16 @@
 package org.facemargin.training.optimisers;
 
-import java.util.List;
 import java.util.Map;
-import org.facemargin.core.Named;
 import org.facemargin.core.NamedRegistry;
-import org.facemargin.training.settings.PlugInParameter;
-import org.facemargin.training.settings.PlugInSettings;
+import org.facemargin.core.PlugInFactory;
+import org.facemargin.core.PlugInKind;
 
-/** An optimiser by name. */
-public interface OptimiserFactory extends Named {
+/** An optimiser by name. Registered with {@code @AutoService(OptimiserFactory.class)}. */
+@PlugInKind("optimiser")
+public interface OptimiserFactory extends PlugInFactory<Optimiser> {
 
   /** Its definition and source, in one line. */
   String description();
-
-  /** What it takes. */
-  List<PlugInParameter> parameters();
-
-  /** Makes one from checked settings. */
-  Optimiser create(PlugInSettings settings);
 
   /**
    * Makes the optimiser {@code name}.
@@ -26,13 +19,6 @@ public interface OptimiserFactory extends Named {
    * @throws org.facemargin.core.ConfigurationException for an unknown name or a bad parameter
    */
   static Optimiser create(String name, Map<String, String> given) {
-    OptimiserFactory factory = registry().get(name);
-    return factory.create(
-        PlugInSettings.of("optimiser '" + name + "'", factory.parameters(), given));
-  }
-
-  /** Every optimiser on the class path. */
-  static NamedRegistry<OptimiserFactory> registry() {
-    return NamedRegistry.load(OptimiserFactory.class, "optimiser");
+    return NamedRegistry.of(OptimiserFactory.class).get(name).create(given);
   }
 }

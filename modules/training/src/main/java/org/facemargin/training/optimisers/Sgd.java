@@ -2,8 +2,8 @@ package org.facemargin.training.optimisers;
 
 import com.google.auto.service.AutoService;
 import java.util.List;
-import org.facemargin.training.settings.PlugInParameter;
-import org.facemargin.training.settings.PlugInSettings;
+import org.facemargin.core.Parameter;
+import org.facemargin.core.Settings;
 
 /**
  * Stochastic gradient descent with momentum as PyTorch defines it, which is not DL4J's {@code
@@ -30,16 +30,16 @@ public final class Sgd implements OptimiserFactory {
   }
 
   @Override
-  public List<PlugInParameter> parameters() {
+  public List<Parameter> parameters() {
     return List.of(
-        new PlugInParameter("momentum", "0.9", "share of the velocity kept; arcface_torch"),
-        new PlugInParameter("weight_decay", "5e-4", "added to the gradient; arcface_torch"));
+        Parameter.number("momentum", 0.9, 0, 1, "share of the velocity kept; arcface_torch"),
+        Parameter.number("weight_decay", "5e-4", 0, 1, "added to the gradient; arcface_torch"));
   }
 
   @Override
-  public Optimiser create(PlugInSettings settings) {
-    float momentum = (float) settings.number("momentum", 0, 1);
-    float decay = (float) settings.number("weight_decay", 0, 1);
+  public Optimiser create(Settings settings) {
+    float momentum = (float) settings.number("momentum");
+    float decay = (float) settings.number("weight_decay");
     return new Rule(momentum, decay);
   }
 

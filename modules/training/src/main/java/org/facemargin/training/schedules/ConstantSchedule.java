@@ -2,8 +2,8 @@ package org.facemargin.training.schedules;
 
 import com.google.auto.service.AutoService;
 import java.util.List;
-import org.facemargin.training.settings.PlugInParameter;
-import org.facemargin.training.settings.PlugInSettings;
+import org.facemargin.core.Parameter;
+import org.facemargin.core.Settings;
 
 /** The base rate throughout. */
 @AutoService(ScheduleFactory.class)
@@ -20,12 +20,12 @@ public final class ConstantSchedule implements ScheduleFactory {
   }
 
   @Override
-  public List<PlugInParameter> parameters() {
+  public List<Parameter> parameters() {
     return List.of();
   }
 
   @Override
-  public LearningRateSchedule create(PlugInSettings settings) {
+  public LearningRateSchedule create(Settings settings) {
     return (step, steps) -> 1;
   }
 }

@@ -2,8 +2,8 @@ package org.facemargin.training.schedules;
 
 import com.google.auto.service.AutoService;
 import java.util.List;
-import org.facemargin.training.settings.PlugInParameter;
-import org.facemargin.training.settings.PlugInSettings;
+import org.facemargin.core.Parameter;
+import org.facemargin.core.Settings;
 
 /**
  * Half a cosine wave from 1 to the final fraction: I. Loshchilov, F. Hutter: SGDR, ICLR 2017,
@@ -23,13 +23,13 @@ public final class CosineSchedule implements ScheduleFactory {
   }
 
   @Override
-  public List<PlugInParameter> parameters() {
-    return List.of(new PlugInParameter("final_fraction", "0", "factor at the end of the run"));
+  public List<Parameter> parameters() {
+    return List.of(Parameter.number("final_fraction", "0", 0, 1, "factor at the end of the run"));
   }
 
   @Override
-  public LearningRateSchedule create(PlugInSettings settings) {
-    double end = settings.number("final_fraction", 0, 1);
+  public LearningRateSchedule create(Settings settings) {
+    double end = settings.number("final_fraction");
     return (step, steps) -> {
       double share = Math.min(1, (double) step / steps);
       return end + (1 - end) * (1 + Math.cos(Math.PI * share)) / 2;

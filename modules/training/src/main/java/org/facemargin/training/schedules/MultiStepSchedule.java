@@ -3,8 +3,8 @@ package org.facemargin.training.schedules;
 import com.google.auto.service.AutoService;
 import java.util.Arrays;
 import java.util.List;
-import org.facemargin.training.settings.PlugInParameter;
-import org.facemargin.training.settings.PlugInSettings;
+import org.facemargin.core.Parameter;
+import org.facemargin.core.Settings;
 
 /**
  * Multiplied by a factor at given steps: PyTorch's {@code MultiStepLR}, per step. ArcFace on
@@ -25,19 +25,20 @@ public final class MultiStepSchedule implements ScheduleFactory {
   }
 
   @Override
-  public List<PlugInParameter> parameters() {
+  public List<Parameter> parameters() {
     return List.of(
-        new PlugInParameter(
+        Parameter.numbers(
             "milestones_steps",
-            "",
+            0,
+            Long.MAX_VALUE,
             "steps at which it is reduced, counted from the end of warm-up"),
-        new PlugInParameter("factor", "0.1", "what each multiplies by, as PyTorch (gamma)"));
+        Parameter.number("factor", 0.1, 0, 1, "what each multiplies by, as PyTorch (gamma)"));
   }
 
   @Override
-  public LearningRateSchedule create(PlugInSettings settings) {
+  public LearningRateSchedule create(Settings settings) {
     double[] milestones = settings.numbers("milestones_steps");
-    double factor = settings.number("factor", 0, 1);
+    double factor = settings.number("factor");
     return (step, steps) ->
         Math.pow(factor, Arrays.stream(milestones).filter(at -> step >= at).count());
   }

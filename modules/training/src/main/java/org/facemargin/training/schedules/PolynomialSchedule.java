@@ -2,8 +2,8 @@ package org.facemargin.training.schedules;
 
 import com.google.auto.service.AutoService;
 import java.util.List;
-import org.facemargin.training.settings.PlugInParameter;
-import org.facemargin.training.settings.PlugInSettings;
+import org.facemargin.core.Parameter;
+import org.facemargin.core.Settings;
 
 /**
  * To zero as a power of the share of steps left: arcface_torch's {@code PolynomialLRWarmup} (power
@@ -23,13 +23,13 @@ public final class PolynomialSchedule implements ScheduleFactory {
   }
 
   @Override
-  public List<PlugInParameter> parameters() {
-    return List.of(new PlugInParameter("power", "2", "exponent; arcface_torch uses 2"));
+  public List<Parameter> parameters() {
+    return List.of(Parameter.number("power", "2", 0, 100, "exponent; arcface_torch uses 2"));
   }
 
   @Override
-  public LearningRateSchedule create(PlugInSettings settings) {
-    double power = settings.number("power", 0, 100);
+  public LearningRateSchedule create(Settings settings) {
+    double power = settings.number("power");
     return (step, steps) -> Math.pow(Math.max(0, 1 - (double) step / steps), power);
   }
 }

@@ -1,23 +1,16 @@
 package org.facemargin.training.schedules;
 
-import java.util.List;
 import java.util.Map;
-import org.facemargin.core.Named;
 import org.facemargin.core.NamedRegistry;
-import org.facemargin.training.settings.PlugInParameter;
-import org.facemargin.training.settings.PlugInSettings;
+import org.facemargin.core.PlugInFactory;
+import org.facemargin.core.PlugInKind;
 
-/** A schedule by name. */
-public interface ScheduleFactory extends Named {
+/** A schedule by name. Registered with {@code @AutoService(ScheduleFactory.class)}. */
+@PlugInKind("schedule")
+public interface ScheduleFactory extends PlugInFactory<LearningRateSchedule> {
 
   /** Its formula and source, in one line. */
   String description();
-
-  /** What it takes. */
-  List<PlugInParameter> parameters();
-
-  /** Makes one from checked settings. */
-  LearningRateSchedule create(PlugInSettings settings);
 
   /**
    * Makes the schedule {@code name}.
@@ -26,13 +19,6 @@ public interface ScheduleFactory extends Named {
    * @throws org.facemargin.core.ConfigurationException for an unknown name or a bad parameter
    */
   static LearningRateSchedule create(String name, Map<String, String> given) {
-    ScheduleFactory factory = registry().get(name);
-    return factory.create(
-        PlugInSettings.of("schedule '" + name + "'", factory.parameters(), given));
-  }
-
-  /** Every schedule on the class path. */
-  static NamedRegistry<ScheduleFactory> registry() {
-    return NamedRegistry.load(ScheduleFactory.class, "schedule");
+    return NamedRegistry.of(ScheduleFactory.class).get(name).create(given);
   }
 }

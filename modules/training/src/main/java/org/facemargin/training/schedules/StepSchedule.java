@@ -2,8 +2,8 @@ package org.facemargin.training.schedules;
 
 import com.google.auto.service.AutoService;
 import java.util.List;
-import org.facemargin.training.settings.PlugInParameter;
-import org.facemargin.training.settings.PlugInSettings;
+import org.facemargin.core.Parameter;
+import org.facemargin.core.Settings;
 
 /** Multiplied by a factor every so many steps: PyTorch's {@code StepLR}, per step. */
 @AutoService(ScheduleFactory.class)
@@ -20,16 +20,16 @@ public final class StepSchedule implements ScheduleFactory {
   }
 
   @Override
-  public List<PlugInParameter> parameters() {
+  public List<Parameter> parameters() {
     return List.of(
-        new PlugInParameter("every_steps", "", "steps between two reductions"),
-        new PlugInParameter("factor", "0.1", "what each multiplies by, as PyTorch (gamma)"));
+        Parameter.number("every_steps", "", 1, Long.MAX_VALUE, "steps between two reductions"),
+        Parameter.number("factor", 0.1, 0, 1, "what each multiplies by, as PyTorch (gamma)"));
   }
 
   @Override
-  public LearningRateSchedule create(PlugInSettings settings) {
-    long every = (long) settings.number("every_steps", 1, Long.MAX_VALUE);
-    double factor = settings.number("factor", 0, 1);
+  public LearningRateSchedule create(Settings settings) {
+    long every = (long) settings.number("every_steps");
+    double factor = settings.number("factor");
     return (step, steps) -> Math.pow(factor, (double) (step / every));
   }
 }

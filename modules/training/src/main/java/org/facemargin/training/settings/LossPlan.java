@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.facemargin.core.ConfigurationException;
-import org.facemargin.margins.LossParameter;
-import org.facemargin.margins.LossSettings;
+import org.facemargin.core.NamedRegistry;
+import org.facemargin.core.Parameter;
+import org.facemargin.core.Settings;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.MarginLossFactory;
-import org.facemargin.margins.Margins;
 
 /**
  * Which loss a run uses at which step: one loss, and perhaps one of its parameters rising or
@@ -72,10 +72,10 @@ public record LossPlan(String loss, Map<String, String> settings, Optional<Ramp>
     return factory().create(settingsAt(step));
   }
 
-  private LossSettings settingsAt(long step) {
+  private Settings settingsAt(long step) {
     Map<String, String> given = new HashMap<>(settings);
     ramp.ifPresent(r -> given.put(r.parameter(), String.format(Locale.ROOT, "%s", r.at(step))));
-    return LossSettings.of(factory(), given);
+    return Settings.of(factory(), given);
   }
 
   /** The same plan with one parameter set to another value. */
@@ -87,11 +87,11 @@ public record LossPlan(String loss, Map<String, String> settings, Optional<Ramp>
 
   /** Whether the loss declares this parameter. */
   public boolean declares(String parameter) {
-    List<LossParameter> parameters = factory().parameters();
+    List<Parameter> parameters = factory().parameters();
     return parameters.stream().anyMatch(declared -> declared.name().equals(parameter));
   }
 
   private MarginLossFactory factory() {
-    return Margins.losses().get(loss);
+    return NamedRegistry.of(MarginLossFactory.class).get(loss);
   }
 }

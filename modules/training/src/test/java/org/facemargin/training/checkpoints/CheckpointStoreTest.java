@@ -102,17 +102,20 @@ class CheckpointStoreTest {
   /** One byte changed anywhere, or the end cut off: the one before is used, and it is said. */
   @Test
   void skipsCorruptFilesInWords() throws IOException {
-    byte[] whole = Files.readAllBytes(newest());
+    Path newest = newest();
+    byte[] whole = Files.readAllBytes(newest);
     for (int at : new int[] {whole.length / 3, whole.length / 2, whole.length - 200}) {
       notes.clear();
       byte[] altered = whole.clone();
       altered[at] ^= 0x10;
-      Files.write(newest(), altered);
+      Files.write(newest, altered);
       assertThat(store.latest().orElseThrow().step()).as("byte " + at).isEqualTo(4);
       assertThat(notes).singleElement().asString().contains("step-000000006.zip");
     }
-    Files.write(newest(), Arrays.copyOf(whole, whole.length * 2 / 3));
+    Files.write(newest, Arrays.copyOf(whole, whole.length * 2 / 3));
     assertThat(store.latest().orElseThrow().step()).isEqualTo(4);
+    assertThat(newest).doesNotExist();
+    assertThat(folder.resolve("step-000000006.zip.damaged")).exists();
   }
 
   @Test

@@ -13,9 +13,10 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.DataException;
-import org.facemargin.margins.LossSettings;
+import org.facemargin.core.NamedRegistry;
+import org.facemargin.core.Settings;
 import org.facemargin.margins.MarginLoss;
-import org.facemargin.margins.Margins;
+import org.facemargin.margins.MarginLossFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,11 +29,13 @@ class FusedMarginHeadTest {
   private static final FusedHeadOptions OPTIONS = FusedHeadOptions.defaults().withThreads(2);
 
   static Stream<String> losses() {
-    return Margins.losses().names().stream();
+    return NamedRegistry.of(MarginLossFactory.class).names().stream();
   }
 
   static MarginLoss loss(String name, Map<String, String> settings) {
-    return Margins.losses().get(name).create(LossSettings.of(Margins.losses().get(name), settings));
+    return NamedRegistry.of(MarginLossFactory.class)
+        .get(name)
+        .create(Settings.of(NamedRegistry.of(MarginLossFactory.class).get(name), settings));
   }
 
   private static NaiveHead compare(MarginLoss loss, HeadCase batch, FusedHeadOptions options) {

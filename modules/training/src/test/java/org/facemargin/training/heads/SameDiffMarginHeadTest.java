@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Map;
 import java.util.stream.Stream;
-import org.facemargin.margins.LossSettings;
+import org.facemargin.core.NamedRegistry;
+import org.facemargin.core.Settings;
 import org.facemargin.margins.MarginLoss;
-import org.facemargin.margins.Margins;
+import org.facemargin.margins.MarginLossFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -15,14 +16,16 @@ import org.nd4j.linalg.api.buffer.DataType;
 class SameDiffMarginHeadTest {
 
   static Stream<String> losses() {
-    return Margins.losses().names().stream();
+    return NamedRegistry.of(MarginLossFactory.class).names().stream();
   }
 
   @ParameterizedTest
   @MethodSource("losses")
   void equalsTheNaiveHeadInDouble(String name) {
     MarginLoss loss =
-        Margins.losses().get(name).create(LossSettings.of(Margins.losses().get(name), Map.of()));
+        NamedRegistry.of(MarginLossFactory.class)
+            .get(name)
+            .create(Settings.of(NamedRegistry.of(MarginLossFactory.class).get(name), Map.of()));
     HeadCase batch = new HeadCase(6, 11, 8, 5);
     NaiveHead naive = new NaiveHead(loss, batch.classes, batch.dimension);
     try (SameDiffMarginHead head =

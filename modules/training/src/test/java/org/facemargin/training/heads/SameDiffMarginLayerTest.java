@@ -17,8 +17,9 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.facemargin.core.DataException;
-import org.facemargin.margins.LossSettings;
-import org.facemargin.margins.Margins;
+import org.facemargin.core.NamedRegistry;
+import org.facemargin.core.Settings;
+import org.facemargin.margins.MarginLossFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +39,7 @@ class SameDiffMarginLayerTest {
   private static final int BATCH = 12;
 
   static Stream<String> losses() {
-    return Margins.losses().names().stream();
+    return NamedRegistry.of(MarginLossFactory.class).names().stream();
   }
 
   private static ComputationGraph graph(String loss, Map<String, String> settings) {
@@ -92,9 +93,9 @@ class SameDiffMarginLayerTest {
     INDArray embeddings = graph.feedForward(batch.getFeatures(), false).get("embedding").dup('c');
     NaiveHead naive =
         new NaiveHead(
-            Margins.losses()
+            NamedRegistry.of(MarginLossFactory.class)
                 .get(name)
-                .create(LossSettings.of(Margins.losses().get(name), Map.of())),
+                .create(Settings.of(NamedRegistry.of(MarginLossFactory.class).get(name), Map.of())),
             CLASSES,
             DIMENSION);
     naive.run(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Map;
 import org.facemargin.core.ConfigurationException;
+import org.facemargin.core.NamedRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,7 +15,7 @@ class ScheduleTest {
 
   @Test
   void theRegistryKnowsThemAll() {
-    assertThat(ScheduleFactory.registry().names())
+    assertThat(NamedRegistry.of(ScheduleFactory.class).names())
         .containsExactly("constant", "cosine", "multi-step", "polynomial", "step");
   }
 

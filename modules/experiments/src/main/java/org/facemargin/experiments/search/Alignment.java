@@ -1,0 +1,32 @@
+package org.facemargin.experiments.search;
+
+import java.util.function.UnaryOperator;
+import org.facemargin.core.FaceImageSource;
+import org.facemargin.faces.align.AlignedPictures;
+import org.facemargin.faces.align.AlignmentTemplate;
+import org.facemargin.faces.align.FacePolicy;
+import org.facemargin.faces.align.RecognisedDetector;
+
+/**
+ * How pictures become what a network takes.
+ *
+ * @param description everything that the result depends on, in one line
+ * @param faces pictures in, aligned faces out
+ */
+public record Alignment(String description, UnaryOperator<FaceImageSource> faces) {
+
+  /** Pictures are aligned faces already. */
+  public static final Alignment NONE = new Alignment("aligned faces", UnaryOperator.identity());
+
+  /**
+   * Pictures are photographs.
+   *
+   * @param policy which face of several is meant
+   */
+  public static Alignment by(
+      RecognisedDetector detector, FacePolicy policy, AlignmentTemplate template) {
+    return new Alignment(
+        detector.description() + " faces=" + policy.optionName() + " template=" + template.name(),
+        pictures -> new AlignedPictures(pictures, detector::open, policy, template));
+  }
+}

@@ -1,0 +1,68 @@
+package org.facemargin.faces.align;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.facemargin.core.DataException;
+import org.facemargin.core.NamedRegistry;
+import org.facemargin.files.Sha256;
+
+/**
+ * A detector's file, the kind that its outputs say it is, and how it is to work.
+ *
+ * @param network the file and its outputs
+ * @param kind what it is
+ * @param sha256 hash of the file
+ * @param options how it works
+ */
+public record RecognisedDetector(
+    NetworkShape network, DetectorKind kind, String sha256, DetectorOptions options) {
+
+  /**
+   * Recognises a file by what its network gives.
+   *
+   * @throws DataException if it is missing, no network, or none of the kinds that are known: then
+   *     the message says what was found and what is known
+   */
+  public static RecognisedDetector of(Path onnx) {
+    NetworkShape network = NetworkShape.of(onnx);
+    NamedRegistry<DetectorKind> kinds = NamedRegistry.of(DetectorKind.class);
+    for (String name : kinds.names()) {
+      DetectorKind kind = kinds.get(name);
+      if (kind.recognises(network)) {
+        return new RecognisedDetector(network, kind, Sha256.of(onnx), kind.standard());
+      }
+    }
+    throw new DataException(
+        onnx
+            + ": this is none of the face detectors that are known: it has "
+            + network.found()
+            + ". Known are "
+            + kinds.names().stream()
+                .map(name -> name + " (" + kinds.get(name).outputs() + ")")
+                .collect(Collectors.joining(", "))
+            + ". Faces that any other detector found can be given as a file of landmarks.");
+  }
+
+  /** The same with other options. */
+  public RecognisedDetector with(DetectorOptions other) {
+    return new RecognisedDetector(network, kind, sha256, other);
+  }
+
+  /** Makes a detector; one a thread. */
+  public FaceDetector open() {
+    return kind.open(network, options);
+  }
+
+  /** Everything that what it finds depends on, in one line. */
+  public String description() {
+    return String.format(
+        Locale.ROOT,
+        "detector=%s sha256=%s minimum-score=%s maximum-overlap=%s maximum-side-px=%d",
+        kind.name(),
+        sha256,
+        options.minimumScore(),
+        options.maximumOverlap(),
+        options.maximumSidePx());
+  }
+}

@@ -1,0 +1,84 @@
+package org.facemargin.faces.sets;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.facemargin.core.DataException;
+import org.facemargin.core.FaceImage;
+import org.facemargin.core.FaceImageSource;
+import org.facemargin.faces.format.RecordFaces;
+import org.facemargin.faces.pairs.PackedPairs;
+import org.facemargin.faces.source.FileFaces;
+import org.facemargin.faces.source.PictureFiles;
+
+/**
+ * The pictures that a path stands for, whatever it is: a folder (at any depth, in the order of
+ * their paths), a {@code .rec} file, packed pairs, a list, one picture. Names are relative to the
+ * folder, as the list has them, or as the format has them.
+ */
+public final class AnyPictures implements FaceImageSource, AutoCloseable {
+
+  private final FaceImageSource pictures;
+
+  private AnyPictures(FaceImageSource pictures) {
+    this.pictures = pictures;
+  }
+
+  /**
+   * Opens a path.
+   *
+   * @throws DataException if it does not exist, is damaged, or holds no picture
+   */
+  public static AnyPictures at(Path path) {
+    String name = String.valueOf(path.getFileName());
+    if (Files.isDirectory(path)) {
+      return new AnyPictures(PictureFiles.below(path));
+    }
+    if (!Files.isRegularFile(path)) {
+      throw new DataException(path + ": no such file or folder.");
+    }
+    if (name.endsWith(".rec")) {
+      return new AnyPictures(RecordFaces.open(path));
+    }
+    if (name.endsWith(".bin")) {
+      return new AnyPictures(PackedPairs.read(path));
+    }
+    return FileFaces.isPicture(path) ? files(List.of(path)) : new AnyPictures(FileFaces.list(path));
+  }
+
+  /**
+   * Single files, each named as it was given.
+   *
+   * @throws DataException if one does not exist
+   */
+  public static AnyPictures files(List<Path> files) {
+    for (Path file : files) {
+      if (!Files.isRegularFile(file)) {
+        throw new DataException(file + ": no such picture.");
+      }
+    }
+    return new AnyPictures(new PictureFiles(files, files.stream().map(Path::toString).toList()));
+  }
+
+  @Override
+  public int size() {
+    return pictures.size();
+  }
+
+  @Override
+  public String nameOf(int index) {
+    return pictures.nameOf(index);
+  }
+
+  @Override
+  public FaceImage read(int index) {
+    return pictures.read(index);
+  }
+
+  @Override
+  public void close() {
+    if (pictures instanceof RecordFaces record) {
+      record.close();
+    }
+  }
+}

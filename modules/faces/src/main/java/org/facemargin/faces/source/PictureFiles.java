@@ -1,0 +1,52 @@
+package org.facemargin.faces.source;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.facemargin.core.DataException;
+import org.facemargin.core.FaceImage;
+import org.facemargin.core.FaceImageSource;
+import org.facemargin.faces.image.ImageCodec;
+
+/**
+ * Picture files by path, decoded when asked for.
+ *
+ * @param files where they lie
+ * @param names what they are called
+ */
+public record PictureFiles(List<Path> files, List<String> names) implements FaceImageSource {
+
+  public PictureFiles {
+    files = List.copyOf(files);
+    names = List.copyOf(names);
+  }
+
+  /**
+   * All pictures below a folder, at any depth, in the order of their paths; named by their path
+   * below it.
+   *
+   * @throws DataException if the folder does not exist or holds no picture
+   */
+  public static PictureFiles below(Path root) {
+    List<Path> files = FileFaces.sorted(root, true).stream().filter(FileFaces::isPicture).toList();
+    if (files.isEmpty()) {
+      throw new DataException(root + ": no pictures found.");
+    }
+    return new PictureFiles(
+        files, files.stream().map(file -> FileFaces.relative(root, file)).toList());
+  }
+
+  @Override
+  public int size() {
+    return files.size();
+  }
+
+  @Override
+  public String nameOf(int index) {
+    return names.get(index);
+  }
+
+  @Override
+  public FaceImage read(int index) {
+    return ImageCodec.read(files.get(index));
+  }
+}
