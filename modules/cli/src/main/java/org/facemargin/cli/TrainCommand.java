@@ -5,9 +5,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import org.facemargin.core.ConfigurationException;
 import org.facemargin.experiments.record.RunRecord;
 import org.facemargin.experiments.run.LivePage;
 import org.facemargin.experiments.run.RunConfig;
+import org.facemargin.experiments.run.RunEstimate;
 import org.facemargin.experiments.run.RunSession;
 import org.facemargin.files.yaml.ProjectFolder;
 import picocli.CommandLine.Command;
@@ -55,11 +58,32 @@ public final class TrainCommand implements Subcommand {
       description = "Writes the curves as event files too: tensorboard --logdir DIR/tensorboard.")
   private boolean tensorBoard;
 
+  @Option(
+      names = "--estimate",
+      description =
+          "Makes ten steps on noise and says what the run will take: memory, time, disk. Trains"
+              + " nothing.")
+  private boolean estimate;
+
+  @Option(
+      names = "--classes",
+      paramLabel = "C",
+      description = "For --estimate where the data are not here: the number of identities.")
+  private Optional<Integer> classes = Optional.empty();
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
     RunConfig config = RunConfig.read(file, overrides);
+    if (estimate) {
+      OptionalInt count = classes.map(OptionalInt::of).orElseGet(OptionalInt::empty);
+      RunEstimate found = RunEstimate.of(config, count, ConsoleProgress.create());
+      return say(String.join("\n", found.lines()) + "\n");
+    }
+    if (classes.isPresent()) {
+      throw new ConfigurationException("--classes is for --estimate; a run counts its data's own.");
+    }
     Path folder =
         out.orElseGet(
             () -> Path.of("runs").resolve(config.name()).resolve(String.valueOf(config.seed())));
@@ -69,9 +93,14 @@ public final class TrainCommand implements Subcommand {
       session.writeTensorBoardEvents();
     }
     RunRecord record = run(config, session);
-    spec.commandLine().getOut().print(RunSummary.of(record, session.folder()));
-    spec.commandLine().getOut().flush();
+    say(RunSummary.of(record, session.folder()));
     return record.succeeded() ? ExitCode.OK : ExitCode.OUTSIDE_TOLERANCE;
+  }
+
+  private int say(String text) {
+    spec.commandLine().getOut().print(text);
+    spec.commandLine().getOut().flush();
+    return ExitCode.OK;
   }
 
   private RunRecord run(RunConfig config, RunSession session) {

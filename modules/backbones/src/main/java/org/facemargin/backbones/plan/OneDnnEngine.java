@@ -28,7 +28,11 @@ public final class OneDnnEngine implements BackboneEngine {
     try {
       return "Trains and embeds on the processor in fp32: oneDNN "
           + OneDnn.version()
-          + (OneDnn.hasAvx512() ? " with AVX-512." : " without AVX-512.");
+          + ", "
+          + OneDnn.instructions()
+          + (TileWorkers.available()
+              ? "; 3x3 convolutions also as Winograd's."
+              : "; no Winograd convolutions: " + TileWorkers.reason() + ".");
     } catch (UnsatisfiedLinkError | NoClassDefFoundError | ExceptionInInitializerError e) {
       return "Cannot run: oneDNN's natives for this platform do not load: " + e.getMessage() + ".";
     }
