@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code bench head|train|embed|profile|all|scaling|kernels}. */
+/** {@code bench head|train|embed|profile|all|matrix|scaling|kernels}. */
 @AutoService(Subcommand.class)
 @Command(
     name = "bench",
@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       BenchEmbedCommand.class,
       BenchProfileCommand.class,
       BenchAllCommand.class,
+      BenchMatrixCommand.class,
       BenchScalingCommand.class,
       BenchKernelsCommand.class
     })

@@ -45,6 +45,22 @@ final class BenchOptions {
               + " default: kept, libtorch's fastest.")
   private AllocatorSettings allocator;
 
+  @Option(
+      names = "--isa",
+      description =
+          "Newest instructions for both sides: AVX2, SSE41 or another of ONEDNN_MAX_CPU_ISA's"
+              + " names; default: all the processor has.")
+  private Optional<String> isa;
+
+  @Option(names = "--jdk", description = "Folder of the JDK that runs the sides; default: this.")
+  private Optional<Path> jdk;
+
+  @Option(
+      names = "--java-options",
+      defaultValue = "",
+      description = "Options of the sides' Java, after those of FACEMARGIN_JAVA_OPTIONS.")
+  private String javaOptions;
+
   @Option(names = "--out", description = "Folder that receives result.json.")
   private Optional<Path> out;
 
@@ -84,9 +100,10 @@ final class BenchOptions {
       variants.forEach(side -> specs.add(new WorkSpec(work, side, count, parameters)));
     }
     beside.forEach(side -> specs.add(new WorkSpec(work, side, count, parameters)));
+    WorkerSettings settings = WorkerSettings.of(allocator, isa, jdk, javaOptions);
     List<SideBySide.Side> sides =
-        new SideBySide(warmUps, rounds, allocator, ConsoleProgress.create()).measure(specs);
-    return new BenchResult(work, parameters, count, images, allocator, sides);
+        new SideBySide(warmUps, rounds, settings, ConsoleProgress.create()).measure(specs);
+    return new BenchResult(work, parameters, count, images, settings, sides);
   }
 
   /** Measures the head on a GPU, prints one line and writes the record. */

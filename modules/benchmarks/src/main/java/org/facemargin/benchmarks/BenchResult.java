@@ -17,7 +17,7 @@ import org.facemargin.core.Environment;
  * @param parameters what was asked for
  * @param threads threads of each side
  * @param images images a step, 0 where a step is not about images
- * @param allocator how both sides' processes got their memory
+ * @param settings how the sides' processes were started
  * @param sides ours first; then the peer's variants, none where no peer was asked for; then what is
  *     measured beside
  */
@@ -26,7 +26,7 @@ record BenchResult(
     Map<String, String> parameters,
     int threads,
     int images,
-    AllocatorSettings allocator,
+    WorkerSettings settings,
     List<SideBySide.Side> sides) {
 
   SideBySide.Side ours() {
@@ -69,8 +69,8 @@ record BenchResult(
     json.put("parameters", asked);
     json.put("threads", threads);
     json.put("images_a_step", images);
-    json.put("allocator", allocator.name().toLowerCase(Locale.ROOT));
-    json.put("environment", new TreeMap<>(allocator.variables()));
+    json.put("allocator", settings.allocator().name().toLowerCase(Locale.ROOT));
+    json.putAll(settings.json());
     json.put("measured", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     json.put("machine", Environment.current());
     json.put("versions", LibraryVersions.of(System.getProperty("java.class.path")));

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import org.facemargin.cli.ConsoleProgress;
@@ -117,7 +116,11 @@ final class BenchScalingCommand implements Callable<Integer> {
     List<ScalingSeries.Point> points = new ArrayList<>();
     for (int size : sizes) {
       SideBySide.Side side =
-          new SideBySide(warmUps, rounds, AllocatorSettings.KEPT, ConsoleProgress.create())
+          new SideBySide(
+                  warmUps,
+                  rounds,
+                  WorkerSettings.asHere(AllocatorSettings.KEPT),
+                  ConsoleProgress.create())
               .measure(List.of(work.of(size)))
               .get(0);
       points.add(new ScalingSeries.Point(size, side.seconds(), side.peakBytes()));
@@ -239,7 +242,7 @@ final class BenchScalingCommand implements Callable<Integer> {
     json.put("measured", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     json.put("machine", Environment.current());
     json.put("versions", LibraryVersions.of(System.getProperty("java.class.path")));
-    json.put("environment", new TreeMap<>(AllocatorSettings.KEPT.variables()));
+    json.putAll(WorkerSettings.asHere(AllocatorSettings.KEPT).json());
     json.put("series", all.stream().map(ScalingSeries::json).toList());
     return json;
   }

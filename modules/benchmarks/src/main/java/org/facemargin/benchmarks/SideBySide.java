@@ -20,13 +20,13 @@ final class SideBySide {
 
   private final int warmUps;
   private final int rounds;
-  private final AllocatorSettings allocator;
+  private final WorkerSettings settings;
   private final Progress progress;
 
-  SideBySide(int warmUps, int rounds, AllocatorSettings allocator, Progress progress) {
+  SideBySide(int warmUps, int rounds, WorkerSettings settings, Progress progress) {
     this.warmUps = warmUps;
     this.rounds = rounds;
-    this.allocator = allocator;
+    this.settings = settings;
     this.progress = progress;
   }
 
@@ -63,7 +63,7 @@ final class SideBySide {
     try (Progress.Task task =
         progress.start("bench", "steps", (long) specs.size() * (warmUps + rounds))) {
       for (WorkSpec spec : specs) {
-        processes.add(new SideProcess(spec, allocator));
+        processes.add(new SideProcess(spec, settings));
       }
       double[][] seconds = new double[specs.size()][rounds];
       for (int round = -warmUps; round < rounds; round++) {

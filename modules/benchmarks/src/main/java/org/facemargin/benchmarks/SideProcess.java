@@ -14,10 +14,10 @@ import java.util.List;
 import org.facemargin.files.json.JsonRecords;
 
 /**
- * One side, seen from the one who measures. The process has the same Java and class path; its
- * OpenMP pool has as many threads as the measurement says. libtorch keeps OpenMP's own wait policy,
- * which is its fastest; ours is the policy the launcher sets, passive. Memory as {@link
- * AllocatorSettings} has it.
+ * One side, seen from the one who measures. The process has the same class path; its OpenMP pool
+ * has as many threads as the measurement says. libtorch keeps OpenMP's own wait policy, which is
+ * its fastest; ours is the policy the launcher sets, passive. Java, its options and memory as
+ * {@link WorkerSettings} have it.
  *
  * <p>A side never outlives the one who measures: it is ended on the way out, watches for a parent
  * that was killed, and takes signals without Java's shutdown ({@code -Xrs}), during which the
@@ -34,14 +34,14 @@ final class SideProcess implements AutoCloseable {
   private final Path errors;
   private final FinalAction end;
 
-  SideProcess(WorkSpec spec, AllocatorSettings allocator) {
+  SideProcess(WorkSpec spec, WorkerSettings settings) {
     this.spec = spec;
     try {
       this.errors = Files.createTempFile("facemargin-bench-", ".log");
-      ProcessBuilder builder = new ProcessBuilder(command(spec, errors));
+      ProcessBuilder builder = new ProcessBuilder(command(spec, settings, errors));
       builder.redirectError(errors.toFile());
       builder.environment().put("OMP_NUM_THREADS", Integer.toString(spec.threads()));
-      builder.environment().putAll(allocator.variables());
+      builder.environment().putAll(settings.variables());
       if (spec.side().equals(Workloads.OURS)) {
         builder.environment().put("OMP_WAIT_POLICY", "passive");
       } else {
@@ -63,24 +63,20 @@ final class SideProcess implements AutoCloseable {
     }
   }
 
-  private static List<String> command(WorkSpec spec, Path errors) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xrs",
-                "-XX:-CreateCoredumpOnCrash",
-                "-XX:ErrorFile=" + crashReport(errors),
-                "--add-modules=jdk.incubator.vector",
-                "-XX:+UseSerialGC",
-                "-XX:MaxRAMPercentage=20",
-                "-Djava.awt.headless=true",
-                "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
-                "-Dorg.bytedeco.javacpp.maxbytes=0",
-                "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
-                "-cp",
-                System.getProperty("java.class.path"),
-                BenchWorker.class.getName()));
+  private static List<String> command(WorkSpec spec, WorkerSettings settings, Path errors) {
+    List<String> command = new ArrayList<>(settings.command());
+    command.addAll(
+        List.of(
+            "-Xrs",
+            "-XX:-CreateCoredumpOnCrash",
+            "-XX:ErrorFile=" + crashReport(errors),
+            "-Djava.awt.headless=true",
+            "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
+            "-Dorg.bytedeco.javacpp.maxbytes=0",
+            "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
+            "-cp",
+            System.getProperty("java.class.path"),
+            BenchWorker.class.getName()));
     command.addAll(List.of(spec.arguments()));
     return command;
   }

@@ -3,14 +3,18 @@ package org.facemargin.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
+import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.facemargin.cli.ExitCode;
 import org.facemargin.cli.Main;
 import org.facemargin.core.ConfigurationException;
@@ -57,7 +61,12 @@ class BenchTest {
         new SideBySide.Side("libtorch-channels-last", "", new double[] {5, 6, 7}, 0, 100);
     BenchResult result =
         new BenchResult(
-            "train", Map.of(), 2, 32, AllocatorSettings.STOCK, List.of(ours, slow, fast));
+            "train",
+            Map.of(),
+            2,
+            32,
+            WorkerSettings.asHere(AllocatorSettings.STOCK),
+            List.of(ours, slow, fast));
     assertThat(result.ratio()).isEqualTo(3);
     assertThat(result.memoryRatio()).isEqualTo(0.5);
     assertThat(result.json())
@@ -74,7 +83,12 @@ class BenchTest {
     SideBySide.Side beside = new SideBySide.Side("onnxruntime", "", new double[] {3}, 0, 25);
     BenchResult result =
         new BenchResult(
-            "embed", Map.of(), 2, 32, AllocatorSettings.STOCK, List.of(ours, peer, beside));
+            "embed",
+            Map.of(),
+            2,
+            32,
+            WorkerSettings.asHere(AllocatorSettings.STOCK),
+            List.of(ours, peer, beside));
     assertThat(result.ratio()).isEqualTo(3);
     assertThat(result.table()).contains("onnxruntime: time 1.50 of ours, memory ratio 2.00");
     assertThat(result.json()).containsKey("beside");
@@ -229,6 +243,47 @@ class BenchTest {
     words.addAll(List.of("--out", out.toString()));
     words.addAll(List.of(more));
     return words.toArray(String[]::new);
+  }
+
+  /** Two modes with one row each become one line of two cells; an unmeasured one a dash. */
+  @Test
+  void theMatrixHasAColumnForEachMode() {
+    Map<String, Object> row =
+        Map.of("title", "head", "median_seconds", 2, "ratio_median", 2.5, "must_ratio", 2.4);
+    Map<String, JsonNode> results = new LinkedHashMap<>();
+    results.put("java-17", JsonRecords.tree(List.of(row)));
+    results.put("java-17-avx2", JsonRecords.tree(List.of()));
+    assertThat(BenchMatrixCommand.table(results))
+        .isEqualTo(
+            "| work | must | aim | java-17 | java-17-avx2 |\n"
+                + "| --- | ---: | ---: | ---: | ---: |\n"
+                + "| head | 2.4 | - | 2.50 (2.000 s) | - |\n");
+  }
+
+  /** The sides' Java has the command's options and those asked for; the record says which. */
+  @Test
+  void sidesAreStartedAsAsked() {
+    WorkerSettings settings =
+        WorkerSettings.of(
+            AllocatorSettings.STOCK,
+            Optional.of("AVX2"),
+            Optional.empty(),
+            "-XX:UseAVX=2 -XX:+UseParallelGC");
+    assertThat(settings.command())
+        .contains("-XX:UseAVX=2", "-XX:+UseParallelGC")
+        .doesNotContain("-XX:+UseSerialGC");
+    assertThat(settings.variables())
+        .isEqualTo(Map.of("ONEDNN_MAX_CPU_ISA", "AVX2", "ATEN_CPU_CAPABILITY", "avx2"));
+    assertThat(settings.json().get("environment"))
+        .asInstanceOf(MAP)
+        .containsKey("ONEDNN_MAX_CPU_ISA");
+    assertThat(settings.json().get("java_options")).asInstanceOf(LIST).contains("-XX:UseAVX=2");
+  }
+
+  @Test
+  void aFolderThatIsNoJdkIsUsage(@TempDir Path folder) {
+    String[] words = {"bench", "head", "--jdk", folder.toString()};
+    assertThat(Main.commandLine().execute(words)).isEqualTo(ExitCode.USAGE);
   }
 
   @Test

@@ -48,8 +48,8 @@ public final class AlignCommand implements Subcommand {
       names = "--landmarks",
       paramLabel = "FILE",
       description = {
-        "Given landmarks: a landmarks.tsv, IJB's *_name_5pts_score.txt, or 68 points a face:",
-        "path x0 y0 … x67 y67 a line. The file's first line tells which."
+        "Given landmarks: a landmarks.tsv, or a name and 5, 68, 98 or 106 points a line (CelebA,",
+        "VGGFace2, IJB, WFLW, insightface's .lst). The file's first lines tell which."
       })
   private Optional<Path> landmarks;
 
@@ -112,6 +112,7 @@ public final class AlignCommand implements Subcommand {
             report.faces(),
             report.misses().size(),
             report.seconds()));
+    report.remarks().forEach(out::println);
     out.flush();
     return ExitCode.OK;
   }

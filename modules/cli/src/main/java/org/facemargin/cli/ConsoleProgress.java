@@ -1,6 +1,7 @@
 package org.facemargin.cli;
 
 import java.io.PrintStream;
+import org.facemargin.core.PrintableText;
 import org.facemargin.core.Progress;
 
 /**
@@ -29,6 +30,7 @@ public final class ConsoleProgress implements Progress {
 
   @Override
   public void note(String message) {
-    out.println(terminal ? "\r" + message : message);
+    String shown = PrintableText.of(message);
+    out.println(terminal ? "\r" + shown : shown);
   }
 }

@@ -61,6 +61,11 @@ final class EvaluatedOptions {
       description = "See 'list score-formats'; default: the one the files look like.")
   String scoreFormat;
 
+  @Option(
+      names = "--distances",
+      description = "The scores are distances: the smaller, the more alike.")
+  boolean distances;
+
   boolean isEmpty() {
     return models.isEmpty() && features.isEmpty() && scores.isEmpty();
   }

@@ -72,6 +72,7 @@ final class EvaluatedSources {
         options.scores.get(index),
         matching("--impostors", options.impostors, index, count),
         matching("--trials", options.trials, index, count),
+        options.distances,
         Optional.ofNullable(options.scoreFormat));
   }
 
@@ -95,6 +96,7 @@ final class EvaluatedSources {
     require(options.cards.isEmpty() || !options.models.isEmpty(), "--card", "--model");
     require(options.impostors.isEmpty() || !options.scores.isEmpty(), "--impostors", "--scores");
     require(options.trials.isEmpty() || !options.scores.isEmpty(), "--trials", "--scores");
+    require(!options.distances || !options.scores.isEmpty(), "--distances", "--scores");
     require(options.scoreFormat == null || !options.scores.isEmpty(), "--score-format", "--scores");
   }
 

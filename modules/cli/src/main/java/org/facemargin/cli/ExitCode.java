@@ -17,5 +17,11 @@ public final class ExitCode {
   /** A measured number lies outside the tolerance asked for. */
   public static final int OUTSIDE_TOLERANCE = 4;
 
+  /**
+   * Disk full or read-only, a folder that is a file, no memory left: nothing the input or this
+   * program is to blame for.
+   */
+  public static final int ENVIRONMENT = 5;
+
   private ExitCode() {}
 }

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
     description =
         "Draws toy faces, trains a small network on them, verifies it on people it has never seen,"
             + " exports it to ONNX and writes a report. Needs no data.")
-public final class QuickstartCommand implements Subcommand {
+public final class QuickstartCommand implements Subcommand, LockedOutputs.OwnLock {
 
   @Option(
       names = "--out",

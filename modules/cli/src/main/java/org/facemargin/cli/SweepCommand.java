@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
     description =
         "Runs one run file under many changes and seeds; goes on where it stopped; reports mean ±"
             + " standard deviation.")
-public final class SweepCommand implements Subcommand {
+public final class SweepCommand implements Subcommand, LockedOutputs.OwnLock {
 
   @Parameters(paramLabel = "SWEEP.yaml", description = "The sweep.")
   private Path file;

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     name = "train",
     mixinStandardHelpOptions = true,
     description = "Trains a network as a run file says, verifying it before, during and after.")
-public final class TrainCommand implements Subcommand {
+public final class TrainCommand implements Subcommand, LockedOutputs.OwnLock {
 
   @Parameters(paramLabel = "RUN.yaml", description = "The run.")
   private Path file;

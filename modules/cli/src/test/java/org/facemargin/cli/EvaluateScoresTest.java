@@ -56,6 +56,29 @@ class EvaluateScoresTest {
     return folder.resolve(name).toString();
   }
 
+  /** 1 - score is the distance: told from the area, and read right with --distances. */
+  @Test
+  void distancesArePointedOutAndReadOnRequest() throws IOException {
+    List<String> distances = new ArrayList<>(List.of(rows.get(0)));
+    for (String row : rows.subList(1, rows.size())) {
+      int comma = row.indexOf(',');
+      double score = Double.parseDouble(row.substring(0, comma));
+      distances.add(Math.round(100 - 100 * score) / 100.0 + row.substring(comma));
+    }
+    Files.write(folder.resolve("d.csv"), distances);
+    String none = "bootstrap.replicates=0";
+    JsonNode right = evaluate("--scores", at("a.csv"), "--set", none);
+    JsonNode taken = evaluate("--scores", at("d.csv"), "--set", none);
+    assertThat(taken.get("warning").asText()).contains("below one half", "--distances");
+    JsonNode told = evaluate("--scores", at("d.csv"), "--distances", "--set", none);
+    assertThat(told.has("warning")).isFalse();
+    assertThat(right.has("warning")).isFalse();
+    for (String metric : List.of("auc", "eer", "min_dcf", "tar_iso", "tar_nearest")) {
+      assertThat(told.get(metric)).as(metric).isEqualTo(right.get(metric));
+      assertThat(taken.get(metric)).as(metric).isNotEqualTo(right.get(metric));
+    }
+  }
+
   @Test
   void scoresAloneTakeTheCardForScores() {
     JsonNode result = evaluate("--scores", at("a.csv"), "--set", "bootstrap.replicates=50");

@@ -51,7 +51,7 @@ final class FolderContent {
     Map<String, String> found = new TreeMap<>();
     for (Path file : files(folder)) {
       String name = folder.relativize(file).toString();
-      if (name.startsWith("report") && !name.startsWith("report/tables")) {
+      if (name.matches("(.*/)?report/(?!tables/).*")) {
         found.put(name, "is there");
       } else if (name.endsWith(".json")) {
         found.put(name, timeless(JsonRecords.read(file)).toString());

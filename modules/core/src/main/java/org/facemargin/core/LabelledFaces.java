@@ -1,5 +1,7 @@
 package org.facemargin.core;
 
+import java.util.List;
+
 /** Pictures with identities: what a network is trained on. */
 public interface LabelledFaces extends FaceImageSource {
 
@@ -8,6 +10,21 @@ public interface LabelledFaces extends FaceImageSource {
 
   /** Number of identities (classes). */
   int identities();
+
+  /**
+   * What the source calls identity {@code label}: a folder, a name, or the number it stands for.
+   */
+  default String identityName(int label) {
+    return Integer.toString(label);
+  }
+
+  /**
+   * What was counted otherwise than the source may seem to say, or left out, in sentences: empty
+   * where there is nothing to say.
+   */
+  default List<String> remarks() {
+    return List.of();
+  }
 
   /**
    * SHA-256 over names and labels (and content where it is cheap): identifies the data in a run

@@ -54,7 +54,7 @@ public final class AtomicFiles {
         Files.deleteIfExists(partial);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write " + file + ": " + e.getMessage(), e);
+      throw new UncheckedIOException("Cannot write " + file + ": " + IoCause.of(e), e);
     }
   }
 }

@@ -15,6 +15,8 @@ import org.facemargin.core.DataException;
 /** Reads text files line by line, so that every complaint can name file and line. */
 public final class TextLines {
 
+  private static final String BYTE_ORDER_MARK = "\ufeff";
+
   private TextLines() {}
 
   /** Receives each line with its number, counted from 1. */
@@ -92,7 +94,7 @@ public final class TextLines {
   }
 
   /**
-   * Reads a UTF-8 file from its first line to its last.
+   * Reads a UTF-8 file from its first line to its last; a byte-order mark is skipped.
    *
    * @throws DataException if it is missing, unreadable or not UTF-8
    */
@@ -100,7 +102,8 @@ public final class TextLines {
     int number = 0;
     try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       for (String text = in.readLine(); text != null; text = in.readLine()) {
-        Line line = new Line(file, ++number, text);
+        String plain = number == 0 && text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+        Line line = new Line(file, ++number, plain);
         if (text.indexOf('\0') >= 0) {
           throw line.error("there is a zero byte; this is no text file.");
         }

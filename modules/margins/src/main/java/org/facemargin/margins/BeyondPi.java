@@ -15,11 +15,18 @@ public enum BeyondPi {
    * c - m sin m there, slope 1; z falls by m sin m + cos m - 1 where the branches meet. The "hard
    * margin" of earlier insightface code and of CurricularFace.
    */
-  FALLBACK;
+  FALLBACK,
+  /** c there, slope 1; z jumps up by 1 - cos m where the branches meet. What FaceX-Zoo does. */
+  COSINE;
 
   /** The word a user writes. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether z never rises while θ grows. */
+  public boolean monotone() {
+    return this == CLAMP || this == FALLBACK;
   }
 
   /** The constant a user's word names. */
@@ -40,6 +47,9 @@ public enum BeyondPi {
         return algebra.cos(angle);
       case CLAMP:
         return algebra.cos(algebra.min(angle, algebra.constant(Math.PI)));
+      case COSINE:
+        T left = algebra.subtract(algebra.constant(Math.PI), angle);
+        return algebra.choose(left, algebra.cos(angle), cosine);
       default:
         T sine = algebra.cos(algebra.shift(margin, -Math.PI / 2));
         T beyond = algebra.subtract(cosine, algebra.multiply(margin, sine));

@@ -12,11 +12,13 @@ import org.facemargin.core.Settings;
 public abstract class ConfiguredLoss implements MarginLoss {
 
   private static final double LARGEST_SCALE = 1000;
+  private static final String FILTER = "interclass_filter";
 
   private final String name;
   private final double scale;
   private final GradientMode gradientMode;
   private final boolean rectified;
+  private final double filter;
 
   /**
    * @param factory who makes it
@@ -27,6 +29,10 @@ public abstract class ConfiguredLoss implements MarginLoss {
     scale = settings.number("scale");
     gradientMode = GradientMode.valueOf(settings.word("gradient").toUpperCase(Locale.ROOT));
     rectified = settings.flag("wc_relu");
+    filter =
+        factory.parameters().stream().anyMatch(known -> known.name().equals(FILTER))
+            ? settings.number(FILTER)
+            : 0;
   }
 
   @Override
@@ -44,10 +50,11 @@ public abstract class ConfiguredLoss implements MarginLoss {
     return gradientMode;
   }
 
-  /** {@link #transform()}, rectified if {@code wc_relu} is true. */
+  /** {@link #transform()}, filtered and rectified if the settings say so. */
   @Override
   public final WrongClass wrongClass() {
-    return rectified ? new WrongClass.Rectified(transform()) : transform();
+    WrongClass kept = filter > 0 ? new WrongClass.Filtered(filter, transform()) : transform();
+    return rectified ? new WrongClass.Rectified(kept) : kept;
   }
 
   /** The loss's own wrong-class transform, before {@code wc_relu}; the identity by default. */
@@ -78,13 +85,25 @@ public abstract class ConfiguredLoss implements MarginLoss {
         "WC-ReLU: wrong-class cosines below 0 count as 0 and get no gradient (WACV 2023, eq. 7).");
   }
 
+  /** The parameter {@code interclass_filter}. */
+  public static Parameter interclassFilter() {
+    return Parameter.number(
+        FILTER,
+        0,
+        0,
+        1,
+        "Wrong-class cosines above it count as 0 and get no gradient; 0 is off. arcface_torch's"
+            + " interclass_filtering_threshold, 0.4 in its recipes for noisy labels.");
+  }
+
   /** The parameter {@code beyond_pi}. */
   public static Parameter beyondPi(BeyondPi published, String source) {
     return Parameter.word(
         "beyond_pi",
         published.word(),
-        List.of("raw", "clamp", "fallback"),
-        "Where θ + m passes π. raw: cos(θ + m) as it is; clamp: -1; fallback: c - m sin m. "
+        List.of("raw", "clamp", "fallback", "cosine"),
+        "Where θ + m passes π. raw: cos(θ + m) as it is; clamp: -1; fallback: c - m sin m;"
+            + " cosine: c. "
             + source);
   }
 }

@@ -46,6 +46,39 @@ public interface WrongClass {
   }
 
   /**
+   * Interclass filtering: a wrong class with c above the threshold counts as c = 0 and gets no
+   * gradient, since its cosine says that the label may be wrong; the others as {@code inner} has
+   * them.
+   *
+   * <p>Source: An et al., Killing Two Birds with One Stone: Efficient and Robust Training of Face
+   * Recognition CNNs by Partial FC, CVPR 2022; arcface_torch's {@code
+   * interclass_filtering_threshold}.
+   *
+   * @param threshold in (0, 1)
+   * @param inner what is filtered
+   */
+  record Filtered(double threshold, WrongClass inner) implements WrongClass {
+    @Override
+    public <T> T apply(Algebra<T> algebra, T cosine, MarginLoss.Sample<T> target) {
+      T above = algebra.shift(cosine, -threshold);
+      T kept = algebra.choose(above, algebra.constant(0), cosine);
+      return inner.apply(algebra, kept, target);
+    }
+  }
+
+  /**
+   * Cosines held in [-bound, bound], no gradient beyond; AdaFace's code does so with every class.
+   *
+   * @param bound in (0, 1]
+   */
+  record Held(double bound) implements WrongClass {
+    @Override
+    public <T> T apply(Algebra<T> algebra, T cosine, MarginLoss.Sample<T> target) {
+      return algebra.clamp(cosine, -bound, bound);
+    }
+  }
+
+  /**
    * CurricularFace: w(c) = c (t + c) where c exceeds cos(θ_y + m), else c; t is {@code state[0]}.
    * dw/dc = t + 2c there.
    *

@@ -4,8 +4,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import org.facemargin.core.PrintableText;
+import org.facemargin.files.Sha256;
 import org.facemargin.files.json.JsonRecords;
 
 /**
@@ -34,15 +40,32 @@ public final class HtmlPage {
 
   private static String render(Page page, String... scripts) {
     HtmlPage html = new HtmlPage();
-    html.page(page);
-    for (String script : scripts) {
-      html.out.append("<script>\n").append(resource(script)).append("</script>\n");
-    }
+    List<String> texts = Arrays.stream(scripts).map(name -> "\n" + resource(name)).toList();
+    html.page(page, policy(texts));
+    texts.forEach(text -> html.out.append("<script>").append(text).append("</script>\n"));
     return html.out.append("</body>\n</html>\n").toString();
   }
 
-  private void page(Page page) {
+  /**
+   * A Content-Security-Policy under which only these scripts run, and nothing is loaded or sent but
+   * what the page itself holds; a live page may ask its own server.
+   */
+  private static String policy(List<String> scripts) {
+    String hashes =
+        scripts.stream()
+            .map(text -> HexFormat.of().parseHex(Sha256.of(text)))
+            .map(hash -> " 'sha256-" + Base64.getEncoder().encodeToString(hash) + "'")
+            .collect(Collectors.joining());
+    return "default-src 'none'; script-src"
+        + hashes
+        + "; style-src 'unsafe-inline'; img-src data:; connect-src 'self'; base-uri 'none';"
+        + " form-action 'none'";
+  }
+
+  private void page(Page page, String policy) {
     out.append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+    out.append("<meta http-equiv=\"Content-Security-Policy\" content=\"").append(policy);
+    out.append("\">\n");
     out.append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
     out.append("<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
     out.append(escape(page.title())).append("</title>\n<style>\n").append(resource("page.css"));
@@ -218,7 +241,8 @@ public final class HtmlPage {
   }
 
   static String escape(String text) {
-    return text.replace("&", "&amp;")
+    return PrintableText.of(text)
+        .replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")
         .replace("\"", "&quot;");

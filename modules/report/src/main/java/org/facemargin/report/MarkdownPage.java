@@ -1,5 +1,7 @@
 package org.facemargin.report;
 
+import org.facemargin.core.PrintableText;
+
 /** A page as Markdown: what fits into a text, and figures by reference. */
 final class MarkdownPage {
 
@@ -9,19 +11,19 @@ final class MarkdownPage {
 
   MarkdownPage(Page page) {
     footer = page.footer();
-    out.append("# ").append(page.title()).append("\n");
+    out.append("# ").append(safe(page.title())).append("\n");
     paragraph(page.lead());
   }
 
   void section(Page.Section section) {
     if (!section.title().isEmpty()) {
-      out.append("\n## ").append(section.title()).append("\n");
+      out.append("\n## ").append(safe(section.title())).append("\n");
     }
     paragraph(section.text());
   }
 
   void figure(Chart chart, String file) {
-    out.append("\n![").append(chart.title()).append("](").append(file).append(")\n");
+    out.append("\n![").append(safe(chart.title())).append("](").append(file).append(")\n");
     paragraph(chart.note());
   }
 
@@ -33,8 +35,12 @@ final class MarkdownPage {
     if (block instanceof Block.Headlines headlines) {
       out.append("\n");
       for (Block.Headline item : headlines.items()) {
-        out.append("- ").append(item.label()).append(": **").append(item.value()).append("**");
-        out.append(item.note().isEmpty() ? "\n" : " (" + item.note() + ")\n");
+        out.append("- ")
+            .append(safe(item.label()))
+            .append(": **")
+            .append(safe(item.value()))
+            .append("**");
+        out.append(item.note().isEmpty() ? "\n" : " (" + safe(item.note()) + ")\n");
       }
     } else if (block instanceof Block.Progress progress) {
       paragraph(progress.text());
@@ -52,18 +58,22 @@ final class MarkdownPage {
       paragraph(figure.caption() + " (picture: index.html)");
     } else if (block instanceof Block.Folded folded) {
       paragraph(folded.summary() + ":");
-      out.append("\n```\n").append(folded.text().strip()).append("\n```\n");
+      out.append("\n```\n").append(PrintableText.of(folded.text()).strip()).append("\n```\n");
     }
   }
 
   private void item(String name, String value) {
-    out.append("- ").append(name).append(": ").append(value).append("\n");
+    out.append("- ").append(safe(name)).append(": ").append(safe(value)).append("\n");
   }
 
   private void paragraph(String text) {
     if (!text.isEmpty()) {
-      out.append("\n").append(text).append("\n");
+      out.append("\n").append(safe(text)).append("\n");
     }
+  }
+
+  private static String safe(String text) {
+    return MarkdownTableRenderer.markup(PrintableText.of(text));
   }
 
   /** The whole text. */

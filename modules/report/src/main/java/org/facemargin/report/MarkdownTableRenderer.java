@@ -25,7 +25,7 @@ public final class MarkdownTableRenderer implements TableRenderer {
     table.rows().forEach(row -> measure(row, widths));
     StringBuilder out = new StringBuilder();
     if (!table.title().isEmpty()) {
-      out.append("**").append(table.title()).append("**\n\n");
+      out.append("**").append(markup(table.title())).append("**\n\n");
     }
     row(table.columns(), widths, out);
     out.append('|');
@@ -36,7 +36,7 @@ public final class MarkdownTableRenderer implements TableRenderer {
     out.append('\n');
     table.rows().forEach(cells -> row(cells, widths, out));
     for (String note : table.notes()) {
-      out.append("\n").append(note).append('\n');
+      out.append("\n").append(markup(note)).append('\n');
     }
     return out.toString();
   }
@@ -58,6 +58,11 @@ public final class MarkdownTableRenderer implements TableRenderer {
   }
 
   private static String escape(String cell) {
-    return cell.lines().collect(Collectors.joining(" ")).replace("|", "\\|");
+    return markup(cell.lines().collect(Collectors.joining(" "))).replace("|", "\\|");
+  }
+
+  /** Text in which nothing is a tag or the target of a link. */
+  static String markup(String text) {
+    return text.replace("<", "&lt;").replace("](", "]\\(");
   }
 }

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.apache.commons.csv.CSVPrinter;
 import org.facemargin.core.NamedRegistry;
+import org.facemargin.core.PrintableText;
 import org.facemargin.files.AtomicFiles;
 import org.facemargin.files.json.JsonRecords;
 
@@ -148,7 +149,7 @@ public final class ReportFiles {
           boolean bars = series.kind() == Chart.Kind.BARS;
           boolean detailed = !series.details().isEmpty();
           printer.printRecord(
-              series.name(),
+              CsvTableRenderer.harmless(PrintableText.of(series.name())),
               number(series.x().get(k)),
               bars ? number(series.x().get(k + 1)) : "",
               number(series.y().get(k)),

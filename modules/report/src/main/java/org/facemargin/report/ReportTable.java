@@ -1,9 +1,11 @@
 package org.facemargin.report;
 
 import java.util.List;
+import org.facemargin.core.PrintableText;
 
 /**
- * A table as text: what every renderer gets.
+ * A table as text: what every renderer gets. Characters that would steer a terminal are replaced
+ * ({@link PrintableText}), for cells may hold what somebody else named.
  *
  * @param title what it shows
  * @param columns headings, the first one the rows' labels
@@ -14,9 +16,10 @@ public record ReportTable(
     String title, List<String> columns, List<List<String>> rows, List<String> notes) {
 
   public ReportTable {
-    columns = List.copyOf(columns);
-    rows = rows.stream().map(List::copyOf).toList();
-    notes = List.copyOf(notes);
+    title = PrintableText.of(title);
+    columns = printable(columns);
+    rows = rows.stream().map(ReportTable::printable).toList();
+    notes = printable(notes);
     for (List<String> row : rows) {
       if (row.size() != columns.size()) {
         throw new IllegalArgumentException(
@@ -29,5 +32,9 @@ public record ReportTable(
                 + " cells.");
       }
     }
+  }
+
+  private static List<String> printable(List<String> texts) {
+    return texts.stream().map(PrintableText::of).toList();
   }
 }

@@ -12,6 +12,7 @@ import org.facemargin.evaluation.features.EmbeddingCache;
 import org.facemargin.evaluation.features.EmbeddingExtractor;
 import org.facemargin.evaluation.features.FeatureSet;
 import org.facemargin.evaluation.features.FeatureState;
+import org.facemargin.evaluation.features.MirroredHalves;
 import org.facemargin.faces.source.NamedPictures;
 import org.facemargin.faces.source.ResizedFaces;
 import org.facemargin.files.yaml.ConfigReader;
@@ -45,7 +46,14 @@ public record EmbeddingSource(FeatureState state, Optional<DataPath> images) {
 
   /** Stored embeddings with what the card says of them, if the request has any. */
   public Optional<FeatureSet> stored(EvaluationRequest request) {
-    return request.features().map(given -> new FeatureSet(given.names(), given.matrix(), state));
+    Optional<FeatureSet> stored =
+        request.features().map(given -> new FeatureSet(given.names(), given.matrix(), state));
+    stored
+        .map(FeatureSet::matrix)
+        .filter(matrix -> state.flip() == FeatureState.Flip.CONCATENATED && matrix.rows() > 1)
+        .map(matrix -> MirroredHalves.of(matrix).words(matrix.dimension()))
+        .ifPresent(request.progress()::note);
+    return stored;
   }
 
   /**

@@ -2,6 +2,7 @@ package org.facemargin.evaluation.benchmark;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,6 +53,7 @@ record MetadataFile(
         String where = file + ":" + parser.getCurrentLineNumber();
         if (header.isEmpty()) {
           header.addAll(row.toList());
+          header.set(0, header.get(0).replaceFirst("^\uFEFF", ""));
         } else {
           add(row, header.size(), where, rows);
         }
@@ -64,6 +66,8 @@ record MetadataFile(
           file, byIdentity(file, header.get(0)), header.subList(1, header.size()), rows);
     } catch (IOException e) {
       throw new DataException("Cannot read " + file + ": " + e.getMessage(), e);
+    } catch (UncheckedIOException e) {
+      throw new DataException(file + ": not a table: " + e.getCause().getMessage(), e);
     }
   }
 

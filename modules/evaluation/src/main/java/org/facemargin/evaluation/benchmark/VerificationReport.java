@@ -58,9 +58,10 @@ public final class VerificationReport {
             .map(draws -> draws.intervals(list.table(), statistics))
             .orElseGet(() -> statistics.stream().map(s -> ConfidenceInterval.NONE).toList());
     List<Entry> entries = new ArrayList<>();
-    for (int i = 0; i < statistics.size(); i++) {
-      Statistic statistic = statistics.get(i);
-      entries.add(new Entry(statistic, statistic.of(scores), found.get(i)));
+    double[] values =
+        statistics.parallelStream().mapToDouble(statistic -> statistic.of(scores)).toArray();
+    for (int i = 0; i < values.length; i++) {
+      entries.add(new Entry(statistics.get(i), values[i], found.get(i)));
     }
     return new VerificationReport(scores, settings, bootstrap, entries);
   }

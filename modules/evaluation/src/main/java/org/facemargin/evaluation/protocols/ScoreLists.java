@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.facemargin.core.ConfigurationException;
@@ -26,6 +27,8 @@ import org.facemargin.files.Sha256;
 import org.facemargin.files.yaml.ConfigReader;
 import org.facemargin.files.yaml.DataPath;
 import org.facemargin.metrics.MetricSettings;
+import org.facemargin.metrics.RocCurve;
+import org.facemargin.metrics.VerificationScores;
 import org.facemargin.report.Block;
 import org.facemargin.report.Page;
 
@@ -51,6 +54,7 @@ public final class ScoreLists implements BenchmarkKind {
         optional(card, "scores"),
         optional(card, "impostors"),
         optional(card, "trials"),
+        card.flag("distances", false),
         format,
         MetricKeys.read(card),
         BootstrapSettings.read(card));
@@ -64,6 +68,7 @@ public final class ScoreLists implements BenchmarkKind {
       Optional<DataPath> scores,
       Optional<DataPath> impostors,
       Optional<DataPath> trials,
+      boolean distances,
       Optional<String> format,
       MetricSettings settings,
       BootstrapSettings bootstrap)
@@ -76,18 +81,46 @@ public final class ScoreLists implements BenchmarkKind {
       ScoreList list = files.read();
       request.progress().note(list.size() + " comparisons");
       VerificationReport report = VerificationReport.of(list, settings, bootstrap);
+      Optional<String> wrongWayRound = wrongWayRound(report.scores(), list.distances());
+      Map<String, Object> result = report.result();
+      wrongWayRound.ifPresent(warning -> result.put("warning", warning));
+      wrongWayRound.ifPresent(request.progress()::note);
       Map<String, String> data = new LinkedHashMap<>();
       data.put("scores", Sha256.of(files.scores()));
       files.impostors().ifPresent(path -> data.put("impostors", Sha256.of(path)));
       files.trials().ifPresent(path -> data.put("trials", Sha256.of(path)));
       return new EvaluationOutcome(
           report.metrics(),
-          report.result(),
-          "scores as given, accepted at or above a threshold",
+          result,
+          flags(list) + wrongWayRound.map(warning -> ". " + warning).orElse(""),
           data,
           report.table(""),
           sections(report),
           ScoredComparisons.of(list));
+    }
+
+    private static String flags(ScoreList list) {
+      return list.distances()
+          ? "distances as given, accepted at or below a threshold; scores are their negatives"
+          : "scores as given, accepted at or above a threshold";
+    }
+
+    /** What to say where different people look more alike than the same. */
+    private static Optional<String> wrongWayRound(VerificationScores scores, boolean distances) {
+      double area = RocCurve.withoutCollinearPoints(scores).area();
+      return area >= 0.5
+          ? Optional.empty()
+          : Optional.of(
+              String.format(
+                  Locale.ROOT,
+                  "WARNING: the area under the curve is %.4f, below one half: different people get"
+                      + " the larger %s. %s, or the labels are swapped",
+                  area,
+                  distances ? "similarities" : "scores",
+                  distances
+                      ? "Either these are no distances (leave --distances out)"
+                      : "Either these are distances (give --distances, or distances: true in the"
+                          + " card)"));
     }
 
     private static List<Page.Section> sections(VerificationReport report) {
@@ -115,6 +148,7 @@ public final class ScoreLists implements BenchmarkKind {
           file,
           given.flatMap(ScoreFiles::impostors).or(() -> impostors.map(DataPath::resolve)),
           given.flatMap(ScoreFiles::trials).or(() -> trials.map(DataPath::resolve)),
+          distances || given.filter(ScoreFiles::distances).isPresent(),
           given.flatMap(ScoreFiles::format).or(() -> format));
     }
   }

@@ -307,7 +307,7 @@ public final class TenFoldPairs implements BenchmarkKind {
     ScoredComparisons comparisons(List<String> names, Map<String, double[]> qualities) {
       ScoreList.Sides sides = new ScoreList.Sides(names, list.first(), list.second());
       return new ScoredComparisons(
-          new ScoreList(cosines, list.same(), Optional.of(sides), Optional.empty()),
+          new ScoreList(cosines, list.same(), Optional.of(sides), Optional.empty(), false),
           Optional.of(rightly),
           qualities);
     }

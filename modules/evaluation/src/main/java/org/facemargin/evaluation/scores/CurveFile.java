@@ -24,7 +24,7 @@ public record CurveFile(RateCurve curve, String columns) {
   public static CurveFile read(Path file) {
     List<double[]> rows = new ArrayList<>();
     try (FieldLines lines = FieldLines.open(file)) {
-      for (String[] fields = lines.next(); fields != null; fields = lines.next()) {
+      while (lines.next()) {
         if (!lines.text().strip().matches("[#%].*")) {
           rows.add(row(lines));
         }
@@ -45,12 +45,11 @@ public record CurveFile(RateCurve curve, String columns) {
   }
 
   private static double[] row(FieldLines lines) {
-    String[] fields = lines.text().strip().split("[\\s,;]+");
-    if (fields.length != 2) {
+    if (lines.count() != 2) {
       throw lines.error(
-          "found " + fields.length + " fields, expected 2: a true and a false accept rate");
+          "found " + lines.count() + " fields, expected 2: a true and a false accept rate");
     }
-    double[] rates = {lines.score(fields[0]), lines.score(fields[1])};
+    double[] rates = {lines.score(0), lines.score(1)};
     for (double rate : rates) {
       if (rate < 0 || rate > 1) {
         throw lines.error("the rate " + rate + " is not in [0, 1]; percent must be divided by 100");

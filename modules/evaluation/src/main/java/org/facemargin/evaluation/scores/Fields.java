@@ -27,20 +27,6 @@ final class Fields {
 
   private Fields() {}
 
-  /** A finite number. */
-  static double score(String where, String field) {
-    double score;
-    try {
-      score = Double.parseDouble(field);
-    } catch (NumberFormatException e) {
-      throw new DataException(where + ": '" + field + "' is not a number, expected a score.", e);
-    }
-    if (!Double.isFinite(score)) {
-      throw new DataException(where + ": the score is " + field + ", expected a finite number.");
-    }
-    return score;
-  }
-
   static boolean isNumber(String field) {
     try {
       Double.parseDouble(field);

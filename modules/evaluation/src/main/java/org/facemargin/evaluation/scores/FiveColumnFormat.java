@@ -21,18 +21,18 @@ public final class FiveColumnFormat implements ScoreFormat {
   @Override
   public ScoreList read(ScoreFiles files) {
     OneFile.require(files, NAME);
-    ScoreCollector collector = new ScoreCollector();
+    ScoreCollector collector = new ScoreCollector(files.distances());
     try (FieldLines lines = FieldLines.open(files.scores())) {
-      for (String[] fields = next(lines); fields != null; fields = next(lines)) {
-        collector.add(lines.score(fields[4]), fields[0].equals(fields[2]));
-        collector.named(fields[1], fields[3]);
-        collector.identified(fields[0], fields[2]);
+      while (next(lines)) {
+        collector.add(lines.score(4), lines.equal(0, 2));
+        collector.named(lines, 1, 3);
+        collector.identified(lines, 0, 2);
       }
     }
     return collector.finish(files.scores().toString());
   }
 
-  private static String[] next(FieldLines lines) {
+  private static boolean next(FieldLines lines) {
     return lines.next(5, "claimed_id model_label real_id probe_label score");
   }
 }

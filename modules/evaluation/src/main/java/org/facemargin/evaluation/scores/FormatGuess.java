@@ -1,5 +1,6 @@
 package org.facemargin.evaluation.scores;
 
+import java.util.List;
 import java.util.stream.Collectors;
 import org.facemargin.core.DataException;
 import org.facemargin.core.NamedRegistry;
@@ -21,25 +22,24 @@ final class FormatGuess {
       return TrialsFormat.NAME;
     }
     try (FieldLines lines = FieldLines.open(files.scores())) {
-      String[] fields = lines.next();
-      if (fields == null) {
+      if (!lines.next()) {
         throw new DataException(files.scores() + ": holds no score.");
       }
-      return nameOf(fields, lines);
+      return nameOf(lines.fields(), lines);
     }
   }
 
-  private static String nameOf(String[] fields, FieldLines lines) {
-    if (isTable(lines)) {
+  private static String nameOf(List<String> fields, FieldLines lines) {
+    if (lines.isTable()) {
       return TableFormat.NAME;
     }
-    int last = fields.length - 1;
-    return switch (fields.length) {
+    int last = fields.size() - 1;
+    return switch (fields.size()) {
       case 2 -> "label-score";
       case 4 ->
-          Fields.isNumber(fields[2])
-                  && Fields.isLabel(fields[last])
-                  && !Fields.isNumber(fields[last])
+          Fields.isNumber(fields.get(2))
+                  && Fields.isLabel(fields.get(last))
+                  && !Fields.isNumber(fields.get(last))
               ? "scored-trials"
               : "bob-4";
       case 5 -> "bob-5";
@@ -47,20 +47,16 @@ final class FormatGuess {
     };
   }
 
-  private static boolean isTable(FieldLines lines) {
-    return TableFormat.isHeader(lines.text());
-  }
-
-  private static DataException unknown(String[] fields, FieldLines lines) {
+  private static DataException unknown(List<String> fields, FieldLines lines) {
     String hint =
-        fields.length == 3 && Fields.isNumber(fields[2])
+        fields.size() == 3 && Fields.isNumber(fields.get(2))
             ? " Three columns ending in a number are scores without labels: give the trial list"
                 + " (--trials)."
             : "";
     return lines.error(
         "no known score format has "
-            + fields.length
-            + (fields.length == 1 ? " column" : " columns")
+            + fields.size()
+            + (fields.size() == 1 ? " column" : " columns")
             + " like these."
             + hint
             + " Known formats: "

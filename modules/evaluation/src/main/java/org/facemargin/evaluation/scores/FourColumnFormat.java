@@ -21,18 +21,18 @@ public final class FourColumnFormat implements ScoreFormat {
   @Override
   public ScoreList read(ScoreFiles files) {
     OneFile.require(files, NAME);
-    ScoreCollector collector = new ScoreCollector();
+    ScoreCollector collector = new ScoreCollector(files.distances());
     try (FieldLines lines = FieldLines.open(files.scores())) {
-      for (String[] fields = next(lines); fields != null; fields = next(lines)) {
-        collector.add(lines.score(fields[3]), fields[0].equals(fields[1]));
-        collector.named(fields[0], fields[2]);
-        collector.identified(fields[0], fields[1]);
+      while (next(lines)) {
+        collector.add(lines.score(3), lines.equal(0, 1));
+        collector.named(lines, 0, 2);
+        collector.identified(lines, 0, 1);
       }
     }
     return collector.finish(files.scores().toString());
   }
 
-  private static String[] next(FieldLines lines) {
+  private static boolean next(FieldLines lines) {
     return lines.next(4, "claimed_id real_id probe_label score");
   }
 }

@@ -36,7 +36,7 @@ public final class GenuineImpostorFormat implements ScoreFormat {
       throw new ConfigurationException(
           "Score format '" + NAME + "' needs no trial list: leave it out.");
     }
-    ScoreCollector collector = new ScoreCollector();
+    ScoreCollector collector = new ScoreCollector(files.distances());
     add(files.scores(), true, collector);
     add(impostors, false, collector);
     return collector.finish(files.scores() + " and " + impostors);
@@ -44,8 +44,8 @@ public final class GenuineImpostorFormat implements ScoreFormat {
 
   private static void add(Path file, boolean genuine, ScoreCollector collector) {
     try (FieldLines lines = FieldLines.open(file)) {
-      for (String[] fields = lines.next(); fields != null; fields = lines.next()) {
-        collector.add(lines.score(fields[fields.length - 1]), genuine);
+      while (lines.next()) {
+        collector.add(lines.score(lines.count() - 1), genuine);
       }
     }
   }

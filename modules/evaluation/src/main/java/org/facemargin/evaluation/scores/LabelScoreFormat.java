@@ -1,6 +1,7 @@
 package org.facemargin.evaluation.scores;
 
 import com.google.auto.service.AutoService;
+import java.util.List;
 
 /**
  * {@code label score}, one comparison a line. Where the first line's first field is no label but
@@ -25,27 +26,28 @@ public final class LabelScoreFormat implements ScoreFormat {
   @Override
   public ScoreList read(ScoreFiles files) {
     OneFile.require(files, NAME);
-    ScoreCollector collector = new ScoreCollector();
+    ScoreCollector collector = new ScoreCollector(files.distances());
     try (FieldLines lines = FieldLines.open(files.scores())) {
       int label = -1;
-      for (String[] fields = next(lines); fields != null; fields = next(lines)) {
+      while (next(lines)) {
         if (label < 0) {
-          label = !Fields.isLabel(fields[0]) && Fields.isLabel(fields[1]) ? 1 : 0;
-          if (fields[0].equalsIgnoreCase("score") && fields[1].equalsIgnoreCase("label")) {
+          List<String> fields = lines.fields();
+          label = !Fields.isLabel(fields.get(0)) && Fields.isLabel(fields.get(1)) ? 1 : 0;
+          if (fields.get(0).equalsIgnoreCase("score") && fields.get(1).equalsIgnoreCase("label")) {
             label = 1;
             continue;
           }
-          if (fields[0].equalsIgnoreCase("label") && fields[1].equalsIgnoreCase("score")) {
+          if (fields.get(0).equalsIgnoreCase("label") && fields.get(1).equalsIgnoreCase("score")) {
             continue;
           }
         }
-        collector.add(lines.score(fields[1 - label]), Fields.same(lines.where(), fields[label]));
+        collector.add(lines.score(1 - label), lines.same(label));
       }
     }
     return collector.finish(files.scores().toString());
   }
 
-  private static String[] next(FieldLines lines) {
+  private static boolean next(FieldLines lines) {
     return lines.next(2, "label score");
   }
 }

@@ -2,40 +2,51 @@ package org.facemargin.evaluation.scores;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.facemargin.core.DataException;
 
-/** Gathers comparisons as they are read. */
+/** Gathers comparisons as they are read, in pieces, so that nothing is copied while they grow. */
 final class ScoreCollector {
 
-  private final Words names = new Words();
-  private final Words identities = new Words();
-  private double[] scores = new double[1024];
-  private boolean[] same = new boolean[1024];
+  private static final int PIECE = 1 << 16;
+
+  private final boolean distances;
+  private final Pairs names = new Pairs();
+  private final Pairs identities = new Pairs();
+  private final List<double[]> scores = new ArrayList<>();
+  private final List<boolean[]> same = new ArrayList<>();
+  private int genuine;
   private int size;
 
+  /**
+   * @param distances whether what is added are distances, kept as their negatives
+   */
+  ScoreCollector(boolean distances) {
+    this.distances = distances;
+  }
+
   /** One comparison of which nothing else is known. */
-  void add(double score, boolean genuine) {
-    if (size == scores.length) {
-      int grown = Math.addExact(size, size >> 1);
-      scores = Arrays.copyOf(scores, grown);
-      same = Arrays.copyOf(same, grown);
+  void add(double score, boolean isGenuine) {
+    int at = size % PIECE;
+    if (at == 0) {
+      scores.add(new double[PIECE]);
+      same.add(new boolean[PIECE]);
     }
-    scores[size] = score;
-    same[size++] = genuine;
+    scores.get(scores.size() - 1)[at] = distances ? -score : score;
+    same.get(same.size() - 1)[at] = isGenuine;
+    genuine += isGenuine ? 1 : 0;
+    size = Math.addExact(size, 1);
   }
 
   /** Names the two sides of the comparison added last. */
-  void named(String first, String second) {
-    names.put(size - 1, first, second);
+  void named(FieldLines lines, int first, int second) {
+    names.put(size - 1, lines, first, second);
   }
 
   /** Says whom the two sides of the comparison added last show. */
-  void identified(String first, String second) {
-    identities.put(size - 1, first, second);
+  void identified(FieldLines lines, int first, int second) {
+    identities.put(size - 1, lines, first, second);
   }
 
   /**
@@ -44,11 +55,6 @@ final class ScoreCollector {
    * @param source what errors call the files
    */
   ScoreList finish(String source) {
-    boolean[] labels = Arrays.copyOf(same, size);
-    int genuine = 0;
-    for (boolean label : labels) {
-      genuine += label ? 1 : 0;
-    }
     if (genuine == 0 || genuine == size) {
       throw new DataException(
           source
@@ -58,42 +64,37 @@ final class ScoreCollector {
               + (size - genuine)
               + " impostor comparisons, expected at least one of each.");
     }
-    return new ScoreList(
-        Arrays.copyOf(scores, size), labels, names.sides(size), identities.sides(size));
+    double[] all = new double[size];
+    boolean[] labels = new boolean[size];
+    for (int piece = 0; piece < scores.size(); piece++) {
+      int count = Math.min(PIECE, size - piece * PIECE);
+      System.arraycopy(scores.set(piece, null), 0, all, piece * PIECE, count);
+      System.arraycopy(same.set(piece, null), 0, labels, piece * PIECE, count);
+    }
+    return new ScoreList(all, labels, names.sides(size), identities.sides(size), distances);
   }
 
   /** Words of both sides as small numbers. */
-  private static final class Words {
-    private final Map<String, Integer> indices = new HashMap<>();
-    private final List<String> words = new ArrayList<>();
+  private static final class Pairs {
+    private final Words words = new Words();
     private int[] first = new int[0];
     private int[] second = new int[0];
 
-    void put(int comparison, String one, String other) {
+    void put(int comparison, FieldLines lines, int one, int other) {
       if (comparison >= first.length) {
         int grown = Math.max(1024, Math.addExact(comparison, comparison >> 1));
         first = Arrays.copyOf(first, grown);
         second = Arrays.copyOf(second, grown);
       }
-      first[comparison] = index(one);
-      second[comparison] = index(other);
-    }
-
-    private int index(String word) {
-      Integer known = indices.putIfAbsent(word, words.size());
-      if (known != null) {
-        return known;
-      }
-      words.add(word);
-      return words.size() - 1;
+      first[comparison] = lines.indexIn(words, one);
+      second[comparison] = lines.indexIn(words, other);
     }
 
     Optional<ScoreList.Sides> sides(int size) {
       return words.isEmpty()
           ? Optional.empty()
           : Optional.of(
-              new ScoreList.Sides(
-                  List.copyOf(words), Arrays.copyOf(first, size), Arrays.copyOf(second, size)));
+              new ScoreList.Sides(words, Arrays.copyOf(first, size), Arrays.copyOf(second, size)));
     }
   }
 }

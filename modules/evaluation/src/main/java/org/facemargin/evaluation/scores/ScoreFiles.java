@@ -10,10 +10,16 @@ import org.facemargin.core.NamedRegistry;
  * @param scores the scores, or the genuine ones where {@code impostors} is given
  * @param impostors scores of impostor comparisons, if they lie apart
  * @param trials list of what was compared, with labels, if it lies apart
+ * @param distances whether the numbers are distances, small for the same person; a table whose
+ *     column is named so says it itself
  * @param format name of a {@link ScoreFormat}; empty: the one the files look like
  */
 public record ScoreFiles(
-    Path scores, Optional<Path> impostors, Optional<Path> trials, Optional<String> format) {
+    Path scores,
+    Optional<Path> impostors,
+    Optional<Path> trials,
+    boolean distances,
+    Optional<String> format) {
 
   /**
    * Reads them.

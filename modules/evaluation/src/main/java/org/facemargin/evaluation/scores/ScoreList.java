@@ -14,9 +14,14 @@ import org.facemargin.metrics.VerificationScores;
  * @param names what was compared: pictures, recordings, templates; empty where the source does not
  *     say
  * @param identities whom the source says each side shows; empty where it does not say
+ * @param distances whether the source had distances, of which {@code scores} are the negatives
  */
 public record ScoreList(
-    double[] scores, boolean[] same, Optional<Sides> names, Optional<Sides> identities) {
+    double[] scores,
+    boolean[] same,
+    Optional<Sides> names,
+    Optional<Sides> identities,
+    boolean distances) {
 
   /** Number of comparisons. */
   public int size() {

@@ -21,17 +21,17 @@ public final class ScoredTrialsFormat implements ScoreFormat {
   @Override
   public ScoreList read(ScoreFiles files) {
     OneFile.require(files, NAME);
-    ScoreCollector collector = new ScoreCollector();
+    ScoreCollector collector = new ScoreCollector(files.distances());
     try (FieldLines lines = FieldLines.open(files.scores())) {
-      for (String[] fields = next(lines); fields != null; fields = next(lines)) {
-        collector.add(lines.score(fields[2]), Fields.same(lines.where(), fields[3]));
-        collector.named(fields[0], fields[1]);
+      while (next(lines)) {
+        collector.add(lines.score(2), lines.same(3));
+        collector.named(lines, 0, 1);
       }
     }
     return collector.finish(files.scores().toString());
   }
 
-  private static String[] next(FieldLines lines) {
+  private static boolean next(FieldLines lines) {
     return lines.next(4, "enrolment test score label");
   }
 }

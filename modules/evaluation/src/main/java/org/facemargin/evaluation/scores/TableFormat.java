@@ -1,25 +1,18 @@
 package org.facemargin.evaluation.scores;
 
 import com.google.auto.service.AutoService;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.StringReader;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
 import org.facemargin.core.DataException;
 
 /**
  * A table with a header, fields separated by comma, semicolon or tab. Columns, by any of their
- * names: the score; the label, which may be left out where both identities are given; the names of
- * both sides and their identities, where known. Further columns are passed over.
+ * names: the score, or a distance; the label, which may be left out where both identities are
+ * given; the names of both sides and their identities, where known. Further columns are passed
+ * over.
  */
 @AutoService(ScoreFormat.class)
 public final class TableFormat implements ScoreFormat {
@@ -27,6 +20,7 @@ public final class TableFormat implements ScoreFormat {
   static final String NAME = "csv";
 
   private static final Set<String> SCORE = Set.of("score", "similarity", "cosine");
+  private static final Set<String> DISTANCE = Set.of("distance", "dist", "l2", "euclidean");
   private static final Set<String> LABEL =
       Set.of("label", "same", "genuine", "target", "targettype", "issame", "is_same");
   private static final Set<String> FIRST =
@@ -46,94 +40,64 @@ public final class TableFormat implements ScoreFormat {
 
   @Override
   public String description() {
-    return "a table with a header: score, label, and where known image_1, image_2, identity_1,"
-        + " identity_2; comma, semicolon or tab";
+    return "a table with a header: score or distance, label, and where known image_1, image_2,"
+        + " identity_1, identity_2; comma, semicolon or tab";
   }
 
   @Override
   public ScoreList read(ScoreFiles files) {
     OneFile.require(files, NAME);
     Path file = files.scores();
-    if (!Files.isRegularFile(file)) {
-      throw new DataException("There is no file " + file + ".");
-    }
-    try (BufferedReader reader = Files.newBufferedReader(file)) {
-      String header = reader.readLine();
-      if (header == null) {
+    try (FieldLines lines = FieldLines.open(file)) {
+      if (!lines.next()) {
         throw new DataException(file + ": is empty, expected a header.");
       }
-      CSVFormat format = format(header);
-      Columns columns = Columns.of(file, heading(format, header));
-      ScoreCollector collector = new ScoreCollector();
-      try (CSVParser parser = format.parse(reader)) {
-        for (CSVRecord row : parser) {
-          columns.add(row, file + ":" + (parser.getCurrentLineNumber() + 1), collector);
-        }
+      Columns columns = Columns.of(lines);
+      ScoreCollector collector = new ScoreCollector(files.distances() || columns.areDistances());
+      while (lines.next()) {
+        columns.add(lines, collector);
       }
       return collector.finish(file.toString());
-    } catch (IOException e) {
-      throw new DataException("Cannot read " + file + ": " + e.getMessage(), e);
-    } catch (UncheckedIOException e) {
-      throw new DataException(file + ": not a table: " + e.getCause().getMessage(), e);
     }
   }
 
-  /** The separator that occurs in the header. */
-  private static CSVFormat format(String header) {
-    char separator = header.indexOf('\t') >= 0 ? '\t' : header.indexOf(';') >= 0 ? ';' : ',';
-    return CSVFormat.RFC4180
-        .builder()
-        .setDelimiter(separator)
-        .setIgnoreSurroundingSpaces(true)
-        .setIgnoreEmptyLines(true)
-        .get();
-  }
-
-  /** Whether a first line is such a header. */
-  static boolean isHeader(String line) {
-    if (line.indexOf(',') < 0 && line.indexOf(';') < 0 && line.indexOf('\t') < 0) {
-      return false;
-    }
-    return heading(format(line), line).stream().anyMatch(SCORE::contains);
-  }
-
-  private static List<String> heading(CSVFormat format, String header) {
-    try (CSVParser parser = format.parse(new StringReader(header))) {
-      List<String> words = new ArrayList<>();
-      for (CSVRecord row : parser) {
-        row.forEach(word -> words.add(word.strip().toLowerCase(Locale.ROOT)));
-      }
-      return words;
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot happen: reading from memory.", e);
-    }
+  /** Whether a first line is a header of such columns with this separator. */
+  static boolean isHeader(String line, char separator) {
+    return Arrays.stream(line.split(String.valueOf(separator), -1))
+        .map(word -> word.strip().replaceAll("^\"|\"$", "").toLowerCase(Locale.ROOT))
+        .anyMatch(word -> SCORE.contains(word) || DISTANCE.contains(word));
   }
 
   private record Columns(
       int count,
       int score,
+      boolean areDistances,
       int label,
       int first,
       int second,
       int firstIdentity,
       int secondIdentity) {
 
-    static Columns of(Path file, List<String> words) {
+    static Columns of(FieldLines lines) {
+      List<String> words =
+          lines.fields().stream().map(word -> word.strip().toLowerCase(Locale.ROOT)).toList();
+      int score = index(words, SCORE);
+      int distance = index(words, DISTANCE);
       Columns columns =
           new Columns(
               words.size(),
-              index(words, SCORE),
+              score < 0 ? distance : score,
+              score < 0,
               index(words, LABEL),
               index(words, FIRST),
               index(words, SECOND),
               index(words, FIRST_IDENTITY),
               index(words, SECOND_IDENTITY));
       if (columns.score < 0 || (columns.label < 0 && !columns.identified())) {
-        throw new DataException(
-            file
-                + ":1: found the columns "
+        throw lines.error(
+            "found the columns "
                 + String.join(", ", words)
-                + ", expected score and label, or score, identity_1 and identity_2.");
+                + ", expected score and label, or score, identity_1 and identity_2");
       }
       return columns;
     }
@@ -151,21 +115,18 @@ public final class TableFormat implements ScoreFormat {
       return firstIdentity >= 0 && secondIdentity >= 0;
     }
 
-    void add(CSVRecord row, String where, ScoreCollector collector) {
-      if (row.size() != count) {
-        throw new DataException(
-            where + ": found " + row.size() + " fields, expected " + count + " as in the header.");
+    void add(FieldLines row, ScoreCollector collector) {
+      if (row.count() != count) {
+        throw row.error(
+            "found " + row.count() + " fields, expected " + count + " as in the header");
       }
-      boolean same =
-          label >= 0
-              ? Fields.same(where, row.get(label))
-              : row.get(firstIdentity).equals(row.get(secondIdentity));
-      collector.add(Fields.score(where, row.get(score)), same);
+      boolean same = label >= 0 ? row.same(label) : row.equal(firstIdentity, secondIdentity);
+      collector.add(row.score(score), same);
       if (first >= 0 && second >= 0) {
-        collector.named(row.get(first), row.get(second));
+        collector.named(row, first, second);
       }
       if (identified()) {
-        collector.identified(row.get(firstIdentity), row.get(secondIdentity));
+        collector.identified(row, firstIdentity, secondIdentity);
       }
     }
   }

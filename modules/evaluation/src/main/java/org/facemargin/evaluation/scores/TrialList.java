@@ -17,7 +17,6 @@ final class TrialList implements Closeable {
   private int test;
   private int label;
   private int least;
-  private String[] fields;
   private boolean pending;
 
   private TrialList(FieldLines lines) {
@@ -31,20 +30,21 @@ final class TrialList implements Closeable {
   }
 
   private void readOrder() {
-    fields = lines.next();
-    if (fields == null) {
+    if (!lines.next()) {
       throw lines.error("holds no trial");
     }
-    List<String> words = List.of(String.join("\t", fields).toLowerCase(Locale.ROOT).split("\t"));
+    List<String> words =
+        lines.fields().stream().map(word -> word.toLowerCase(Locale.ROOT)).toList();
     if (words.contains("targettype")) {
       order(words.indexOf("modelid"), words.indexOf("segmentid"), words.indexOf("targettype"));
       return;
     }
     pending = true;
-    if (fields.length == 3 && Fields.isLabel(fields[0])) {
+    int count = words.size();
+    if (count == 3 && Fields.isLabel(words.get(0))) {
       order(1, 2, 0);
-    } else if (fields.length >= 3 && Fields.isLabel(fields[fields.length - 1])) {
-      order(0, 1, fields.length - 1);
+    } else if (count >= 3 && Fields.isLabel(words.get(count - 1))) {
+      order(0, 1, count - 1);
     } else {
       throw lines.error("not a trial, expected " + EXPECTED);
     }
@@ -62,30 +62,31 @@ final class TrialList implements Closeable {
 
   /** Goes to the next trial; false at the end. */
   boolean next() {
-    if (!pending) {
-      String[] following = lines.next();
-      if (following == null) {
-        return false;
-      }
-      fields = following;
+    if (!pending && !lines.next()) {
+      return false;
     }
     pending = false;
-    if (fields.length < least) {
-      throw lines.error("found " + fields.length + " fields, expected " + least + ": " + EXPECTED);
+    if (lines.count() < least) {
+      throw lines.error("found " + lines.count() + " fields, expected " + least + ": " + EXPECTED);
     }
     return true;
   }
 
   String enrolment() {
-    return fields[enrolment];
+    return lines.field(enrolment);
   }
 
   String test() {
-    return fields[test];
+    return lines.field(test);
   }
 
   boolean same() {
-    return Fields.same(lines.where(), fields[label]);
+    return lines.same(label);
+  }
+
+  /** Names the comparison {@code collector} took last. */
+  void name(ScoreCollector collector) {
+    collector.named(lines, enrolment, test);
   }
 
   String where() {

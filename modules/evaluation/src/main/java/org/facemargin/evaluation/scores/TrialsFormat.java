@@ -45,61 +45,58 @@ public final class TrialsFormat implements ScoreFormat {
       throw new ConfigurationException(
           "Score format '" + NAME + "' reads one score file: leave the impostor scores out.");
     }
-    ScoreCollector collector = new ScoreCollector();
+    ScoreCollector collector = new ScoreCollector(files.distances());
     try (TrialList list = TrialList.open(trials);
         FieldLines lines = FieldLines.open(files.scores())) {
-      String[] first = lines.next();
-      if (first == null) {
+      if (!lines.next()) {
         throw new DataException(files.scores() + ": holds no score.");
       }
-      if (first.length == 1) {
-        byLine(list, lines, first, collector);
+      if (lines.count() == 1) {
+        byLine(list, lines, collector);
       } else {
-        byName(list, lines, first, collector);
+        byName(list, lines, collector);
       }
     }
     return collector.finish(files.scores() + " and " + trials);
   }
 
-  private static void byLine(
-      TrialList trials, FieldLines lines, String[] first, ScoreCollector collector) {
-    String[] fields = first;
+  private static void byLine(TrialList trials, FieldLines lines, ScoreCollector collector) {
+    boolean scored = true;
     while (trials.next()) {
-      if (fields == null) {
+      if (!scored) {
         throw lines.error("the scores end here, but the next trial is at " + trials.where());
       }
-      collector.add(lines.score(fields[0]), trials.same());
-      collector.named(trials.enrolment(), trials.test());
-      fields = lines.next(1, "a score, as on the first line");
+      collector.add(lines.score(0), trials.same());
+      trials.name(collector);
+      scored = lines.next(1, "a score, as on the first line");
     }
-    if (fields != null) {
+    if (scored) {
       throw lines.error("a score beyond the last trial, which is at " + trials.where());
     }
   }
 
   private record Pair(String enrolment, String test) {}
 
-  private static void byName(
-      TrialList trials, FieldLines lines, String[] first, ScoreCollector collector) {
+  private static void byName(TrialList trials, FieldLines lines, ScoreCollector collector) {
     Map<Pair, Double> scores = new HashMap<>();
-    for (String[] fields = first; fields != null; fields = lines.next()) {
-      if (fields.length < 3) {
-        throw lines.error("found " + fields.length + " fields, expected 3: enrolment test score");
+    do {
+      if (lines.count() < 3) {
+        throw lines.error("found " + lines.count() + " fields, expected 3: enrolment test score");
       }
-      double score = lines.score(fields[2]);
-      Double other = scores.put(new Pair(fields[0], fields[1]), score);
+      double score = lines.score(2);
+      Double other = scores.put(new Pair(lines.field(0), lines.field(1)), score);
       if (other != null && other != score) {
         throw lines.error(
             "a second score for "
-                + fields[0]
+                + lines.field(0)
                 + " "
-                + fields[1]
+                + lines.field(1)
                 + ": "
                 + score
                 + ", before it was "
                 + other);
       }
-    }
+    } while (lines.next());
     while (trials.next()) {
       Double score = scores.get(new Pair(trials.enrolment(), trials.test()));
       if (score == null) {
@@ -112,7 +109,7 @@ public final class TrialsFormat implements ScoreFormat {
                 + ".");
       }
       collector.add(score, trials.same());
-      collector.named(trials.enrolment(), trials.test());
+      trials.name(collector);
     }
   }
 }

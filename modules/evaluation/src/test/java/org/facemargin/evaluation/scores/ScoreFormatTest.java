@@ -30,7 +30,7 @@ class ScoreFormatTest {
 
   private ScoreList read(String text) throws IOException {
     return new ScoreFiles(
-            file("scores", text), Optional.empty(), Optional.empty(), Optional.empty())
+            file("scores", text), Optional.empty(), Optional.empty(), false, Optional.empty())
         .read();
   }
 
@@ -46,12 +46,72 @@ class ScoreFormatTest {
         "identity_1\tidentity_2\tscore\nanna\tanna\t0.9\nanna\tbert\t0.2\nbert\tbert\t-0.1\n",
         "anna anna a2 0.9\nanna bert b1 0.2\nbert bert b2 -0.1\n",
         "anna m1 anna a2 0.9\nanna m1 bert b1 0.2\nbert m2 bert b2 -0.1\n",
-        "a1 a2 0.9 target\na1 b1 0.2 nontarget\nb1 b2 -0.1 target\n"
+        "a1 a2 0.9 target\na1 b1 0.2 nontarget\nb1 b2 -0.1 target\n",
+        "\uFEFFscore,label\n0.9,1\n0.2,0\n-0.1,1\n",
+        "\uFEFF1 0.9\r\n0 0.2\r\n1 -0.1",
+        "1,0.9\n0, 0.2\n1 , -0.1\n",
+        "0.9;same\n0.2;different\n-0.1;same\n",
+        "a1,a2,0.9,target\na1,b1,0.2,nontarget\nb1,b2,-0.1,target\n",
+        "label,distance\n1,-0.9\n0,-0.2\n1,0.1\n",
+        "image_1,score,label\n\"a,1\",0.9,1\n\"say \"\"b\"\"\",0.2,0\nc,-0.1,1\n",
       })
   void aFormatIsRecognised(String text) throws IOException {
     ScoreList list = read(text);
     assertThat(list.scores()).containsExactly(0.9, 0.2, -0.1);
     assertThat(list.same()).containsExactly(true, false, true);
+  }
+
+  @Test
+  void distancesAreNegated() throws IOException {
+    ScoreList list =
+        new ScoreFiles(
+                file("scores", "1 0.1\n0 0.8\n"),
+                Optional.empty(),
+                Optional.empty(),
+                true,
+                Optional.empty())
+            .read();
+    assertThat(list.scores()).containsExactly(-0.1, -0.8);
+    assertThat(list.distances()).isTrue();
+  }
+
+  /** The fields of a table that quote and comma would tear apart. */
+  @Test
+  void quotedNamesKeepTheirCommasAndQuotes() throws IOException {
+    ScoreList list =
+        read("image_1,image_2,score,label\n\"a,1\",\"say \"\"b\"\"\",0.9,1\nÅse, b ,0.2,0\n");
+    assertThat(list.names().orElseThrow().words()).containsExactly("a,1", "say \"b\"", "Åse", "b");
+  }
+
+  @Test
+  void bytesThatAreNoUtf8AreRefused() throws IOException {
+    Path bad =
+        Files.write(
+            folder.resolve("latin"), new byte[] {'1', ' ', '0', '\n', '0', ' ', (byte) 0xe9});
+    ScoreFiles files =
+        new ScoreFiles(bad, Optional.empty(), Optional.empty(), false, Optional.empty());
+    assertThatThrownBy(files::read)
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("latin:2: not UTF-8");
+  }
+
+  /** Longer than the buffer, so that lines are carried over its end. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\n", "\r\n", "\r"})
+  void linesOverTheEndOfTheBufferAreWhole(String end) throws IOException {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < 60_000; i++) {
+      text.append("name").append(i % 777).append(" b ").append(i).append(" 0.5 target").append(end);
+    }
+    text.append("a b 60000 0.5 nontarget").append(end);
+    String lines = text.toString().replaceAll("b (\\d+) 0.5", "b $1");
+    ScoreList list = read(lines);
+    for (int i = 0; i <= 60_000; i++) {
+      assertThat(list.scores()[i]).isEqualTo(i);
+    }
+    assertThat(list.names().orElseThrow().words()).hasSize(779);
+    assertThatThrownBy(() -> read(lines + "a b"))
+        .hasMessageContaining("scores:60002: found 2 fields");
   }
 
   @Test
@@ -61,6 +121,7 @@ class ScoreFormatTest {
                 file("genuine", "a1 a2 0.9\n-0.1\n"),
                 Optional.of(file("impostor", "a1 b1 0.2\n")),
                 Optional.empty(),
+                false,
                 Optional.empty())
             .read();
     assertThat(list.scores()).containsExactly(0.9, -0.1, 0.2);
@@ -90,6 +151,7 @@ class ScoreFormatTest {
             file("scores", scores),
             Optional.empty(),
             Optional.of(file("trials", trials)),
+            false,
             Optional.empty())
         .read();
   }
@@ -110,6 +172,8 @@ class ScoreFormatTest {
         "score,label;0.9,1;0.2|scores:3: found 1 fields, expected 2 as in the header",
         "score,label;0.9,1;x,0|scores:3: 'x' is not a number",
         "score,kind;0.9,1|scores:1: found the columns score, kind, expected score and label",
+        "score,label;0.9,\"1|scores:2: a quote is opened and not closed",
+        "score,label;0.9,\"1\"x|scores:2: there is text between a closing quote",
         "a b 0.9|Three columns ending in a number are scores without labels: give the trial list",
         "1|no known score format has 1 column"
       })
@@ -156,6 +220,7 @@ class ScoreFormatTest {
             file("scores", "1 0.9\n0 0.1\n"),
             Optional.empty(),
             Optional.of(folder.resolve("trials")),
+            false,
             Optional.of("label-score"));
     assertThatThrownBy(files::read).isInstanceOf(ConfigurationException.class);
   }
@@ -164,7 +229,7 @@ class ScoreFormatTest {
   void aMissingFileIsNamed() {
     Path missing = folder.resolve("none");
     ScoreFiles files =
-        new ScoreFiles(missing, Optional.empty(), Optional.empty(), Optional.empty());
+        new ScoreFiles(missing, Optional.empty(), Optional.empty(), false, Optional.empty());
     assertThatThrownBy(files::read)
         .isInstanceOf(DataException.class)
         .hasMessageContaining(missing.toString());

@@ -7,7 +7,9 @@ import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facemargin.backbones.BackboneEngine;
 import org.facemargin.backbones.BackboneExecutor;
+import org.facemargin.backbones.BackboneShape;
 import org.facemargin.backbones.Backbones;
+import org.facemargin.backbones.GraphEmbedder;
 import org.facemargin.backbones.Placement;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.ImageSpec;
@@ -33,6 +35,8 @@ final class RunWiring {
 
   /** DL4J draws initial weights from one generator of the whole process. */
   private static final Object GRAPH_CREATION = new Object();
+
+  private static final int VERIFICATION_BATCH = 64;
 
   private final RunConfig config;
   private final HeadSurroundings surroundings;
@@ -111,6 +115,11 @@ final class RunWiring {
       }
     }
     throw new ConfigurationException("No engine can run here. " + String.join(" ", reasons));
+  }
+
+  /** The network under training, for verification. */
+  GraphEmbedder embedder(ComputationGraph graph, BackboneExecutor executor) {
+    return new GraphEmbedder(executor, BackboneShape.of(graph), imageSpec(), VERIFICATION_BATCH);
   }
 
   /** Said where a GPU is there and another engine than libtorch was chosen for the run. */

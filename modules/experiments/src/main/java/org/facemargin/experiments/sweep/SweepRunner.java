@@ -13,6 +13,7 @@ import org.facemargin.core.Progress;
 import org.facemargin.experiments.record.RunRecord;
 import org.facemargin.experiments.record.TrainingSummary.Outcome;
 import org.facemargin.experiments.run.RunConfig;
+import org.facemargin.files.OutputLock;
 import org.facemargin.files.json.JsonRecords;
 
 /**
@@ -69,6 +70,10 @@ public final class SweepRunner {
    * @return the records of those that ended, in the same order
    */
   public List<RunRecord> run(List<SweepSpec.Cell> cells, int jobs, Progress progress) {
+    return OutputLock.ofFolder(out).during(() -> runAlone(cells, jobs, progress));
+  }
+
+  private List<RunRecord> runAlone(List<SweepSpec.Cell> cells, int jobs, Progress progress) {
     ExecutorService pool = Executors.newFixedThreadPool(jobs);
     try (Progress.Task task = progress.start(spec.name(), "runs", cells.size())) {
       List<Future<Optional<RunRecord>>> futures = new ArrayList<>();

@@ -70,7 +70,8 @@ class RunHistoryTest {
   void whatCannotBeJudgedIsNoSuccess() {
     LastSteps nothing = new LastSteps();
     TrainingOutcome end = new TrainingOutcome(TrainingOutcome.End.COMPLETED, 1, "");
-    assertThat(Outcomes.of(end, nothing, GuardSettings.of(GuardSettings.Reaction.WARN)).name()).isEqualTo("COLLAPSED");
+    assertThat(Outcomes.of(end, nothing, GuardSettings.of(GuardSettings.Reaction.WARN)).name())
+        .isEqualTo("COLLAPSED");
   }
 
   @Test

@@ -14,12 +14,12 @@ public record DetectedFace(
     double x, double y, double width, double height, FivePoints points, double score) {
 
   /**
-   * A face given by 68 points: its box holds them all, its score is 1.
+   * A face given by points alone: its box holds them all.
    *
-   * @param points x0, y0, x1, y1, … as {@link FivePoints#of68} takes them; not modified
+   * @param five its five points
+   * @param points all its points as x0, y0, x1, y1, …; not modified
    */
-  public static DetectedFace of68(double[] points) {
-    FivePoints five = FivePoints.of68(points);
+  static DetectedFace around(FivePoints five, double[] points, double score) {
     double left = points[0];
     double right = points[0];
     double top = points[1];
@@ -30,6 +30,6 @@ public record DetectedFace(
       top = Math.min(top, points[i + 1]);
       bottom = Math.max(bottom, points[i + 1]);
     }
-    return new DetectedFace(left, top, right - left, bottom - top, five, 1);
+    return new DetectedFace(left, top, right - left, bottom - top, five, score);
   }
 }

@@ -39,25 +39,4 @@ public record FivePoints(double[] xy) {
   public double y(int i) {
     return xy[2 * i + 1];
   }
-
-  /**
-   * The five points of the 68 that dlib and its heirs find: the eyes as the means of their corners
-   * (36 and 39, 42 and 45), the nose's tip (30), the corners of the mouth (48, 54), counted from 0.
-   *
-   * @param points 68 points as x0, y0, x1, y1, …; not modified
-   */
-  public static FivePoints of68(double[] points) {
-    if (points.length != 136) {
-      throw new DataException("68 points are 136 numbers, got " + points.length + ".");
-    }
-    int[][] sources = {{36, 39}, {42, 45}, {30, 30}, {48, 48}, {54, 54}};
-    double[] five = new double[2 * COUNT];
-    for (int i = 0; i < COUNT; i++) {
-      for (int axis = 0; axis < 2; axis++) {
-        five[2 * i + axis] =
-            (points[2 * sources[i][0] + axis] + points[2 * sources[i][1] + axis]) / 2;
-      }
-    }
-    return new FivePoints(five);
-  }
 }

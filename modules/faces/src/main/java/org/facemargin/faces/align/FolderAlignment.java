@@ -5,8 +5,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -14,8 +18,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
+import org.bytedeco.opencv.global.opencv_core;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.DataException;
 import org.facemargin.core.FaceImage;
@@ -23,7 +27,10 @@ import org.facemargin.core.Progress;
 import org.facemargin.faces.image.ContactSheet;
 import org.facemargin.faces.image.ImageCodec;
 import org.facemargin.faces.source.FileFaces;
+import org.facemargin.faces.source.PictureFolder;
 import org.facemargin.files.AtomicFiles;
+import org.facemargin.files.IoCause;
+import org.facemargin.files.Sha256;
 
 /**
  * Aligns every picture below a folder into another folder of the same shape, on several threads,
@@ -31,8 +38,12 @@ import org.facemargin.files.AtomicFiles;
  *
  * <p>Beside the faces it writes {@code landmarks.tsv} (what was found, in pixels of the
  * photographs), {@code misses.tsv} (pictures without a face, and why) and {@code before-after.png}.
- * A journal in the output folder holds what is done; it is what a resumed run goes by. Nothing is
- * dropped silently: every picture is either aligned or a miss with a reason.
+ * A journal in the output folder holds what is done and what made it; it is what a resumed run goes
+ * by. Nothing is dropped silently: every picture, through links too, is either aligned or a miss
+ * with a reason, and what is no picture is counted.
+ *
+ * <p>A face is named after its picture, without the ending; where two pictures of a folder differ
+ * by their endings alone, the later one's face keeps it ({@code 1.jpg}, {@code 1.png.jpg}).
  */
 public final class FolderAlignment {
 
@@ -66,6 +77,7 @@ public final class FolderAlignment {
    * @param faces faces written
    * @param resumed of the pictures, how many an earlier run had done
    * @param misses for each picture without a face the reason
+   * @param remarks what lies in the folder or the landmark file and is not among the pictures
    * @param seconds wall-clock time of this run
    */
   public record Report(
@@ -74,34 +86,42 @@ public final class FolderAlignment {
       int faces,
       int resumed,
       SortedMap<String, String> misses,
+      List<String> remarks,
       double seconds) {}
 
   private static final int SHEET_PICTURES = 12;
+  private static final int NAMES_SHOWN = 3;
 
   private final Path input;
   private final Path output;
   private final Options options;
-  private final Map<String, List<DetectedFace>> given;
-  private final Map<String, List<DetectedFace>> found = new TreeMap<>();
+  private final Optional<RecognisedDetector> finding;
+  private final Optional<LandmarkTable> table;
+  private final Map<String, String> stems = new HashMap<>();
+  private final Set<String> taken = new HashSet<>();
+  private final SortedMap<String, List<DetectedFace>> found = new TreeMap<>();
   private final SortedMap<String, String> misses = new TreeMap<>();
-  private final ThreadLocal<FaceDetector> detector;
+  private final List<String> remarks = new ArrayList<>();
   private final List<FaceDetector> detectors = new ArrayList<>();
+  private final ThreadLocal<FaceDetector> detector = ThreadLocal.withInitial(this::opened);
+  private Optional<GivenLandmarks> given = Optional.empty();
   private AlignmentJournal journal;
 
   private FolderAlignment(
       Path input,
       Path output,
       Options options,
-      Map<String, List<DetectedFace>> given,
-      Supplier<FaceDetector> detectors) {
-    this.given = given;
+      Optional<RecognisedDetector> finding,
+      Optional<LandmarkTable> table) {
     this.input = input;
     this.output = output;
     this.options = options;
-    this.detector = ThreadLocal.withInitial(() -> registered(detectors.get()));
+    this.finding = finding;
+    this.table = table;
   }
 
-  private FaceDetector registered(FaceDetector made) {
+  private FaceDetector opened() {
+    FaceDetector made = finding.orElseThrow().open();
     synchronized (detectors) {
       detectors.add(made);
     }
@@ -115,54 +135,50 @@ public final class FolderAlignment {
    * @param output receives the faces; may hold an interrupted run with the same options
    * @param detector finds the faces; one is made for each thread
    * @throws DataException if there is no picture; corrupt pictures are misses, not errors
-   * @throws ConfigurationException if {@code output} holds faces aligned with other options
+   * @throws ConfigurationException if {@code output} holds faces aligned with other options, or
+   *     cannot be written to
    */
   public static Report run(
       Path input, Path output, Options options, RecognisedDetector detector, Progress progress) {
-    FolderAlignment alignment =
-        new FolderAlignment(input, output, options, Map.of(), detector::open);
-    try {
-      return alignment.run(progress);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write " + output + ": " + e.getMessage(), e);
-    } finally {
-      alignment.detectors.forEach(FaceDetector::close);
-    }
+    return new FolderAlignment(input, output, options, Optional.of(detector), Optional.empty())
+        .run(progress);
   }
 
   /**
    * Aligns a folder by landmarks that are known, without a detector.
    *
-   * @param table landmarks by the pictures' paths below {@code input}; at least one
+   * @param table landmarks by the pictures' paths below {@code input}
+   * @throws DataException if none of them is a picture's; else as {@link #run}
    */
   public static Report fromLandmarks(
       Path input, Path output, Options options, LandmarkTable table, Progress progress) {
-    FolderAlignment alignment =
-        new FolderAlignment(
-            input,
-            output,
-            options,
-            table.faces(),
-            () -> {
-              throw new IllegalStateException("No detector is needed.");
-            });
+    return new FolderAlignment(input, output, options, Optional.empty(), Optional.of(table))
+        .run(progress);
+  }
+
+  private Report run(Progress progress) {
     try {
-      return alignment.run(progress);
+      return aligned(progress);
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write " + output + ": " + e.getMessage(), e);
+      throw new UncheckedIOException("Cannot write " + output + ": " + IoCause.of(e), e);
+    } finally {
+      detectors.forEach(FaceDetector::close);
     }
   }
 
-  private Report run(Progress progress) throws IOException {
+  private Report aligned(Progress progress) throws IOException {
     long began = System.nanoTime();
-    List<Path> pictures = pictures();
-    Files.createDirectories(output);
+    List<String> pictures = pictures();
+    given = table.map(landmarks -> new GivenLandmarks(landmarks, input, pictures));
+    given.ifPresent(landmarks -> remarks.addAll(landmarks.remarks()));
+    createOutput();
     int resumed;
     try (AlignmentJournal opened = AlignmentJournal.open(output, describe());
         Progress.Task task = progress.start("aligning", "images", pictures.size())) {
       journal = opened;
-      resumed = takeOver(opened);
+      resumed = takeOver(new HashSet<>(pictures));
       task.advance(resumed);
+      pictures.forEach(this::giveStem);
       alignAll(pictures, task);
     }
     new LandmarkTable(found).write(output.resolve("landmarks.tsv"));
@@ -170,65 +186,153 @@ public final class FolderAlignment {
     contactSheet();
     int faces = found.values().stream().mapToInt(List::size).sum();
     double seconds = (System.nanoTime() - began) / 1e9;
-    return new Report(pictures.size(), found.size(), faces, resumed, misses, seconds);
+    return new Report(pictures.size(), found.size(), faces, resumed, misses, remarks, seconds);
   }
 
-  private List<Path> pictures() throws IOException {
+  private List<String> pictures() {
     if (!Files.isDirectory(input)) {
       throw new DataException(input + ": no such folder.");
     }
-    try (Stream<Path> all = Files.walk(input)) {
-      List<Path> pictures = all.filter(FileFaces::isPicture).sorted().toList();
-      if (pictures.isEmpty()) {
-        throw new DataException(input + ": there is no .jpg or .png below this folder.");
-      }
-      return pictures;
+    PictureFolder all = PictureFolder.below(input, output);
+    List<String> pictures = new ArrayList<>(names(all.pictures()));
+    pictures.addAll(names(all.brokenLinks()));
+    remark("hidden files and folders left out", all.hidden());
+    remark("files that are no pictures left out", all.others());
+    if (pictures.isEmpty()) {
+      throw new DataException(
+          input + ": there is no picture below this folder. " + String.join("; ", remarks));
+    }
+    return pictures.stream().sorted().toList();
+  }
+
+  private List<String> names(List<Path> files) {
+    return files.stream().map(file -> FileFaces.relative(input, file)).toList();
+  }
+
+  private void remark(String what, List<Path> files) {
+    if (!files.isEmpty()) {
+      remarks.add(
+          what
+              + ": "
+              + files.size()
+              + " ("
+              + names(files).stream().limit(NAMES_SHOWN).collect(Collectors.joining(", "))
+              + (files.size() > NAMES_SHOWN ? ", …)" : ")"));
     }
   }
 
-  private void alignAll(List<Path> pictures, Progress.Task task) {
+  private void createOutput() throws IOException {
+    if (Files.exists(output) && !Files.isDirectory(output)) {
+      throw new ConfigurationException(
+          "Cannot write into " + output + ": it is a file, a folder is needed.");
+    }
+    Files.createDirectories(output);
+  }
+
+  /** Everything that the aligned pictures depend on. */
+  private String describe() {
+    return String.join(
+        " ",
+        "template=" + options.template().name(),
+        "faces=" + options.policy().optionName(),
+        options.jpegQuality() == 0 ? "png" : "jpeg=" + options.jpegQuality(),
+        finding.map(RecognisedDetector::description).orElseGet(this::describeTable),
+        "opencv=" + opencv_core.CV_VERSION);
+  }
+
+  private String describeTable() {
+    LandmarkTable landmarks = table.orElseThrow();
+    return "landmarks=" + Sha256.of(landmarks.text() + landmarks.refused());
+  }
+
+  /** Believes an earlier run where picture and faces are still what they were. */
+  private int takeOver(Set<String> pictures) {
+    journal
+        .done()
+        .forEach(
+            (name, done) -> {
+              boolean same = pictures.contains(name) && state(name).equals(done.state());
+              stems.put(name, done.stem());
+              taken.add(done.stem());
+              if (same && done.faces().isEmpty()) {
+                misses.put(name, done.reason());
+              } else if (same && Files.exists(target(name, done.faces().size() - 1))) {
+                found.put(name, done.faces());
+              }
+            });
+    return found.size() + misses.size();
+  }
+
+  /** Which picture it is: its length and when it was changed. */
+  private String state(String name) {
+    try {
+      Path file = input.resolve(name);
+      return Files.size(file) + "@" + Files.getLastModifiedTime(file).toMillis();
+    } catch (IOException e) {
+      return "missing";
+    }
+  }
+
+  /** A name for its faces that no other picture's faces have, those with a number included. */
+  private void giveStem(String name) {
+    String base = name.replaceFirst("_face\\d+(?=\\.[^./]*$)", "");
+    String stem = base.equals(name) ? GivenLandmarks.stem(name) : name;
+    if (!stems.containsKey(name)) {
+      String free = taken.contains(stem) ? name : stem;
+      for (int i = 2; taken.contains(free); i++) {
+        free = name + "-" + i;
+      }
+      stems.put(name, free);
+      taken.add(free);
+    }
+  }
+
+  private void alignAll(List<String> pictures, Progress.Task task) {
     ExecutorService workers = Executors.newFixedThreadPool(options.threads());
     try {
       List<Future<?>> running = new ArrayList<>();
-      for (Path picture : pictures) {
-        String name = FileFaces.relative(input, picture);
+      for (String name : pictures) {
         if (!found.containsKey(name) && !misses.containsKey(name)) {
           running.add(
               workers.submit(
                   () -> {
-                    alignOne(picture, name);
+                    align(name);
                     task.advance(1);
                   }));
         }
       }
-      for (Future<?> one : running) {
-        one.get();
+      for (Future<?> each : running) {
+        each.get();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new DataException("Interrupted; run the same command again to go on.", e);
+      throw new DataException("Interrupted; the folder can be aligned further later.", e);
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException cause
-          ? cause
-          : new IllegalStateException(e.getCause());
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
     } finally {
       workers.shutdownNow();
     }
   }
 
-  private void alignOne(Path picture, String name) {
+  private void align(String name) {
     try {
-      FaceImage image = ImageCodec.read(picture);
-      List<DetectedFace> all = facesOf(image, name);
-      List<DetectedFace> chosen = options.policy().choose(all, image.widthPx(), image.heightPx());
+      Path file = input.resolve(name);
+      if (!Files.exists(file)) {
+        throw new DataException("it is a link to nothing");
+      }
+      FaceImage image = ImageCodec.read(file);
+      List<DetectedFace> faces = facesOf(image, name);
+      List<DetectedFace> chosen = options.policy.choose(faces, image.widthPx(), image.heightPx());
       if (chosen.isEmpty()) {
-        record(name, List.of(), all.isEmpty() ? noFace() : all.size() + " faces found");
-        return;
+        throw new DataException(
+            faces.isEmpty() ? "no face found" : faces.size() + " faces found, one is needed");
       }
       for (int i = 0; i < chosen.size(); i++) {
-        Path target = target(name, i);
         byte[] encoded = encode(FaceAligner.align(image, chosen.get(i).points(), options.template));
-        AtomicFiles.write(target, out -> out.write(encoded));
+        AtomicFiles.write(target(name, i), out -> out.write(encoded));
       }
       record(name, chosen, "");
     } catch (DataException e) {
@@ -236,12 +340,25 @@ public final class FolderAlignment {
     }
   }
 
-  private String noFace() {
-    return given.isEmpty() ? "no face found" : "the landmark file has no face for it";
-  }
-
+  /** The faces that can be ones; if there are only such that cannot, the reason of the first. */
   private List<DetectedFace> facesOf(FaceImage image, String name) {
-    return given.isEmpty() ? detector.get().detect(image) : given.getOrDefault(name, List.of());
+    List<DetectedFace> all =
+        given.isPresent() ? given.get().of(name) : detector.get().detect(image);
+    List<DetectedFace> faces = new ArrayList<>();
+    String objections = "";
+    for (DetectedFace face : all) {
+      Optional<String> objection =
+          FaceShape.objection(face.points().xy(), image.widthPx(), image.heightPx());
+      if (objection.isEmpty()) {
+        faces.add(face);
+      } else if (objections.isEmpty()) {
+        objections = objection.get();
+      }
+    }
+    if (faces.isEmpty() && !objections.isEmpty()) {
+      throw new DataException(objections);
+    }
+    return faces;
   }
 
   private byte[] encode(FaceImage face) {
@@ -254,9 +371,8 @@ public final class FolderAlignment {
    * Where face {@code index} of a picture is written: the same path, a number from the second on.
    */
   private Path target(String name, int index) {
-    String stem = name.substring(0, name.lastIndexOf('.'));
     String suffix = index == 0 ? "" : "_face" + (index + 1);
-    return output.resolve(stem + suffix + (options.jpegQuality == 0 ? ".png" : ".jpg"));
+    return output.resolve(stems.get(name) + suffix + (options.jpegQuality == 0 ? ".png" : ".jpg"));
   }
 
   private synchronized void record(String name, List<DetectedFace> faces, String reason) {
@@ -265,30 +381,7 @@ public final class FolderAlignment {
     } else {
       found.put(name, faces);
     }
-    journal.add(name, faces, reason);
-  }
-
-  private String describe() {
-    return String.join(
-        " ",
-        "template=" + options.template().name(),
-        "faces=" + options.policy().optionName(),
-        options.jpegQuality() == 0 ? "png" : "jpeg=" + options.jpegQuality(),
-        given.isEmpty() ? "by=detector" : "by=landmarks");
-  }
-
-  /** Believes an earlier run where its pictures are still there. */
-  private int takeOver(AlignmentJournal earlier) {
-    misses.putAll(earlier.misses());
-    earlier
-        .found()
-        .forEach(
-            (name, faces) -> {
-              if (Files.exists(target(name, faces.size() - 1))) {
-                found.put(name, faces);
-              }
-            });
-    return found.size() + misses.size();
+    journal.add(name, new AlignmentJournal.Done(state(name), stems.get(name), faces, reason));
   }
 
   private void writeMisses() {

@@ -1,26 +1,26 @@
 package org.facemargin.faces.align;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.facemargin.core.DataException;
-import org.facemargin.faces.format.IjbLandmarks;
-import org.facemargin.faces.format.SixtyEightPoints;
 import org.facemargin.files.AtomicFiles;
 import org.facemargin.files.TextLines;
 
 /**
  * Faces by picture, as a TSV file: {@code path, score, box_x, box_y, box_w, box_h, left_eye_x, …
- * right_mouth_y}, one header line, one line a face, lengths in pixels. IJB's {@code
- * *_name_5pts_score.txt} and files with 68 points a face are read too; of 68 points five are made.
+ * right_mouth_y}, one header line, one line a face, lengths in pixels. What other detectors and
+ * data sets have is read too ({@code name, points} a line, 5, 68, 98 or 106 of them: CelebA,
+ * VGGFace2, IJB, WFLW, insightface's {@code .lst}); of many points five are made.
  *
  * @param faces for each path its faces, in file order
+ * @param refused for each path without a face whose points are numbers, what is wrong
  */
-public record LandmarkTable(Map<String, List<DetectedFace>> faces) {
+public record LandmarkTable(Map<String, List<DetectedFace>> faces, Map<String, String> refused) {
 
   /** The header line. */
   public static final String HEADER =
@@ -29,33 +29,52 @@ public record LandmarkTable(Map<String, List<DetectedFace>> faces) {
 
   private static final int FIELDS = 16;
 
+  /** A table of faces that were found. */
+  public LandmarkTable(Map<String, List<DetectedFace>> faces) {
+    this(faces, Map.of());
+  }
+
+  /** Whether a file that begins with these lines is one of landmarks. */
+  public static boolean matches(List<String> first) {
+    return !first.isEmpty() && (first.get(0).equals(HEADER) || LandmarkLines.matches(first));
+  }
+
   /**
    * Reads a table.
    *
    * @throws DataException at file and line for a malformed line
    */
   public static LandmarkTable read(Path file) {
+    if (!TextLines.head(file, 1).equals(List.of(HEADER))) {
+      return of(LandmarkLines.read(file));
+    }
     Map<String, List<DetectedFace>> faces = new LinkedHashMap<>();
-    String first = String.join("", TextLines.head(file, 1));
-    if (first.equals(HEADER)) {
-      TextLines.forEach(
-          file,
-          line -> {
-            if (line.number() > 1 && !line.isBlank()) {
-              addLine(faces, line);
-            }
-          });
-    } else if (SixtyEightPoints.matches(first)) {
-      SixtyEightPoints.read(file)
-          .entries()
-          .forEach(entry -> add(faces, entry.name(), DetectedFace.of68(entry.points())));
-    } else {
-      for (IjbLandmarks.Entry entry : IjbLandmarks.read(file).entries()) {
-        FivePoints points = new FivePoints(entry.points());
-        add(faces, entry.name(), new DetectedFace(0, 0, 0, 0, points, entry.score()));
+    TextLines.forEach(
+        file,
+        line -> {
+          if (line.number() > 1 && !line.isBlank()) {
+            addLine(faces, line);
+          }
+        });
+    return new LandmarkTable(faces);
+  }
+
+  private static LandmarkTable of(List<LandmarkLines.Entry> entries) {
+    List<double[]> points = entries.stream().map(LandmarkLines.Entry::points).toList();
+    PointScheme scheme = PointScheme.of(points.get(0).length / 2, points);
+    Map<String, List<DetectedFace>> faces = new LinkedHashMap<>();
+    Map<String, String> refused = new LinkedHashMap<>();
+    for (LandmarkLines.Entry entry : entries) {
+      double[] five = scheme.five(entry.points());
+      if (Arrays.stream(entry.points()).allMatch(Double::isFinite)) {
+        FivePoints found = new FivePoints(five);
+        add(faces, entry.name(), DetectedFace.around(found, entry.points(), entry.score()));
+      } else {
+        refused.put(entry.name(), "its landmarks are not all finite numbers");
       }
     }
-    return new LandmarkTable(faces);
+    refused.keySet().removeAll(faces.keySet());
+    return new LandmarkTable(faces, refused);
   }
 
   /** Parses one line into the map it belongs to. */
@@ -72,8 +91,10 @@ public record LandmarkTable(Map<String, List<DetectedFace>> faces) {
         throw line.error("expected a number in field " + (i + 1) + ", got '" + fields[i] + "'.");
       }
     }
-    double[] points = new double[10];
-    System.arraycopy(numbers, 5, points, 0, 10);
+    double[] points = Arrays.copyOfRange(numbers, 5, numbers.length);
+    if (!Arrays.stream(points).allMatch(Double::isFinite)) {
+      throw line.error("expected finite coordinates, got " + Arrays.toString(points) + ".");
+    }
     add(
         faces,
         fields[0],
@@ -100,13 +121,13 @@ public record LandmarkTable(Map<String, List<DetectedFace>> faces) {
 
   /** Writes the table, whole or not at all. */
   public void write(Path file) {
-    AtomicFiles.write(
-        file,
-        out -> {
-          StringBuilder text = new StringBuilder(HEADER).append('\n');
-          faces.forEach(
-              (path, all) -> all.forEach(face -> text.append(line(path, face)).append('\n')));
-          out.write(text.toString().getBytes(StandardCharsets.UTF_8));
-        });
+    AtomicFiles.write(file, text());
+  }
+
+  /** The table as it is written. */
+  String text() {
+    StringBuilder text = new StringBuilder(HEADER).append('\n');
+    faces.forEach((path, all) -> all.forEach(face -> text.append(line(path, face)).append('\n')));
+    return text.toString();
   }
 }

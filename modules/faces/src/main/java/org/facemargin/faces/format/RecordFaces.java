@@ -2,7 +2,10 @@ package org.facemargin.faces.format;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.LongStream;
 import org.facemargin.core.DataException;
 import org.facemargin.core.FaceImage;
 import org.facemargin.core.LabelledFaces;
@@ -14,17 +17,24 @@ import org.facemargin.files.Sha256;
 /**
  * The faces of a {@code .rec} file, through its {@code .idx}.
  *
- * <p>insightface's convention is recognised: key 0 holds two labels [a, b] and no picture, pictures
+ * <p>insightface's convention is recognised: key 0 holds labels [a, b] and no picture, pictures
  * have the keys 1 to a - 1, identities the keys a to b - 1, each without a picture and with the
  * range of its pictures' keys. A float32 cannot hold whole numbers beyond 2^24, so a and b are not
- * believed: a is found as the first key without a picture, and only checked against the header. A
- * file without such a header (im2rec's, shuffled ones) is all pictures.
+ * believed: a is found as the first key without a picture, and only checked against the header.
+ * Peers also write headers without identity records, with any second label or with one label alone.
+ * A file without a header (im2rec's, shuffled ones) is all pictures.
+ *
+ * <p>Labels are numbered 0, 1, 2, … in their order where they are not such numbers already ({@link
+ * IdentityNumbers}). Where there are identity records, a thousand labels are looked at first; where
+ * there are none, or one of these is no number below the count of identities, all are.
  *
  * <p>Memory: the index, and 4 bytes a picture for labels. Safe for use by several threads.
  */
 public final class RecordFaces implements LabelledFaces, EncodedFaces, AutoCloseable {
 
   private static final int LABEL_UNKNOWN = -1;
+  private static final int LABELS_TRIED = 1000;
+  private static final long LARGEST_EXACT_LABEL = 1L << 24;
   private static final int HEAD_BYTES = ImageRecord.HEADER_BYTES + 8;
 
   private final RecordFile file;
@@ -32,24 +42,57 @@ public final class RecordFaces implements LabelledFaces, EncodedFaces, AutoClose
   private final boolean header;
   private final int first;
   private final int count;
-  private final int identities;
+  private final int identityRecords;
+  private final IdentityNumbers numbers;
   private final int[] labels;
 
   private RecordFaces(RecordFile file, RecordIndex index) {
     this.file = file;
     this.index = index;
-    this.header = index.size() > 0 && index.key(0) == 0 && isHeader(0);
+    this.header = index.size() > 0 && index.key(0) == 0 && !parse(0, false).hasPicture();
     this.first = header ? 1 : 0;
     int identitiesFrom = header ? firstWithoutPicture() : index.size();
     this.count = identitiesFrom - first;
+    this.identityRecords = index.size() - identitiesFrom;
+    if (header) {
+      checkHeader(identitiesFrom);
+    }
     this.labels = new int[count];
     Arrays.fill(labels, LABEL_UNKNOWN);
-    if (header) {
-      this.identities = index.size() - identitiesFrom;
-      checkHeader(identitiesFrom);
-    } else {
-      this.identities = largestLabel() + 1;
+    this.numbers = identityRecords > 0 && fewAreNumbers() ? consecutive() : numbered();
+  }
+
+  /** Whether labels that are looked at here and there are numbers below the count of identities. */
+  private boolean fewAreNumbers() {
+    int step = Math.max(1, count / LABELS_TRIED);
+    for (int i = 0; i < count; i += step) {
+      if (label(i) >= identityRecords) {
+        return false;
+      }
     }
+    return count == 0 || label(count - 1) < identityRecords;
+  }
+
+  private IdentityNumbers consecutive() {
+    return new IdentityNumbers(LongStream.range(0, identityRecords).toArray());
+  }
+
+  private IdentityNumbers numbered() {
+    long[] all = new long[count];
+    Arrays.setAll(all, this::label);
+    for (int i = 0; i < count; i++) {
+      if (all[i] > LARGEST_EXACT_LABEL) {
+        throw error(
+            first + i,
+            "its label "
+                + all[i]
+                + " is beyond 2^24: as a float32 it cannot be told from its neighbours, so that"
+                + " identities may have become one. Pack it again with labels from 0");
+      }
+    }
+    IdentityNumbers found = IdentityNumbers.of(all);
+    Arrays.setAll(labels, i -> found.numberOf(all[i]));
+    return found;
   }
 
   /**
@@ -82,11 +125,6 @@ public final class RecordFaces implements LabelledFaces, EncodedFaces, AutoClose
     return rec.resolveSibling((dot < 0 ? name : name.substring(0, dot)) + ".idx");
   }
 
-  private boolean isHeader(int position) {
-    ImageRecord record = parse(position, false);
-    return record.flag() == 2 && !record.hasPicture();
-  }
-
   private int firstWithoutPicture() {
     int low = 1;
     int high = index.size();
@@ -101,34 +139,25 @@ public final class RecordFaces implements LabelledFaces, EncodedFaces, AutoClose
     return low;
   }
 
+  /** Without identity records the second label, where there is one, means nothing. */
   private void checkHeader(int identitiesFrom) {
-    ImageRecord record = parse(0, true);
-    long a = identitiesFrom < index.size() ? index.key(identitiesFrom) : lastKey() + 1;
+    float[] said = parse(0, true).labels();
     long b = lastKey() + 1;
-    if (record.labels()[0] != (float) a || record.labels()[1] != (float) b) {
+    long a = identityRecords > 0 ? index.key(identitiesFrom) : b;
+    if (said[0] != (float) a || identityRecords > 0 && (said.length < 2 || said[1] != (float) b)) {
       throw error(
           0,
-          "its header says that pictures end before key "
-              + record.labels()[0]
-              + " and identities before key "
-              + record.labels()[1]
-              + "; the index has them end before "
+          "its header says "
+              + Arrays.toString(said)
+              + "; the index has pictures end before key "
               + a
-              + " and "
+              + " and identities before key "
               + b);
     }
   }
 
   private long lastKey() {
     return index.key(index.size() - 1);
-  }
-
-  private int largestLabel() {
-    int largest = -1;
-    for (int i = 0; i < count; i++) {
-      largest = Math.max(largest, labelOf(i));
-    }
-    return largest;
   }
 
   private ImageRecord parse(int position, boolean whole) {
@@ -180,24 +209,48 @@ public final class RecordFaces implements LabelledFaces, EncodedFaces, AutoClose
 
   @Override
   public int labelOf(int picture) {
-    int known = labels[picture];
-    if (known != LABEL_UNKNOWN) {
-      return known;
+    if (labels[picture] == LABEL_UNKNOWN) {
+      long label = label(picture);
+      int number = numbers.numberOf(label);
+      if (number < 0) {
+        throw error(
+            first + picture,
+            "its label " + label + " is not a class number below " + numbers.count());
+      }
+      labels[picture] = number;
     }
+    return labels[picture];
+  }
+
+  /** The label that a picture's record has. */
+  private long label(int picture) {
     float label = parse(first + picture, false).label();
-    int whole = (int) label;
-    if (label != whole || whole < 0 || header && whole >= identities) {
-      throw error(
-          first + picture,
-          "its label " + label + " is not a class number" + (header ? " below " + identities : ""));
+    if (label != Math.rint(label) || label < 0 || label > Long.MAX_VALUE) {
+      throw error(first + picture, "its label " + label + " is not a class number");
     }
-    labels[picture] = whole;
-    return whole;
+    return (long) label;
   }
 
   @Override
   public int identities() {
-    return identities;
+    return numbers.count();
+  }
+
+  @Override
+  public String identityName(int label) {
+    return Long.toString(numbers.labels()[label]);
+  }
+
+  @Override
+  public List<String> remarks() {
+    List<String> remarks = new ArrayList<>(numbers.remarks());
+    if (header && identityRecords == 0) {
+      remarks.add("the header has no identity records; identities are counted by their labels");
+    } else if (header && identityRecords != numbers.count()) {
+      remarks.add(
+          identityRecords + " identity records, but " + numbers.count() + " different labels");
+    }
+    return remarks;
   }
 
   /** SHA-256 of the index: sizes and order of all records. */

@@ -166,7 +166,7 @@ public final class FaceConverter {
   }
 
   private static String extension(byte[] encoded) {
-    return EncodedKind.of(encoded) == EncodedKind.PNG ? "png" : "jpg";
+    return EncodedKind.of(encoded).extension();
   }
 
   private static boolean endsWith(Path path, String ending) {

@@ -6,12 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.facemargin.core.DataException;
 import org.facemargin.core.FaceImage;
 import org.facemargin.core.LabelledFaces;
@@ -121,7 +119,7 @@ public final class FileInspector {
 
   private void picture() {
     FaceImage image = ImageCodec.read(file);
-    facts.put("kind", EncodedKind.of(head()) == EncodedKind.JPEG ? "jpeg" : "png");
+    facts.put("kind", EncodedKind.of(head()).name().toLowerCase(Locale.ROOT));
     facts.put("images", 1);
     facts.put("image_size", List.of(image.widthPx(), image.heightPx()));
     firstPictures = List.of(image);
@@ -175,19 +173,22 @@ public final class FileInspector {
     facts.put("folds", pairs.folds());
   }
 
+  /** The range of the labels that the source has, where they are numbers. */
   private void labelled(LabelledFaces faces) {
-    Set<Integer> used = new HashSet<>();
-    int smallest = Integer.MAX_VALUE;
-    int largest = -1;
-    for (int i = 0; i < faces.size(); i++) {
-      int label = faces.labelOf(i);
-      used.add(label);
-      smallest = Math.min(smallest, label);
-      largest = Math.max(largest, label);
-    }
+    int identities = faces.identities();
     facts.put("images", faces.size());
-    facts.put("identities", used.size());
-    facts.put("label_range", List.of(smallest, largest));
+    facts.put("identities", identities);
+    facts.put("label_range", List.of(label(faces, 0), label(faces, identities - 1)));
+    if (!faces.remarks().isEmpty()) {
+      facts.put("remarks", faces.remarks());
+    }
+  }
+
+  /** Names have no numbers but ours. */
+  private static Number label(LabelledFaces faces, int identity) {
+    boolean named = faces instanceof FileFaces files && files.isNamed();
+    long label = named ? identity : Long.parseLong(faces.identityName(identity));
+    return label <= Integer.MAX_VALUE ? (Number) (int) label : (Number) label;
   }
 
   private void survey(EncodedFaces faces) {

@@ -26,6 +26,7 @@ import org.facemargin.faces.align.FacePolicy;
 import org.facemargin.faces.image.EncodedFaces;
 import org.facemargin.faces.image.EncodedKind;
 import org.facemargin.faces.image.ImageCodec;
+import org.facemargin.faces.source.FileFaces;
 import org.facemargin.files.Sha256;
 
 /**
@@ -39,6 +40,7 @@ import org.facemargin.files.Sha256;
  *   <li>{@code size}: not of the size that most pictures have;
  *   <li>{@code duplicate}: the same bytes under two identities;
  *   <li>{@code empty-identity}: a class without any picture;
+ *   <li>{@code remark}: what the source counts otherwise than it may seem to, or leaves out;
  *   <li>{@code grey}: all three channels equal throughout;
  *   <li>{@code unaligned}: with a detector: the points lie more than 6 pixels (of 112) from the
  *       template's on average, or no face is found; without one: not square, and not 96x112;
@@ -91,6 +93,7 @@ public final class SetLint {
     }
     if (faces instanceof LabelledFaces labelled) {
       lint.emptyIdentities(labelled);
+      labelled.remarks().forEach(remark -> lint.add("remark", remark));
     }
     lint.sizes();
     lint.colours();
@@ -105,7 +108,12 @@ public final class SetLint {
     for (int label = seen.nextClearBit(0);
         label < faces.identities();
         label = seen.nextClearBit(label + 1)) {
-      add("empty-identity", "identity " + label + " has no picture");
+      add("empty-identity", "identity " + faces.identityName(label) + " has no picture");
+    }
+    if (faces instanceof FileFaces files) {
+      files
+          .emptyFolders()
+          .forEach(name -> add("empty-identity", "identity " + name + " has no picture"));
     }
   }
 
@@ -143,11 +151,11 @@ public final class SetLint {
           "duplicate",
           faces.nameOf(index)
               + " (identity "
-              + faces.labelOf(index)
+              + faces.identityName(faces.labelOf(index))
               + ") is "
               + faces.nameOf(first)
               + " (identity "
-              + faces.labelOf(first)
+              + faces.identityName(faces.labelOf(first))
               + ")");
     }
   }

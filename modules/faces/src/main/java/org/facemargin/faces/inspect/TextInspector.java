@@ -11,7 +11,6 @@ import org.facemargin.core.DataException;
 import org.facemargin.faces.align.LandmarkTable;
 import org.facemargin.faces.format.RecordIndex;
 import org.facemargin.faces.format.RecordList;
-import org.facemargin.faces.format.SixtyEightPoints;
 import org.facemargin.faces.pairs.PairLists;
 import org.facemargin.files.TextLines;
 
@@ -22,7 +21,6 @@ import org.facemargin.files.TextLines;
 final class TextInspector {
 
   private static final int LINES_LOOKED_AT = 3;
-  private static final String NUMBER = "-?\\d+(\\.\\d+)?([eE][+-]?\\d+)?";
 
   private final Path file;
   private final Map<String, Object> facts;
@@ -40,9 +38,7 @@ final class TextInspector {
     if (one.isBlank()) {
       throw unknown();
     }
-    if (one.equals(LandmarkTable.HEADER)
-        || SixtyEightPoints.matches(one)
-        || one.matches("\\S+( " + NUMBER + "){11}\\s*")) {
+    if (LandmarkTable.matches(first)) {
       landmarks();
     } else if (one.matches("\\d+\\s+\\d+\\s*|\\d+\\s*")
         && two.matches("\\S+\\s+\\d+\\s+\\d+\\s*")) {
@@ -66,7 +62,9 @@ final class TextInspector {
       megaFaceList();
     } else if (one.startsWith("#") || three.matches("\\S+/\\S+/\\S+|\\S+\\.(jpg|png)")) {
       noiseList();
-    } else if (one.contains("\t") || one.matches("\\S.* \\d+( 0)?\\s*")) {
+    } else if (one.contains("\t")
+        || one.matches("\\S.* \\d+( 0)?\\s*|\\d+ \\S*/\\S.*")
+        || two.matches("[^,]*[/.][^,]*,[^,]+|[^,]+,[^,]*[/.][^,]*")) {
       recordList();
     } else {
       throw unknown();
@@ -103,8 +101,8 @@ final class TextInspector {
 
   private void recordList() {
     RecordList list = RecordList.read(file);
-    Set<Integer> labels = new HashSet<>();
-    list.entries().forEach(entry -> labels.add(entry.label()));
+    Set<String> labels = new HashSet<>();
+    list.entries().forEach(entry -> labels.add(entry.identity()));
     facts.put("kind", "image-list");
     facts.put("layout", list.layout().name().toLowerCase(Locale.ROOT));
     facts.put("images", list.entries().size());

@@ -12,6 +12,7 @@ import org.facemargin.core.DataException;
 import org.facemargin.core.FaceImage;
 import org.facemargin.faces.image.EncodedFaces;
 import org.facemargin.faces.image.ImageCodec;
+import org.facemargin.files.ClauseException;
 import org.facemargin.files.pickle.PickleValue;
 import org.facemargin.files.pickle.RestrictedUnpickler;
 
@@ -19,10 +20,12 @@ import org.facemargin.files.pickle.RestrictedUnpickler;
  * A packed verification set ({@code lfw.bin}, {@code cfp_fp.bin}, {@code agedb_30.bin}): a pickle
  * of a list of 2P encoded pictures and a list of P truth values; pair i is pictures 2i and 2i + 1.
  *
- * <p>All five layouts that circulate are read: Python 2 str, NumPy arrays of protocols 2 to 4,
- * Python 3 bytes of protocol 4, the same of protocol 2 through {@code _codecs.encode}, NumPy arrays
- * of protocol 5. Pickle is code execution in Python; here anything but lists, bytes and arrays of
- * bytes is refused by name, and nothing is executed.
+ * <p>All layouts that circulate are read, of protocols 0 to 5: pictures as Python 2 str, Python 3
+ * bytes, bytes through {@code _codecs.encode} or NumPy arrays of bytes, in a list, a tuple or an
+ * array of objects; truth values as Python or NumPy truth values, whole numbers or reals, in a
+ * list, a tuple or an array; the two as a pair, or as a dict ({@code bins} and {@code issame}).
+ * Pickle is code execution in Python; here anything but these is refused by name, and nothing is
+ * executed. A flag that is neither 0 nor 1 is refused too.
  *
  * <p>Memory: the file is mapped, pictures are decoded when asked for. Files of 2 GiB and more are
  * refused (the largest known is 100 MB).
@@ -61,31 +64,69 @@ public final class PackedPairs implements EncodedFaces {
 
   /** Reads packed pairs from memory. */
   static PackedPairs parse(String file, ByteBuffer content) {
-    PickleValue whole = RestrictedUnpickler.read(file, content);
+    List<PickleValue> both = both(file, RestrictedUnpickler.read(file, content));
+    List<ByteBuffer> pictures = pictures(file, items(both.get(0)));
+    int flags =
+        both.get(1) instanceof PickleValue.NumpyArray array && array.numbers() > 0
+            ? array.numbers()
+            : items(both.get(1)).size();
+    if (pictures.size() != 2L * flags) {
+      throw new DataException(
+          file
+              + ": "
+              + flags
+              + " pairs need "
+              + 2L * flags
+              + " pictures, the file holds "
+              + pictures.size()
+              + ".");
+    }
+    try {
+      return new PackedPairs(file, pictures, truths(file, both.get(1), flags));
+    } catch (ClauseException e) {
+      throw new DataException(file + ": its flags: " + e.getMessage() + ".", e);
+    }
+  }
+
+  /** Pictures first, flags second; of a dict the flags are under a key that has "same" in it. */
+  private static List<PickleValue> both(String file, PickleValue whole) {
+    if (whole instanceof PickleValue.Mapping dict) {
+      List<PickleValue> pictures = new ArrayList<>();
+      List<PickleValue> flags = new ArrayList<>();
+      for (PickleValue.Mapping.Entry entry : dict.entries()) {
+        boolean same = name(entry.key()).contains("same");
+        (same ? flags : pictures).add(entry.value());
+      }
+      if (pictures.size() == 1 && flags.size() == 1) {
+        return List.of(pictures.get(0), flags.get(0));
+      }
+      throw new DataException(
+          file
+              + ": expected a dict of pictures ('bins') and flags ('issame'), found the keys "
+              + dict.entries().stream().map(entry -> name(entry.key())).toList()
+              + ".");
+    }
     List<PickleValue> both = items(whole);
     if (both.size() != 2) {
       throw new DataException(
           file + ": expected a pickled pair (pictures, same), found " + both.size() + " values.");
     }
-    List<ByteBuffer> pictures = pictures(file, items(both.get(0)));
-    List<Boolean> same = truths(file, both.get(1));
-    if (pictures.size() != 2 * same.size()) {
-      throw new DataException(
-          file
-              + ": "
-              + same.size()
-              + " pairs need "
-              + 2L * same.size()
-              + " pictures, the file holds "
-              + pictures.size()
-              + ".");
+    return both;
+  }
+
+  private static String name(PickleValue key) {
+    if (key instanceof PickleValue.Text text) {
+      return text.value();
     }
-    return new PackedPairs(file, pictures, same);
+    return key instanceof PickleValue.Bytes bytes ? bytes.latin1() : key.toString();
   }
 
   private static List<PickleValue> items(PickleValue value) {
     if (value instanceof PickleValue.Tuple tuple) {
       return tuple.items();
+    }
+    if (value instanceof PickleValue.NumpyArray array) {
+      return array.objects();
     }
     return value instanceof PickleValue.Sequence sequence ? sequence.items() : List.of();
   }
@@ -95,7 +136,7 @@ public final class PackedPairs implements EncodedFaces {
     for (PickleValue value : values) {
       if (value instanceof PickleValue.Bytes bytes) {
         pictures.add(bytes.slice());
-      } else if (value instanceof PickleValue.NumpyArray array && !array.isTruth()) {
+      } else if (value instanceof PickleValue.NumpyArray array && array.type().isPlainBytes()) {
         pictures.add(array.data());
       } else {
         throw new DataException(
@@ -105,25 +146,31 @@ public final class PackedPairs implements EncodedFaces {
     return pictures;
   }
 
-  private static List<Boolean> truths(String file, PickleValue values) {
-    List<Boolean> same = new ArrayList<>();
-    if (values instanceof PickleValue.NumpyArray array) {
-      ByteBuffer data = array.data().duplicate();
-      while (data.hasRemaining()) {
-        same.add(data.get() != 0);
+  private static List<Boolean> truths(String file, PickleValue values, int count) {
+    List<PickleValue> items = items(values);
+    List<Boolean> same = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      double number =
+          values instanceof PickleValue.NumpyArray array && items.isEmpty()
+              ? array.number(i)
+              : number(items.get(i));
+      if (number != 0 && number != 1) {
+        throw new DataException(
+            file + ": the flag of pair " + i + " is no truth value, 0 or 1: " + number + ".");
       }
-      return same;
-    }
-    for (PickleValue value : items(values)) {
-      if (value instanceof PickleValue.Truth truth) {
-        same.add(truth.value());
-      } else if (value instanceof PickleValue.Whole whole) {
-        same.add(whole.value() != 0);
-      } else {
-        throw new DataException(file + ": the flag of pair " + same.size() + " is no truth value.");
-      }
+      same.add(number == 1);
     }
     return same;
+  }
+
+  private static double number(PickleValue value) {
+    if (value instanceof PickleValue.Truth truth) {
+      return truth.value() ? 1 : 0;
+    }
+    if (value instanceof PickleValue.Whole whole) {
+      return whole.value();
+    }
+    return value instanceof PickleValue.Real real ? real.value() : Double.NaN;
   }
 
   /** How many pairs there are. */

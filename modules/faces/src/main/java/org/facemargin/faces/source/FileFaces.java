@@ -6,21 +6,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.facemargin.core.DataException;
 import org.facemargin.core.FaceImage;
 import org.facemargin.core.LabelledFaces;
+import org.facemargin.faces.format.IdentityNumbers;
 import org.facemargin.faces.format.RecordList;
 import org.facemargin.faces.image.EncodedFaces;
 import org.facemargin.faces.image.ImageCodec;
 import org.facemargin.files.Sha256;
 
 /**
- * Labelled faces that lie as JPEG or PNG files in folders.
+ * Labelled faces that lie as files in folders.
  *
  * <p>Memory: one path and one label a picture; pictures are decoded when asked for.
  */
@@ -30,17 +35,25 @@ public final class FileFaces implements LabelledFaces, EncodedFaces {
   private final List<String> names;
   private final List<String> origins;
   private final int[] labels;
-  private final int identities;
   private final List<String> identityNames;
+  private final List<String> emptyFolders;
+  private final boolean named;
+  private final List<String> remarks;
 
-  private FileFaces(Collected collected, List<String> identityNames) {
+  private FileFaces(
+      Collected collected,
+      List<String> identityNames,
+      List<String> emptyFolders,
+      boolean named,
+      List<String> remarks) {
     this.files = List.copyOf(collected.files);
     this.names = List.copyOf(collected.names);
     this.origins = List.copyOf(collected.origins);
     this.labels = collected.labels.stream().mapToInt(Integer::intValue).toArray();
-    int largest = collected.labels.stream().mapToInt(Integer::intValue).max().orElse(-1);
-    this.identities = Math.max(identityNames.size(), largest + 1);
     this.identityNames = List.copyOf(identityNames);
+    this.emptyFolders = List.copyOf(emptyFolders);
+    this.named = named;
+    this.remarks = List.copyOf(remarks);
   }
 
   /** Pictures on their way into an instance. */
@@ -60,28 +73,44 @@ public final class FileFaces implements LabelledFaces, EncodedFaces {
 
   /**
    * One sub-folder an identity, in the order of the folders' names; pictures at any depth below, in
-   * the order of their paths.
+   * the order of their paths; links are followed. What systems and editors leave ({@code
+   * .ipynb_checkpoints}, {@code @eaDir}), files that are no pictures, pictures beside the folders
+   * and folders without a picture are left out and remarked on.
    *
-   * @throws DataException if the folder does not exist or holds no picture
+   * @throws DataException if the folder does not exist or holds no picture; if a link leads to
+   *     nothing
    */
   public static FileFaces folder(Path root) {
     Collected collected = new Collected();
     List<String> identityNames = new ArrayList<>();
-    for (Path identity : sorted(root, false)) {
-      if (Files.isDirectory(identity)) {
-        for (Path file : sorted(identity, true)) {
-          if (isPicture(file)) {
-            collected.add(file, relative(root, file), "", identityNames.size());
-          }
+    LeftOut leftOut = new LeftOut(root);
+    for (Path entry : PictureFolder.entries(root)) {
+      if (PictureFolder.isHidden(entry)) {
+        leftOut.add("hidden", List.of(entry));
+      } else if (Files.isDirectory(entry)) {
+        PictureFolder found = PictureFolder.below(entry);
+        leftOut.addAll(found);
+        if (found.pictures().isEmpty()) {
+          leftOut.add(LeftOut.EMPTY, List.of(entry));
+          continue;
         }
-        identityNames.add(String.valueOf(identity.getFileName()));
+        for (Path file : found.pictures()) {
+          collected.add(file, relative(root, file), "", identityNames.size());
+        }
+        identityNames.add(String.valueOf(entry.getFileName()));
+      } else {
+        leftOut.add(Files.exists(entry) ? "beside the folders" : LeftOut.BROKEN, List.of(entry));
       }
     }
+    leftOut.refuseBrokenLinks();
     if (collected.files.isEmpty()) {
       throw new DataException(
-          root + ": no pictures found; expected one folder an identity with .jpg or .png in it.");
+          root
+              + ": no pictures found; expected one folder an identity with pictures in it."
+              + leftOut.inWords());
     }
-    return new FileFaces(collected, identityNames);
+    return new FileFaces(
+        collected, identityNames, leftOut.namesOf(LeftOut.EMPTY), true, leftOut.sentences());
   }
 
   /** A list file whose paths are relative to the folder that the list lies in. */
@@ -90,26 +119,131 @@ public final class FileFaces implements LabelledFaces, EncodedFaces {
   }
 
   /**
-   * A list file: one picture a line, {@code path<TAB>label}, labels being whole numbers from 0, or
-   * one of the {@code .lst} orders of {@link RecordList}. Blank lines are skipped. That a picture
-   * exists is found when it is read; the error then names the line.
+   * A list file: one picture a line, in one of the orders of {@link RecordList}. Labels are
+   * numbered 0, 1, 2, … in their order, names in that of their letters. Blank lines are skipped.
+   * That a picture exists is found when it is read; the error then names the line.
    *
    * @param list the list file
    * @param root what relative paths are relative to
    * @throws DataException at file and line for a wrong number of fields or a label that is none
    */
   public static FileFaces list(Path list, Path root) {
-    Collected collected = new Collected();
-    for (RecordList.Entry entry : RecordList.read(list).entries()) {
-      String origin = list + ":" + entry.line() + ": ";
-      collected.add(root.resolve(entry.path()), entry.path(), origin, entry.label());
+    RecordList read = RecordList.read(list);
+    List<RecordList.Entry> entries = read.entries();
+    List<String> names = new ArrayList<>();
+    List<String> remarks = List.of();
+    if (read.isNamed()) {
+      entries.stream().map(RecordList.Entry::identity).sorted().distinct().forEach(names::add);
+    } else {
+      IdentityNumbers numbers =
+          IdentityNumbers.of(
+              entries.stream().mapToLong(entry -> Long.parseLong(entry.identity())).toArray());
+      Arrays.stream(numbers.labels()).mapToObj(Long::toString).forEach(names::add);
+      remarks = numbers.remarks();
     }
-    return new FileFaces(collected, List.of());
+    Map<String, Integer> numbered = new HashMap<>();
+    names.forEach(name -> numbered.put(name, numbered.size()));
+    Collected collected = new Collected();
+    for (RecordList.Entry entry : entries) {
+      String origin = list + ":" + entry.line() + ": ";
+      Path file = file(root, entry.path());
+      collected.add(file, entry.path(), origin, numbered.get(entry.identity()));
+    }
+    return new FileFaces(collected, names, List.of(), read.isNamed(), remarks);
   }
 
-  /** What an identity is called: its folder, or its number where the source only has numbers. */
+  /** Lists made on Windows separate folders by backslashes. */
+  private static Path file(Path root, String path) {
+    Path file = root.resolve(path);
+    return path.contains("\\") && !Files.exists(file)
+        ? root.resolve(path.replace('\\', '/'))
+        : file;
+  }
+
+  /** What lies in a folder and is no picture of an identity. */
+  private static final class LeftOut {
+    private static final String BROKEN = "a link to nothing";
+    private static final String EMPTY = "a folder without a picture";
+
+    private final Path root;
+    private final SortedMap<String, List<Path>> byReason = new TreeMap<>();
+
+    private LeftOut(Path root) {
+      this.root = root;
+    }
+
+    private void add(String reason, List<Path> paths) {
+      if (!paths.isEmpty()) {
+        byReason.computeIfAbsent(reason, key -> new ArrayList<>()).addAll(paths);
+      }
+    }
+
+    private void addAll(PictureFolder found) {
+      add("hidden", found.hidden());
+      add("no picture", found.others());
+      add(BROKEN, found.brokenLinks());
+    }
+
+    private List<String> namesOf(String reason) {
+      return byReason.getOrDefault(reason, List.of()).stream()
+          .map(path -> relative(root, path))
+          .toList();
+    }
+
+    private void refuseBrokenLinks() {
+      List<String> broken = namesOf(BROKEN);
+      if (!broken.isEmpty()) {
+        throw new DataException(
+            root
+                + ": "
+                + broken.size()
+                + " links lead to nothing, the first is "
+                + broken.get(0)
+                + ".");
+      }
+    }
+
+    private List<String> sentences() {
+      return byReason.entrySet().stream()
+          .map(
+              entry ->
+                  "left out, being "
+                      + entry.getKey()
+                      + ": "
+                      + entry.getValue().size()
+                      + " ("
+                      + entry.getValue().stream()
+                          .limit(3)
+                          .map(path -> relative(root, path))
+                          .collect(Collectors.joining(", "))
+                      + (entry.getValue().size() > 3 ? ", …)" : ")"))
+          .toList();
+    }
+
+    private String inWords() {
+      return byReason.isEmpty() ? "" : " There are: " + String.join("; ", sentences()) + ".";
+    }
+  }
+
+  /** What an identity is called: its folder, its name or its label in the list. */
+  @Override
   public String identityName(int label) {
-    return label < identityNames.size() ? identityNames.get(label) : Integer.toString(label);
+    return identityNames.get(label);
+  }
+
+  /** Folders that would be identities if there were a picture in them. */
+  public List<String> emptyFolders() {
+    return emptyFolders;
+  }
+
+  /** Whether identities have names; else {@link #identityName} is a number. */
+  public boolean isNamed() {
+    return named;
+  }
+
+  @Override
+  public List<String> remarks() {
+    return remarks;
   }
 
   /** Where picture {@code index} lies. */
@@ -152,7 +286,7 @@ public final class FileFaces implements LabelledFaces, EncodedFaces {
 
   @Override
   public int identities() {
-    return identities;
+    return identityNames.size();
   }
 
   /** SHA-256 over names, labels and file sizes. */
@@ -160,42 +294,27 @@ public final class FileFaces implements LabelledFaces, EncodedFaces {
   public String fingerprint() {
     MessageDigest digest = Sha256.digest();
     for (int i = 0; i < files.size(); i++) {
-      String line = names.get(i) + "\t" + labels[i] + "\t" + sizeOf(files.get(i)) + "\n";
+      String line = names.get(i) + "\t" + labels[i] + "\t" + sizeOf(i) + "\n";
       digest.update(line.getBytes(StandardCharsets.UTF_8));
     }
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  private static long sizeOf(Path file) {
+  private long sizeOf(int index) {
     try {
-      return Files.size(file);
+      return Files.size(files.get(index));
     } catch (IOException e) {
-      throw new DataException(file + ": no such file.", e);
+      throw new DataException(origins.get(index) + files.get(index) + ": no such file.", e);
     }
   }
 
   /** Whether a file's name ends as pictures' names do. */
   public static boolean isPicture(Path file) {
-    String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-    return name.endsWith(".jpg") || name.endsWith(".jpeg") || name.endsWith(".png");
+    return !PictureFolder.isHidden(file) && PictureFolder.endsAsPicture(file);
   }
 
   /** A path below {@code root} in the form that names use: with forward slashes. */
   public static String relative(Path root, Path file) {
     return root.relativize(file).toString().replace('\\', '/');
-  }
-
-  /**
-   * The entries of a folder in the order of their names.
-   *
-   * @param deep whether to descend
-   * @throws DataException if the folder does not exist
-   */
-  public static List<Path> sorted(Path folder, boolean deep) {
-    try (Stream<Path> entries = deep ? Files.walk(folder) : Files.list(folder)) {
-      return entries.sorted().toList();
-    } catch (IOException e) {
-      throw new DataException(folder + ": no such folder, or it cannot be read.", e);
-    }
   }
 }

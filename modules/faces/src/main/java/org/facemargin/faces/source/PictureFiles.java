@@ -21,13 +21,18 @@ public record PictureFiles(List<Path> files, List<String> names) implements Face
   }
 
   /**
-   * All pictures below a folder, at any depth, in the order of their paths; named by their path
-   * below it.
+   * All pictures below a folder, at any depth, through links too, in the order of their paths;
+   * named by their path below it.
    *
-   * @throws DataException if the folder does not exist or holds no picture
+   * @throws DataException if the folder does not exist or holds no picture, or a link leads to
+   *     nothing
    */
   public static PictureFiles below(Path root) {
-    List<Path> files = FileFaces.sorted(root, true).stream().filter(FileFaces::isPicture).toList();
+    PictureFolder found = PictureFolder.below(root);
+    if (!found.brokenLinks().isEmpty()) {
+      throw new DataException(found.brokenLinks().get(0) + ": this link leads to nothing.");
+    }
+    List<Path> files = found.pictures();
     if (files.isEmpty()) {
       throw new DataException(root + ": no pictures found.");
     }

@@ -116,7 +116,7 @@ class AlignmentTest {
   void fiveOfSixtyEight() {
     double[] points = new double[136];
     Arrays.setAll(points, i -> i);
-    assertThat(FivePoints.of68(points).xy())
+    assertThat(PointScheme.IBUG_68.five(points))
         .containsExactly(75, 76, 87, 88, 60, 61, 96, 97, 108, 109);
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.DataException;
@@ -110,8 +111,196 @@ class FolderAlignmentTest {
     Files.writeString(file, Files.readString(file) + "a/2.jpg\t1\t2\n");
     assertThatThrownBy(() -> LandmarkTable.read(file))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("68.txt:3: expected 137 fields");
+        .hasMessageContaining("68.txt:3: expected a name and 136 numbers");
     Files.writeString(file, "a.jpg" + "\tx".repeat(136) + "\n");
     assertThatThrownBy(() -> LandmarkTable.read(file)).hasMessageContaining("no line");
+  }
+
+  private static String face(String name) {
+    StringBuilder text = new StringBuilder(name);
+    for (double value : AlignmentTemplate.ARCFACE_112.points().xy()) {
+      text.append(String.format(Locale.ROOT, " %.3f", value));
+    }
+    return text.append('\n').toString();
+  }
+
+  private FolderAlignment.Report align(String landmarks) throws IOException {
+    Path file = Files.writeString(folder.resolve("five.txt"), landmarks);
+    return align(LandmarkTable.read(file), AlignmentTemplate.ARCFACE_112);
+  }
+
+  /** Two pictures that differ by their endings, one named as another's second face would be. */
+  @Test
+  void noFaceIsWrittenOverAnother() throws IOException {
+    ToyFaces toys = new ToyFaces(2, ToyFaces.Split.TEST, 2, 1, 112);
+    Files.write(photographs.resolve("a/1.png"), ImageCodec.png(toys.read(0)));
+    Files.write(photographs.resolve("a/1_face2.png"), ImageCodec.png(toys.read(1)));
+    FolderAlignment.Report report =
+        align(face("a/1.jpg") + face("a/1.png") + face("a/1.png") + face("a/1_face2.png"));
+    assertThat(report.pictures()).isEqualTo(4);
+    assertThat(report.aligned()).isEqualTo(3);
+    assertThat(folder.resolve("out/a/1.png")).isRegularFile();
+    assertThat(ImageCodec.read(folder.resolve("out/a/1.png.png")).rgb())
+        .as("points that are the template's leave the picture as it is")
+        .isEqualTo(toys.read(0).rgb());
+    assertThat(ImageCodec.read(folder.resolve("out/a/1_face2.png.png")).rgb())
+        .isEqualTo(toys.read(1).rgb());
+  }
+
+  @Test
+  void linksAreFollowedAndWhatIsNoPictureIsCounted() throws IOException {
+    Files.createDirectories(folder.resolve("elsewhere"));
+    Files.copy(photographs.resolve("a/1.jpg"), folder.resolve("elsewhere/photo"));
+    Files.createSymbolicLink(photographs.resolve("b"), folder.resolve("elsewhere"));
+    Files.createSymbolicLink(photographs.resolve("gone.jpg"), folder.resolve("nowhere"));
+    Files.writeString(photographs.resolve("notes.txt"), "none");
+    Files.createDirectories(photographs.resolve(".cache"));
+    Files.writeString(photographs.resolve("phone.heic"), "another format");
+    FolderAlignment.Report report = align(face("b/photo") + face("c/none.jpg"));
+    assertThat(report.pictures()).isEqualTo(5);
+    assertThat(report.aligned()).isOne();
+    assertThat(report.misses()).containsOnlyKeys("a/1.jpg", "a/2.jpg", "gone.jpg", "phone.heic");
+    assertThat(report.misses().get("gone.jpg")).contains("link to nothing");
+    assertThat(report.misses().get("phone.heic")).contains("none of JPEG, PNG, BMP");
+    assertThat(report.remarks())
+        .containsExactly(
+            "hidden files and folders left out: 1 (.cache)",
+            "files that are no pictures left out: 1 (notes.txt)",
+            "names in the landmark file without a picture: 1 (c/none.jpg)");
+  }
+
+  /** Fractions, a mirrored face, points outside, on one line, not finite: each says what it is. */
+  @Test
+  void landmarksThatNoFaceHasAreMissesWithTheirReasons() throws IOException {
+    double[] template = AlignmentTemplate.ARCFACE_112.points().xy();
+    String[] reasons = {
+      "fractions of the picture's size",
+      "left and right are exchanged",
+      "outside the picture of 120 x 120",
+      "on one line",
+      "not all finite"
+    };
+    StringBuilder text = new StringBuilder();
+    for (int kind = 0; kind < reasons.length; kind++) {
+      Files.copy(photographs.resolve("a/1.jpg"), photographs.resolve(kind + ".jpg"));
+      text.append(kind).append(".jpg");
+      for (int i = 0; i < 10; i++) {
+        boolean x = i % 2 == 0;
+        double value =
+            switch (kind) {
+              case 0 -> template[i] / 112;
+              case 1 -> x ? 112 - template[i] : template[i];
+              case 2 -> template[i] + 200;
+              case 3 -> 10 + i / 2 * 7 + (x ? 0 : 3);
+              default -> i == 4 ? Double.NaN : template[i];
+            };
+        text.append(' ').append(value);
+      }
+      text.append('\n');
+    }
+    FolderAlignment.Report report = align(text.toString());
+    assertThat(report.aligned()).isZero();
+    for (int kind = 0; kind < reasons.length; kind++) {
+      assertThat(report.misses().get(kind + ".jpg")).contains(reasons[kind]);
+    }
+  }
+
+  /** The template, turned by any angle, enlarged and moved, is a face; so is a strong profile. */
+  @Test
+  void facesOfAnyTurnAndScaleAreFaces() {
+    FivePoints template = AlignmentTemplate.ARCFACE_112.points();
+    for (int degrees = 0; degrees < 360; degrees += 15) {
+      double angle = Math.toRadians(degrees);
+      SimilarityTransform turn =
+          new SimilarityTransform(3 * Math.cos(angle), 3 * Math.sin(angle), 400, 400);
+      double[] turned = turn.apply(template).xy();
+      assertThat(FaceShape.objection(turned, 800, 800)).isEmpty();
+      assertThat(FaceShape.likeness(turned)).isCloseTo(1, within(1e-12));
+    }
+    double[] profile = template.xy();
+    for (int i = 0; i < 10; i += 2) {
+      profile[i] = 50 + .15 * (profile[i] - 50) + (i == 4 ? 14 : 0);
+    }
+    assertThat(FaceShape.objection(profile, 112, 112)).isEmpty();
+    assertThat(FaceShape.likeness(profile)).isBetween(.7, .95);
+  }
+
+  /** Each scheme of 106 points is told by where its points lie: the others' make no such face. */
+  @Test
+  void theSchemeOfManyPointsIsTold() {
+    double[] template = AlignmentTemplate.ARCFACE_112.points().xy();
+    int[][] eyesNoseMouth = {{104, 105, 54, 84, 90}, {104, 105, 46, 84, 90}, {38, 88, 86, 52, 61}};
+    PointScheme[] schemes = {
+      PointScheme.JD_106, PointScheme.SENSETIME_106, PointScheme.INSIGHTFACE_106
+    };
+    int[][] around = {{33, 35, 39, 40}, {87, 89, 93, 94}};
+    for (int kind = 0; kind < schemes.length; kind++) {
+      double[] points = new double[212];
+      for (int i = 0; i < 106; i++) {
+        points[2 * i] = 20 + 70 * Math.cos(i);
+        points[2 * i + 1] = 90 + 20 * Math.sin(3 * i);
+      }
+      for (int i = 0; i < 5; i++) {
+        int[] places = kind == 2 && i < 2 ? around[i] : new int[] {eyesNoseMouth[kind][i]};
+        for (int place : places) {
+          points[2 * place] = template[2 * i];
+          points[2 * place + 1] = template[2 * i + 1];
+        }
+      }
+      PointScheme told = PointScheme.of(106, List.of(points));
+      assertThat(told).isEqualTo(schemes[kind]);
+      assertThat(told.five(points)).containsExactly(template, within(1e-9));
+    }
+    double[] wflw = new double[196];
+    int[] places = {96, 97, 54, 76, 82};
+    for (int i = 0; i < 10; i++) {
+      wflw[2 * places[i / 2] + i % 2] = template[i];
+    }
+    assertThat(PointScheme.of(98, List.of(wflw)).five(wflw)).containsExactly(template);
+  }
+
+  @Test
+  void aPictureThatChangedIsDoneAgain() throws IOException {
+    align(face("a/1.jpg") + face("a/2.jpg"));
+    ToyFaces toys = new ToyFaces(5, ToyFaces.Split.TEST, 1, 1, 112);
+    Files.write(photographs.resolve("a/1.jpg"), ImageCodec.png(toys.read(0)));
+    FolderAlignment.Report report = align(face("a/1.jpg") + face("a/2.jpg"));
+    assertThat(report.resumed()).isOne();
+    assertThat(ImageCodec.read(folder.resolve("out/a/1.png")).rgb()).isEqualTo(toys.read(0).rgb());
+  }
+
+  /** What was missed at one score may be found at another: the folder is not taken over. */
+  @Test
+  void anotherScoreInTheSameFolderIsRefused() throws IOException {
+    float[] points = {0, .5f, 2, .5f, 1, 1.5f, .25f, 2.5f, 1.75f, 2.5f};
+    RecognisedDetector detector =
+        RecognisedDetector.of(
+            TinyDetectors.scrfd(new float[4], points).write(folder.resolve("d.onnx"), 640));
+    FolderAlignment.Options options =
+        new FolderAlignment.Options(AlignmentTemplate.ARCFACE_112, FacePolicy.LARGEST, 95, 1);
+    Path out = folder.resolve("out");
+    FolderAlignment.run(photographs, out, options, detector, Progress.SILENT);
+    RecognisedDetector lower = detector.with(detector.options().withMinimumScore(.1));
+    assertThatThrownBy(() -> FolderAlignment.run(photographs, out, options, lower, Progress.SILENT))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("minimum-score=0.5")
+        .hasMessageContaining("minimum-score=0.1")
+        .hasMessageContaining("detector=scrfd sha256=");
+  }
+
+  @Test
+  void anOutputThatIsAFileIsRefused() throws IOException {
+    Files.writeString(folder.resolve("out"), "a file");
+    assertThatThrownBy(() -> align(face("a/1.jpg")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("it is a file");
+  }
+
+  @Test
+  void landmarksOfOtherPicturesAreRefused() {
+    assertThatThrownBy(() -> align(face("x/9.jpg")))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("None of the 1 names")
+        .hasMessageContaining("x/9.jpg");
   }
 }

@@ -30,7 +30,7 @@ class ListsTest {
     assertThat(read.layout()).isEqualTo(RecordList.Layout.INSIGHTFACE);
     assertThat(read.entries().get(0).aligned()).isTrue();
     assertThat(read.entries().get(1).path()).isEqualTo("b/2.jpg");
-    assertThat(read.entries().get(1).label()).isOne();
+    assertThat(read.entries().get(1).identity()).isEqualTo("1");
     assertThat(read.entries().get(1).landmarks())
         .containsExactly(1, 11, 2, 12, 3, 13, 4, 14, 5, 15);
   }
@@ -39,7 +39,7 @@ class ListsTest {
   void im2recColumns() throws IOException {
     RecordList read = RecordList.read(file("0\t3.000000\ta/1.jpg\n17\t4\tb/2.jpg\n"));
     assertThat(read.layout()).isEqualTo(RecordList.Layout.IM2REC);
-    assertThat(read.entries().get(0).label()).isEqualTo(3);
+    assertThat(read.entries().get(0).identity()).isEqualTo("3");
     assertThat(read.entries().get(1).path()).isEqualTo("b/2.jpg");
   }
 
@@ -54,7 +54,7 @@ class ListsTest {
       assertThat(back.entries())
           .extracting(RecordList.Entry::path)
           .containsExactly("x.png", "y.png");
-      assertThat(back.entries()).extracting(RecordList.Entry::label).containsExactly(0, 2);
+      assertThat(back.entries()).extracting(RecordList.Entry::identity).containsExactly("0", "2");
     }
   }
 
@@ -64,11 +64,11 @@ class ListsTest {
     RecordList zoo = RecordList.read(file("a/1.jpg 0\nb/my face.jpg 12\n"));
     assertThat(zoo.layout()).isEqualTo(RecordList.Layout.PLAIN);
     assertThat(zoo.entries().get(1).path()).isEqualTo("b/my face.jpg");
-    assertThat(zoo.entries().get(1).label()).isEqualTo(12);
+    assertThat(zoo.entries().get(1).identity()).isEqualTo("12");
     RecordList magFace = RecordList.read(file("a/1.jpg 0 0 0\nb/my face.jpg 0 12 0\n"));
     assertThat(magFace.layout()).isEqualTo(RecordList.Layout.MAGFACE);
     assertThat(magFace.entries().get(1).path()).isEqualTo("b/my face.jpg");
-    assertThat(magFace.entries().get(1).label()).isEqualTo(12);
+    assertThat(magFace.entries().get(1).identity()).isEqualTo("12");
     Path mixed = file("a/1.jpg 0 0 0\nb/2.jpg 1\n");
     assertThatThrownBy(() -> RecordList.read(mixed)).hasMessageContaining("a.lst:2: expected 4");
   }
@@ -79,20 +79,9 @@ class ListsTest {
     assertThatThrownBy(() -> RecordList.read(mixed))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("a.lst:2: expected 3, 7 or 17 fields");
-    Path odd = file("x\ty\tz\n");
+    Path odd = file("x/1.jpg\ty\tz\n");
     assertThatThrownBy(() -> RecordList.read(odd))
         .hasMessageContaining("a.lst:1: cannot tell the order of columns");
-  }
-
-  @Test
-  void ijbLandmarksAsTheRealLineShows() throws IOException {
-    Path list =
-        file("1.jpg 46.060 62.026 87.785 60.323 68.851 77.656 52.162 99.875 86.450 98.648 0.999\n");
-    IjbLandmarks.Entry entry = IjbLandmarks.read(list).entries().get(0);
-    assertThat(entry.points()).startsWith(46.060, 62.026).endsWith(86.450, 98.648);
-    assertThat(entry.score()).isEqualTo(0.999);
-    Path cut = file("1.jpg 1 2 3\n");
-    assertThatThrownBy(() -> IjbLandmarks.read(cut)).hasMessageContaining("a.lst:1: expected 12");
   }
 
   @Test

@@ -110,8 +110,10 @@ class RecordFacesTest {
     try (RecordFaces faces = RecordFaces.open(rec())) {
       assertThat(faces.hasHeader()).isFalse();
       assertThat(faces.size()).isEqualTo(2);
-      assertThat(faces.identities()).isEqualTo(8);
-      assertThat(faces.labelOf(1)).isEqualTo(3);
+      assertThat(faces.identities()).isEqualTo(2);
+      assertThat(faces.labelOf(1)).isZero();
+      assertThat(faces.identityName(0)).isEqualTo("3");
+      assertThat(faces.identityName(1)).isEqualTo("7");
       assertThat(faces.encoded(1)).isEqualTo(png);
     }
   }
@@ -134,7 +136,7 @@ class RecordFacesTest {
     idx("0\t0\n");
     try (RecordFaces faces = RecordFaces.open(rec())) {
       assertThat(faces.encoded(0)).isEqualTo(image);
-      assertThat(faces.labelOf(0)).isEqualTo(5);
+      assertThat(faces.identityName(faces.labelOf(0))).isEqualTo("5");
     }
     Path ours = folder.resolve("ours.rec");
     RecordWriter.write(ours, writer -> writer.record(0, ImageRecord.of(5, 9, image)));
@@ -262,12 +264,10 @@ class RecordFacesTest {
     byte[] whole = Files.readAllBytes(rec());
     whole[2] ^= 1;
     Files.write(rec(), whole);
-    try (RecordFaces faces = RecordFaces.open(rec())) {
-      assertThatThrownBy(() -> faces.read(0))
-          .isInstanceOf(DataException.class)
-          .hasMessageContaining("record 1 at offset 0")
-          .hasMessageContaining("CED6230A");
-    }
+    assertThatThrownBy(() -> RecordFaces.open(rec()))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("record 1 at offset 0")
+        .hasMessageContaining("CED6230A");
   }
 
   @Test

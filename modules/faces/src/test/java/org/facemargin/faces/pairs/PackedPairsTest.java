@@ -213,11 +213,88 @@ class PackedPairsTest {
 
   @Test
   void opcodesThatBuildObjectsAreRefused() {
-    for (String opcode : List.of("i", "o", "\u0081", "\u0092", "P", "Q", "\u0082", "F", "G", "d")) {
+    for (String opcode : List.of("i", "o", "\u0081", "\u0092", "P", "Q", "\u0082")) {
       Bytes out = new Bytes().hex("80 02").text("](K").hex("01").text(opcode);
       assertThatThrownBy(() -> parse(out.raw(new byte[20])))
           .isInstanceOf(DataException.class)
           .hasMessageContaining("is refused");
+    }
+  }
+
+  private static Bytes flagged(String flags) {
+    Bytes out = new Bytes().hex("80 02").text("](");
+    for (byte[] picture : PICTURES) {
+      out.text("T").i32(picture.length).raw(picture);
+    }
+    return out.text("e").text(flags).hex("86").text(".");
+  }
+
+  /** Big-endian doubles 1.0 and 0.0 (G), and 1.0 and 0.0 in decimal digits (F). */
+  @Test
+  void flagsMayBeReals() {
+    holdsThePairs(flagged("](G\u003f\u00f0\0\0\0\0\0\0G\0\0\0\0\0\0\0\0e"));
+    holdsThePairs(flagged("](F1.0\nF0.0\ne"));
+    holdsThePairs(flagged("](I1\nI0\ne"));
+    holdsThePairs(flagged("(\u0088\u0089t"));
+  }
+
+  /** A truth value that is none would be true to Python, and a pair counted as of one person. */
+  @Test
+  void flagsThatAreNeitherZeroNorOneAreRefused() {
+    for (String flags :
+        List.of("](I1\nI2\ne", "](I1\nI-1\ne", "](F1.0\nF0.5\ne", "](F1\nFnan\ne")) {
+      assertThatThrownBy(() -> parse(flagged(flags)))
+          .isInstanceOf(DataException.class)
+          .hasMessageContaining(flags.contains("nan") ? "'nan' is not a number" : "flag of pair 1");
+    }
+  }
+
+  /** Big-endian 64-bit whole numbers: the type's state says '>'. */
+  @Test
+  void flagsMayBeNumbersOfAnyByteOrder() {
+    for (boolean big : new boolean[] {true, false}) {
+      String one = big ? "\0\0\0\0\0\0\0\1" : "\1\0\0\0\0\0\0\0";
+      String array =
+          "cnumpy.core.multiarray\n_reconstruct\ncnumpy\nndarray\nK\0\u0085U\1b\u0087R"
+              + "(K\1K\2\u0085cnumpy\ndtype\nU\2i8\u0089\u0088\u0087R(K\3U\1"
+              + (big ? ">" : "<")
+              + "NNNJ\u00ff\u00ff\u00ff\u00ffJ\u00ff\u00ff\u00ff\u00ffK\0tb"
+              + "\u0089U\u0010"
+              + one
+              + "\0\0\0\0\0\0\0\0tb";
+      holdsThePairs(flagged(array));
+    }
+  }
+
+  /** Python 2's protocol 0: quoted strings with escapes, a picture a line. */
+  @Test
+  void protocolZeroOfPythonTwo() {
+    StringBuilder text = new StringBuilder("((lp0\n");
+    for (byte[] picture : PICTURES) {
+      text.append("S'");
+      for (byte one : picture) {
+        text.append(String.format("\\x%02x", one));
+      }
+      text.append("'\na");
+    }
+    holdsThePairs(new Bytes().text(text + "(lI01\naI00\nat."));
+  }
+
+  /** Forty million lists, each in the memo, would take gigabytes; so would as many memo entries. */
+  @Test
+  void floodsAreBoundedByTheFilesLength() {
+    byte[] lists = new byte[20_000_000];
+    byte[] entries = new byte[20_000_000];
+    for (int i = 0; i < lists.length; i += 2) {
+      lists[i] = ']';
+      lists[i + 1] = (byte) 0x94;
+    }
+    Arrays.fill(entries, (byte) 0x94);
+    entries[0] = ']';
+    for (byte[] flood : List.of(lists, entries)) {
+      assertThatThrownBy(() -> PackedPairs.parse("flood.bin", ByteBuffer.wrap(flood)))
+          .isInstanceOf(DataException.class)
+          .hasMessageContaining("bytes of memory, far more than a sound file of 20000000 bytes");
     }
   }
 

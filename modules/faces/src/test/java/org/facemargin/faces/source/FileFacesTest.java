@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -58,7 +59,10 @@ class FileFacesTest {
     Files.writeString(list, "x/1.png\t0\n\nx/1.png\t4\n");
     FileFaces faces = FileFaces.list(list);
     assertThat(faces.size()).isEqualTo(2);
-    assertThat(faces.identities()).isEqualTo(5);
+    assertThat(faces.identities()).isEqualTo(2);
+    assertThat(faces.labelOf(1)).isOne();
+    assertThat(faces.identityName(1)).isEqualTo("4");
+    assertThat(faces.remarks().get(0)).contains("from 0 to 4 for 2 identities");
     assertThat(faces.read(1).heightPx()).isEqualTo(32);
   }
 
@@ -70,9 +74,9 @@ class FileFacesTest {
         .isInstanceOf(DataException.class)
         .hasMessageContaining("bad.lst:2: expected 2 fields")
         .hasMessageContaining("got 1");
-    Files.writeString(list, "a.png\tminus\n");
+    Files.writeString(list, "b.png\t0\na.png\tminus\n");
     assertThatThrownBy(() -> FileFaces.list(list))
-        .hasMessageContaining("bad.lst:1: expected a label")
+        .hasMessageContaining("bad.lst:2: expected a label")
         .hasMessageContaining("'minus'");
     Files.writeString(list, "a.png\t-1\n");
     assertThatThrownBy(() -> FileFaces.list(list)).hasMessageContaining("'-1'");
@@ -94,5 +98,95 @@ class FileFacesTest {
         .isInstanceOf(DataException.class)
         .hasMessageContaining("all.lst:3: ")
         .hasMessageContaining("no such file");
+  }
+
+  private void link(String name, String target) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.createSymbolicLink(file, folder.resolve(target));
+  }
+
+  /**
+   * People and pictures that are links, formats beside JPEG and PNG, a picture without an ending:
+   * five people with one picture each. Not people: an editor's folder, a file server's, one without
+   * a picture, a picture beside the folders, what macOS leaves.
+   */
+  @Test
+  void nothingVanishes() throws IOException {
+    write("elsewhere/real/1.png", 0);
+    write("elsewhere/2.png", 1);
+    write("set/c/1.png", 2);
+    link("set/a", "elsewhere/real");
+    link("set/b/2.png", "elsewhere/2.png");
+    ToyFaces toys = new ToyFaces(1, ToyFaces.Split.TRAIN, 4, 2, 32);
+    Files.createDirectories(folder.resolve("set/d"));
+    Files.createDirectories(folder.resolve("set/e"));
+    Files.write(folder.resolve("set/d/photo"), ImageCodec.jpeg(toys.read(3), 90));
+    byte[] pixmap = new byte[3 * 4 + 11];
+    System.arraycopy("P6 2 2 255\n".getBytes(StandardCharsets.US_ASCII), 0, pixmap, 0, 11);
+    Files.write(folder.resolve("set/e/1.PPM"), pixmap);
+    write("set/.ipynb_checkpoints/1-checkpoint.png", 4);
+    write("set/@eaDir/1.png", 5);
+    write("set/c/._1.png", 5);
+    write("set/c/Thumbs.db", 5);
+    write("set/loose.png", 6);
+    Files.writeString(folder.resolve("set/c/notes.txt"), "BMW, not a bitmap");
+    Files.createDirectories(folder.resolve("set/empty"));
+    FileFaces faces = FileFaces.folder(folder.resolve("set"));
+    assertThat(faces.size()).isEqualTo(5);
+    assertThat(faces.identities()).isEqualTo(5);
+    for (int i = 0; i < 5; i++) {
+      assertThat(faces.identityName(i)).isEqualTo("abcde".substring(i, i + 1));
+      assertThat(faces.labelOf(i)).isEqualTo(i);
+      assertThat(faces.read(i).widthPx()).isPositive();
+    }
+    assertThat(faces.remarks())
+        .containsExactly(
+            "left out, being a folder without a picture: 1 (empty)",
+            "left out, being beside the folders: 1 (loose.png)",
+            "left out, being hidden: 4 (.ipynb_checkpoints, @eaDir, c/._1.png, …)",
+            "left out, being no picture: 1 (c/notes.txt)");
+    assertThat(faces.emptyFolders()).containsExactly("empty");
+  }
+
+  @Test
+  void linksThatLeadNowhereOrRoundAreRefused() throws IOException {
+    write("set/a/1.png", 0);
+    link("set/b", "gone");
+    assertThatThrownBy(() -> FileFaces.folder(folder.resolve("set")))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("1 links lead to nothing, the first is b");
+    Files.delete(folder.resolve("set/b"));
+    link("set/a/round", "set/a");
+    assertThatThrownBy(() -> FileFaces.folder(folder.resolve("set")))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("leads back");
+  }
+
+  /** Forty people numbered from 20,190,000 are forty classes, not twenty million. */
+  @Test
+  void identifiersAreNumbered() throws IOException {
+    StringBuilder text = new StringBuilder();
+    for (int i = 39; i >= 0; i--) {
+      text.append(i).append(".jpg\t").append(20_190_000 + i).append(".0\n");
+    }
+    Path list = Files.writeString(folder.resolve("ids.lst"), text);
+    FileFaces faces = FileFaces.list(list);
+    assertThat(faces.identities()).isEqualTo(40);
+    assertThat(faces.labelOf(0)).isEqualTo(39);
+    assertThat(faces.identityName(39)).isEqualTo("20190039");
+    assertThat(faces.remarks().get(0)).contains("from 20190000 to 20190039 for 40 identities");
+  }
+
+  @Test
+  void identitiesMayHaveNames() throws IOException {
+    Path list = Files.writeString(folder.resolve("n.csv"), "file,who\nb/1.jpg,Bo\na/1.jpg,An Li\n");
+    FileFaces faces = FileFaces.list(list);
+    assertThat(faces.identities()).isEqualTo(2);
+    assertThat(faces.identityName(faces.labelOf(0))).isEqualTo("Bo");
+    assertThat(faces.labelOf(1)).isZero();
+    Files.writeString(list, "b/1.jpg,Bo\na/1.jpg,3\n");
+    assertThatThrownBy(() -> FileFaces.list(list))
+        .hasMessageContaining("n.csv:2: expected a label");
   }
 }

@@ -17,13 +17,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.facemargin.core.DataException;
 import org.facemargin.files.AtomicFiles;
+import org.facemargin.files.SizedText;
 
 /**
  * Java records to JSON and back. Keys come in the order of the record's components, maps sorted by
@@ -43,6 +43,9 @@ public final class JsonRecords {
                   .addDeserializer(double.class, new NullIsNan())
                   .addDeserializer(Double.class, new NullIsNan()))
           .setDefaultPropertyInclusion(JsonInclude.Include.ALWAYS);
+
+  /** More than any record or page: pictures in it are few. */
+  private static final long MOST_BYTES = 256 << 20;
 
   private JsonRecords() {}
 
@@ -105,12 +108,10 @@ public final class JsonRecords {
    */
   public static JsonNode read(Path file) {
     try {
-      return MAPPER.readTree(Files.readString(file));
+      return MAPPER.readTree(SizedText.read(file, MOST_BYTES));
     } catch (JsonProcessingException e) {
       int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
       throw new DataException(file + ":" + line + ": not valid JSON: " + e.getOriginalMessage(), e);
-    } catch (IOException e) {
-      throw new DataException("Cannot read " + file + ": no such file, or not readable.", e);
     }
   }
 

@@ -27,7 +27,9 @@ public record NpyHeader(String dtype, boolean fortranOrder, List<Long> shape, lo
 
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final int MAX_HEADER_BYTES = 1 << 20;
-  private static final Pattern DTYPE = Pattern.compile("'descr'\\s*:\\s*'([<>|=]?[a-zA-Z]\\d+)'");
+  private static final long LARGEST_EMPTY_BYTES = 1L << 30;
+  private static final Pattern DTYPE =
+      Pattern.compile("'descr'\\s*:\\s*'([<>|=]?[a-zA-Z]\\d{1,3})'");
   private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
   private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([\\d, ]*)\\)");
 
@@ -54,7 +56,7 @@ public record NpyHeader(String dtype, boolean fortranOrder, List<Long> shape, lo
   public static NpyHeader read(Path file) {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       NpyHeader header = parse(file, channel);
-      long expected = Math.addExact(header.dataOffset, header.dataBytes(file));
+      long expected = header.end(file);
       if (channel.size() != expected) {
         throw new DataException(
             file
@@ -76,9 +78,15 @@ public record NpyHeader(String dtype, boolean fortranOrder, List<Long> shape, lo
     }
   }
 
-  private long dataBytes(Path file) {
+  /** Where the file must end; a side is bounded too where another is 0 and hides it. */
+  private long end(Path file) {
     try {
-      return Math.multiplyExact(elements(), itemBytes());
+      long sides = shape.stream().map(side -> Math.max(1, side)).reduce(1L, Math::multiplyExact);
+      if (elements() == 0 && Math.multiplyExact(sides, itemBytes()) > LARGEST_EMPTY_BYTES) {
+        throw new DataException(
+            file + ": its shape " + shape + " has no elements, yet a side no array can have.");
+      }
+      return Math.addExact(dataOffset, Math.multiplyExact(elements(), itemBytes()));
     } catch (ArithmeticException e) {
       throw new DataException(file + ": its shape " + shape + " is impossibly large.", e);
     }

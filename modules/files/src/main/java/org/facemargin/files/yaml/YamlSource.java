@@ -1,9 +1,6 @@
 package org.facemargin.files.yaml;
 
-import java.io.IOException;
 import java.io.StringReader;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.facemargin.core.ConfigurationException;
-import org.facemargin.core.DataException;
+import org.facemargin.files.SizedText;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -32,6 +29,9 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  */
 final class YamlSource {
 
+  /** More than any configuration: SnakeYAML's own limit. */
+  private static final long MOST_BYTES = 3 << 20;
+
   private final String name;
   private final Set<Node> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
@@ -41,13 +41,7 @@ final class YamlSource {
 
   /** The text of a file, which must be there. */
   static String textOf(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (CharacterCodingException e) {
-      throw new ConfigurationException(file + ": not UTF-8 text.", e);
-    } catch (IOException e) {
-      throw new DataException("Cannot read " + file + ": no such file, or not readable.", e);
-    }
+    return SizedText.read(file, MOST_BYTES);
   }
 
   /** Parses a document that must be a mapping. */

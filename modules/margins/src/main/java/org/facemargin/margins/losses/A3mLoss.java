@@ -92,7 +92,7 @@ public final class A3mLoss implements MarginLossFactory {
 
     @Override
     public boolean monotone() {
-      return margin == 0 || beyondPi != BeyondPi.RAW;
+      return margin == 0 || beyondPi.monotone();
     }
   }
 }

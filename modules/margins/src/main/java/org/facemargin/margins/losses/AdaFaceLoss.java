@@ -13,6 +13,7 @@ import org.facemargin.margins.LossState;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.MarginLossFactory;
 import org.facemargin.margins.MarginParameter;
+import org.facemargin.margins.WrongClass;
 
 /**
  * AdaFace: angular and additive margin by image quality, for which the embedding's norm stands: n =
@@ -58,6 +59,12 @@ public final class AdaFaceLoss implements MarginLossFactory {
         Parameter.number(
             "t_alpha", 0.01, 0, 1, "Weight of the batch in μ and σ. The authors' scripts."),
         ConfiguredLoss.gradient(GradientMode.EXACT, "The authors' code."),
+        Parameter.word(
+            "clamp",
+            "every",
+            List.of("every", "target"),
+            "Which cosines are held in ±0.999: those of every class, or the target's alone. The"
+                + " authors' code holds every."),
         ConfiguredLoss.wcRelu());
   }
 
@@ -84,12 +91,19 @@ public final class AdaFaceLoss implements MarginLossFactory {
     private final double margin;
     private final double spread;
     private final double weight;
+    private final boolean everyClass;
 
     private Loss(MarginLossFactory factory, Settings settings) {
       super(factory, settings);
       margin = settings.number("m");
       spread = settings.number("h");
       weight = settings.number("t_alpha");
+      everyClass = settings.word("clamp").equals("every");
+    }
+
+    @Override
+    protected WrongClass transform() {
+      return everyClass ? new WrongClass.Held(COSINE_BOUND) : WrongClass.IDENTITY;
     }
 
     @Override

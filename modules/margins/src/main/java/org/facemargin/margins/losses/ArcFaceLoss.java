@@ -57,7 +57,8 @@ public final class ArcFaceLoss implements MarginLossFactory {
         ConfiguredLoss.gradient(
             GradientMode.DETACHED, "arcface_torch is detached; the paper is exact."),
         ConfiguredLoss.beyondPi(BeyondPi.RAW, "arcface_torch is raw."),
-        ConfiguredLoss.wcRelu());
+        ConfiguredLoss.wcRelu(),
+        ConfiguredLoss.interclassFilter());
   }
 
   @Override
@@ -87,7 +88,7 @@ public final class ArcFaceLoss implements MarginLossFactory {
 
     @Override
     public boolean monotone() {
-      return margin == 0 || beyondPi != BeyondPi.RAW;
+      return margin == 0 || beyondPi.monotone();
     }
   }
 }

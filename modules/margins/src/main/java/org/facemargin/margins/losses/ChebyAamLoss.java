@@ -61,9 +61,9 @@ public final class ChebyAamLoss implements MarginLossFactory {
         Parameter.word(
             "beyond_pi",
             BeyondPi.FALLBACK.word(),
-            List.of("raw", "clamp", "fallback"),
-            "Where θ + m passes π. raw: the series as it is; clamp: -1; fallback: c - (1 - cos m)."
-                + " The authors' code is fallback."),
+            List.of("raw", "clamp", "fallback", "cosine"),
+            "Where θ + m passes π. raw: the series as it is; clamp: -1; fallback: c - (1 - cos m);"
+                + " cosine: c. The authors' code is fallback."),
         ConfiguredLoss.wcRelu());
   }
 
@@ -108,6 +108,7 @@ public final class ChebyAamLoss implements MarginLossFactory {
       return switch (beyondPi) {
         case RAW -> series;
         case CLAMP -> algebra.choose(aboveThreshold, series, algebra.constant(-1));
+        case COSINE -> algebra.choose(aboveThreshold, series, sample.cosine());
         case FALLBACK ->
             algebra.choose(
                 aboveThreshold, series, algebra.shift(sample.cosine(), Math.cos(margin) - 1));

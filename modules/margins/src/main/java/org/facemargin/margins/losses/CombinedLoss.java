@@ -61,7 +61,8 @@ public final class CombinedLoss implements MarginLossFactory {
             "m3", 0.2, 0, 2, "Subtracted from the cosine; 0 is neutral. arcface_mxnet."),
         ConfiguredLoss.gradient(GradientMode.EXACT, "arcface_mxnet and WACV 2023, eq. 12."),
         ConfiguredLoss.beyondPi(BeyondPi.RAW, "For the whole angle m1 θ + m2. arcface_mxnet."),
-        ConfiguredLoss.wcRelu());
+        ConfiguredLoss.wcRelu(),
+        ConfiguredLoss.interclassFilter());
   }
 
   @Override
@@ -88,10 +89,13 @@ public final class CombinedLoss implements MarginLossFactory {
       phase = settings.number("m2");
       shift = settings.number("m3");
       beyondPi = BeyondPi.of(settings.word("beyond_pi"));
-      if (beyondPi == BeyondPi.FALLBACK && this.factor != 1) {
+      boolean forOne = beyondPi == BeyondPi.FALLBACK || beyondPi == BeyondPi.COSINE;
+      if (forOne && this.factor != 1) {
         throw settings.error(
             "beyond_pi",
-            "is fallback, which is defined for m1 = 1 only, but m1 is "
+            "is "
+                + beyondPi.word()
+                + ", which is defined for m1 = 1 only, but m1 is "
                 + this.factor
                 + "; use clamp or raw");
       }
@@ -113,7 +117,7 @@ public final class CombinedLoss implements MarginLossFactory {
 
     @Override
     public boolean monotone() {
-      return beyondPi != BeyondPi.RAW || factor * Math.PI + phase <= Math.PI;
+      return beyondPi.monotone() || factor * Math.PI + phase <= Math.PI;
     }
   }
 }

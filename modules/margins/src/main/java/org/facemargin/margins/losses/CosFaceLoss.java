@@ -47,7 +47,8 @@ public final class CosFaceLoss implements MarginLossFactory {
         Parameter.number(
             "m", 0.4, 0, 2, "Margin subtracted from the target cosine. arcface_torch."),
         ConfiguredLoss.gradient(GradientMode.EXACT, "Both are the same: dz/dc = 1."),
-        ConfiguredLoss.wcRelu());
+        ConfiguredLoss.wcRelu(),
+        ConfiguredLoss.interclassFilter());
   }
 
   @Override

@@ -96,7 +96,7 @@ public final class CurricularFaceLoss implements MarginLossFactory {
 
     @Override
     public boolean monotone() {
-      return margin == 0 || beyondPi != BeyondPi.RAW;
+      return margin == 0 || beyondPi.monotone();
     }
   }
 }

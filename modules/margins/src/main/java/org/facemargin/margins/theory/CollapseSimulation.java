@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.RandomStream;
 import org.facemargin.margins.Dual;
 import org.facemargin.margins.MarginEvaluator;
@@ -117,6 +118,7 @@ public final class CollapseSimulation {
       Optional<CentreRegulariser> regulariser,
       RandomStream stream) {
     this.setting = setting;
+    requireKnown(loss.wrongClass());
     this.loss = loss;
     this.regulariser = regulariser;
     random = stream.generator();
@@ -129,6 +131,17 @@ public final class CollapseSimulation {
     unitCentres = new float[centres.length];
     unitTransposed = new float[centres.length];
     centreNorms = new float[setting.classes()];
+  }
+
+  private static void requireKnown(WrongClass transform) {
+    boolean known =
+        transform instanceof WrongClass.Identity
+            || transform instanceof WrongClass.Rectified rectified
+                && rectified.inner() instanceof WrongClass.Identity;
+    if (!known) {
+      throw new ConfigurationException(
+          "The simulation knows wrong classes as they are and WC-ReLU, not " + transform + ".");
+    }
   }
 
   private float[] normal(int count, double deviation) {

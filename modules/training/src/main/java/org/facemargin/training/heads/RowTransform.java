@@ -59,6 +59,13 @@ interface RowTransform {
           ? new Rectified(of(rectified.inner(), evaluator, targets, norms, state))
           : new ElementByElement(evaluator, targets, norms);
     }
+    if (kind instanceof WrongClass.Filtered filtered && known(filtered.inner())) {
+      return new Filtered(
+          (float) filtered.threshold(), of(filtered.inner(), evaluator, targets, norms, state));
+    }
+    if (kind instanceof WrongClass.Held held) {
+      return new Held((float) held.bound());
+    }
     if (kind instanceof WrongClass.Curricular curricular) {
       return new Curricular(curricular.marginRad(), targets, (float) state[0]);
     }
@@ -70,6 +77,8 @@ interface RowTransform {
 
   private static boolean known(WrongClass kind) {
     return kind instanceof WrongClass.Identity
+        || kind instanceof WrongClass.Held
+        || kind instanceof WrongClass.Filtered filtered && known(filtered.inner())
         || kind instanceof WrongClass.Curricular
         || kind instanceof WrongClass.DividedAngle;
   }
@@ -109,6 +118,48 @@ interface RowTransform {
       for (int i = 0; i < count; i++) {
         slopes[i] = values[i] > 0 ? slopes[i] : 0;
         values[i] = values[i] > 0 ? values[i] : 0;
+      }
+    }
+  }
+
+  /** w(0) without gradient where c is above the threshold. */
+  record Filtered(float threshold, RowTransform inner) implements RowTransform {
+    @Override
+    public void values(float[] cosines, float[] values, int count) {
+      inner.values(kept(cosines, count), values, count);
+    }
+
+    @Override
+    public void slopes(float[] cosines, float[] values, float[] slopes, int count) {
+      inner.slopes(kept(cosines, count), values, slopes, count);
+      for (int i = 0; i < count; i++) {
+        slopes[i] = cosines[i] > threshold ? 0 : slopes[i];
+      }
+    }
+
+    private float[] kept(float[] cosines, int count) {
+      float[] kept = new float[count];
+      for (int i = 0; i < count; i++) {
+        kept[i] = cosines[i] > threshold ? 0 : cosines[i];
+      }
+      return kept;
+    }
+  }
+
+  /** c in [-bound, bound], without gradient beyond. */
+  record Held(float bound) implements RowTransform {
+    @Override
+    public void values(float[] cosines, float[] values, int count) {
+      for (int i = 0; i < count; i++) {
+        values[i] = Math.max(-bound, Math.min(bound, cosines[i]));
+      }
+    }
+
+    @Override
+    public void slopes(float[] cosines, float[] values, float[] slopes, int count) {
+      values(cosines, values, count);
+      for (int i = 0; i < count; i++) {
+        slopes[i] = cosines[i] < -bound || cosines[i] > bound ? 0 : 1;
       }
     }
   }

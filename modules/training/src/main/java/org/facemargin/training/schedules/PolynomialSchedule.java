@@ -6,8 +6,12 @@ import org.facemargin.core.Parameter;
 import org.facemargin.core.Settings;
 
 /**
- * To zero as a power of the share of steps left: arcface_torch's {@code PolynomialLRWarmup} (power
- * 2).
+ * To zero as a power of the share of steps left: arcface_torch's {@code PolynomialLRWarmup}, which
+ * {@code train_v2.py} uses with power 1; its older {@code PolyScheduler} has power 2.
+ *
+ * <p>One difference remains: with warm-up arcface_torch takes its very first step at the full rate,
+ * since PyTorch's schedulers set the rate after the step; here the first step is the warm-up's
+ * first.
  */
 @AutoService(ScheduleFactory.class)
 public final class PolynomialSchedule implements ScheduleFactory {
@@ -24,7 +28,8 @@ public final class PolynomialSchedule implements ScheduleFactory {
 
   @Override
   public List<Parameter> parameters() {
-    return List.of(Parameter.number("power", "2", 0, 100, "exponent; arcface_torch uses 2"));
+    return List.of(
+        Parameter.number("power", "1", 0, 100, "exponent; arcface_torch's train_v2 uses 1"));
   }
 
   @Override

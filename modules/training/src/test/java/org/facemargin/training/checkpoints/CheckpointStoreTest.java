@@ -115,7 +115,7 @@ class CheckpointStoreTest {
     Files.write(newest, Arrays.copyOf(whole, whole.length * 2 / 3));
     assertThat(store.latest().orElseThrow().step()).isEqualTo(4);
     assertThat(newest).doesNotExist();
-    assertThat(folder.resolve("step-000000006.zip.damaged")).exists();
+    assertThat(newest.resolveSibling("step-000000006.zip.damaged")).exists();
   }
 
   @Test

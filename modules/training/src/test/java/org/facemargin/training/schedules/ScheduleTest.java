@@ -38,10 +38,12 @@ class ScheduleTest {
     assertThat(schedule.factorAt(9, 10)).isEqualTo(0.125);
   }
 
-  /** (1 - 5/10)² = 0.25. */
+  /** 1 - 5/10 = 0.5 with arcface_torch's power 1; (1 - 5/10)² = 0.25 with 2. */
   @Test
   void polynomial() {
-    LearningRateSchedule schedule = ScheduleFactory.create("polynomial", Map.of());
+    LearningRateSchedule linear = ScheduleFactory.create("polynomial", Map.of());
+    assertThat(linear.factorAt(5, 10)).isEqualTo(0.5);
+    LearningRateSchedule schedule = ScheduleFactory.create("polynomial", Map.of("power", "2"));
     assertThat(schedule.factorAt(5, 10)).isEqualTo(0.25);
     assertThat(schedule.factorAt(10, 10)).isZero();
   }
@@ -65,7 +67,7 @@ class ScheduleTest {
     assertThat(rate.at(0, 14)).isZero();
     assertThat(rate.at(3, 14)).isCloseTo(0.3, within(1e-12));
     assertThat(rate.at(4, 14)).isEqualTo(0.4);
-    assertThat(rate.at(9, 14)).isCloseTo(0.4 * 0.25, within(1e-12));
+    assertThat(rate.at(9, 14)).isCloseTo(0.4 * 0.5, within(1e-12));
   }
 
   /**

@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# What a full disk, a read-only one, a missing temporary folder, small memories and a second process make of the commands: exit code 5
+# (or 2 for the second process), one sentence with path and cause, and a folder that the same command can go on with. Needs the right to
+# mount (root, Linux) and a build (./facemargin list losses).
+set -uo pipefail
+root="$(cd "$(dirname "$0")/../../../../.." && pwd)"
+facemargin="${FACEMARGIN:-$root/facemargin}"
+work="$(mktemp -d)"
+mounted=()
+trap 'for m in "${mounted[@]}"; do umount "$m"; done; rm -rf "$work"' EXIT
+failures=0
+
+# expect CODE TEXT COMMAND…: runs it; its exit code and what it says must be these, and no stack trace.
+expect() {
+  local code="$1" text="$2" said status
+  shift 2
+  said="$("$@" 2>&1)"
+  status=$?
+  if [[ $status -ne $code || "$said" != *"$text"* || "$said" == *$'\tat '* ]]; then
+    echo "FAILED (exit $status, expected $code and '$text'): $*"
+    tail -n 5 <<<"$said"
+    failures=$((failures + 1))
+  else
+    echo "ok: $(grep -m1 -F "$text" <<<"$said" | cut -c1-160)"
+  fi
+}
+
+disk() {
+  mkdir -p "$work/$1"
+  mount -t tmpfs -o "size=$2" tmpfs "$work/$1" || exit 1
+  mounted+=("$work/$1")
+}
+
+smoke="$root/experiments/smoke/sweep-base.yaml"
+printf '1 0.9\n0 0.2\n1 0.7\n0 0.1\n' >"$work/scores.txt"
+"$facemargin" data make-toy "$work/toys" --identities 20 --images-per-identity 4 --size-px 112 >/dev/null 2>&1
+
+disk full 1m
+expect 5 "$work/full" "$facemargin" train "$smoke" --out "$work/full/run" --resume
+expect 5 "o space left" "$facemargin" data convert "$work/toys" "$work/full/toys.rec"
+expect 5 "o space left" "$facemargin" data make-toy "$work/full/toys" --identities 200 --size-px 112
+[[ -z "$(find "$work/full" -name '*.partial-*')" ]] || { echo "FAILED: half-written files are left"; failures=$((failures + 1)); }
+mount -o remount,size=100m "$work/full"
+expect 0 "Record:" "$facemargin" train "$smoke" --out "$work/full/run" --resume
+
+disk closed 10m
+"$facemargin" train "$smoke" --out "$work/closed/run" >/dev/null 2>&1
+mount -o remount,ro "$work/closed"
+expect 5 "Read-only file system" "$facemargin" train "$smoke" --out "$work/closed/other"
+expect 5 "Read-only file system" "$facemargin" evaluate --scores "$work/scores.txt" --out "$work/closed/evaluation"
+
+echo mine >"$work/file"
+expect 5 "is a file, a folder is needed" "$facemargin" evaluate --scores "$work/scores.txt" --out "$work/file"
+FACEMARGIN_JAVA_OPTIONS="-Djava.io.tmpdir=$work/gone" \
+  expect 5 "temporary folder $work/gone" "$facemargin" list losses
+
+FACEMARGIN_JAVA_OPTIONS="-Xmx24m" \
+  expect 5 "Out of memory" "$facemargin" train "$smoke" --out "$work/small" --set trainer.batch_size=4096 \
+  --set data.train.identities=5000
+FACEMARGIN_JAVA_OPTIONS="-Dorg.bytedeco.javacpp.maxbytes=1m -Dorg.bytedeco.javacpp.maxphysicalbytes=64m" \
+  expect 5 "Out of memory" "$facemargin" train "$smoke" --out "$work/native"
+
+"$facemargin" train "$smoke" --out "$work/two" --set trainer.max_steps=100000 >/dev/null 2>&1 &
+first=$!
+for _ in $(seq 200); do [[ -e "$work/two/.facemargin.lock" ]] && break; sleep 0.1; done
+expect 2 "in use by another facemargin process" "$facemargin" train "$smoke" --out "$work/two" --resume
+kill -KILL "$first"
+wait "$first" 2>/dev/null
+
+echo "$failures failures"
+exit "$((failures > 0))"

@@ -1,0 +1,2 @@
+/** Other projects' configurations as runs of ours. */
+package org.facemargin.experiments.imports;
