@@ -59,8 +59,7 @@ public final class LibtorchHeads implements HeadKind {
   }
 
   static TorchDevice device(HeadRequest request) {
-    return TorchDevice.of(
-        request.surroundings().find(Placement.class).orElse(Placement.DEFAULT));
+    return TorchDevice.of(request.surroundings().find(Placement.class).orElse(Placement.DEFAULT));
   }
 
   static LibtorchHeadOptions options(HeadRequest request) {

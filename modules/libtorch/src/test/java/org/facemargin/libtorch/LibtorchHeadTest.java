@@ -186,7 +186,8 @@ class LibtorchHeadTest {
     Arrays.fill(plain.w, 24, 36, 0);
     Arrays.fill(regularised.w, 24, 36, 0);
     MarginLoss loss = Margins.create("arcface", Map.of());
-    CentreRegulariser definition = NamedRegistry.of(CentreRegulariserFactory.class).get(name).create(Map.of("lambda", "3"));
+    CentreRegulariser definition =
+        NamedRegistry.of(CentreRegulariserFactory.class).get(name).create(Map.of("lambda", "3"));
     LibtorchHeadOptions options =
         new LibtorchHeadOptions(1, 0, false, 0, Optional.of(DeviceRegulariser.of(name, 3)));
     try (LibtorchHead a = head(loss, plain, LibtorchHeadOptions.PLAIN);

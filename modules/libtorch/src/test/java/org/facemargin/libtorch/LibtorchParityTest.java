@@ -39,7 +39,9 @@ class LibtorchParityTest {
   }
 
   private static BackboneExecutor executor(String engine, ComputationGraph graph) {
-    return NamedRegistry.of(BackboneEngine.class).get(engine).executor(graph, EngineOptions.SLOW_ALLOWED);
+    return NamedRegistry.of(BackboneEngine.class)
+        .get(engine)
+        .executor(graph, EngineOptions.SLOW_ALLOWED);
   }
 
   private static FloatBuffer normal(long length, long seed) {

@@ -61,10 +61,7 @@ public final class ToyRun implements AutoCloseable {
       List<TrainingListener> listeners) {
     this.graph =
         Backbones.create("iresnet-tiny", new BackboneSettings(SIZE_PX, DIMENSION, 0.5), SEED);
-    this.executor =
-        NamedRegistry.of(BackboneEngine.class)
-            .get(engine)
-            .executor(graph, options);
+    this.executor = NamedRegistry.of(BackboneEngine.class).get(engine).executor(graph, options);
     HeadFactory begun = chosen -> begun(heads.create(chosen));
     this.trainer =
         new Trainer(

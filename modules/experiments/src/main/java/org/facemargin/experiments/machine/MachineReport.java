@@ -63,11 +63,12 @@ public record MachineReport(
     List<String> advice = new ArrayList<>();
     if (vectorBits == 0) {
       advice.add(
-          "Java's Vector API is not there: a JDK 17 or newer with the module jdk.incubator.vector makes"
-              + " 3x3 convolutions faster.");
+          "Java's Vector API is not there: a JDK 17 or newer with the module jdk.incubator.vector"
+              + " makes 3x3 convolutions faster.");
     }
     if (gpus.isEmpty()) {
-      advice.add("There is no NVIDIA driver, so no GPU can be used: training runs on the processor.");
+      advice.add(
+          "There is no NVIDIA driver, so no GPU can be used: training runs on the processor.");
       return List.copyOf(advice);
     }
     List<String> missing =

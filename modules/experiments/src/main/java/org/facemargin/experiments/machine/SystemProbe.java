@@ -18,8 +18,19 @@ final class SystemProbe {
 
   private static final Set<String> TELLING =
       Set.of(
-          "sse4_2", "avx", "avx2", "fma", "avx512f", "avx512_vnni", "avx512_bf16", "avx512_fp16",
-          "amx_tile", "amx_bf16", "asimd", "sve", "bf16");
+          "sse4_2",
+          "avx",
+          "avx2",
+          "fma",
+          "avx512f",
+          "avx512_vnni",
+          "avx512_bf16",
+          "avx512_fp16",
+          "amx_tile",
+          "amx_bf16",
+          "asimd",
+          "sve",
+          "bf16");
 
   /** What engine libtorch needs of the system on a GPU. */
   private static final List<String> LIBRARIES =

@@ -135,8 +135,13 @@ public record RunEstimate(
     memory.put("their optimiser", slots * centres);
     long checkpoint = (1 + slots + averages) * vector + (1 + slots) * centres;
     double median =
-        seconds.stream().skip(WARM_UP).sorted().skip(MEASURED / 2).findFirst().orElseThrow(
-            () -> new DataException("The first steps found a loss that is not a number."));
+        seconds.stream()
+            .skip(WARM_UP)
+            .sorted()
+            .skip(MEASURED / 2)
+            .findFirst()
+            .orElseThrow(
+                () -> new DataException("The first steps found a loss that is not a number."));
     int images = config.trainer().batchSize() * config.trainer().accumulateSteps();
     long steps = config.trainer().maxSteps();
     return new RunEstimate(
@@ -172,8 +177,7 @@ public record RunEstimate(
     List<String> lines = new ArrayList<>();
     lines.add("Engine:      " + engine);
     lines.add("Head:        " + head);
-    lines.add(
-        text("Parameters:  %,d of the backbone, %,d classes", parameters, classes));
+    lines.add(text("Parameters:  %,d of the backbone, %,d classes", parameters, classes));
     memoryBytes.forEach(
         (part, bytes) -> {
           if (bytes > 0) {
@@ -185,22 +189,17 @@ public record RunEstimate(
     lines.add(
         text(
             "Step:        %.3f s, %.1f images/s (median of %d steps on noise)",
-            secondsPerStep,
-            imagesPerSecond,
-            MEASURED));
+            secondsPerStep, imagesPerSecond, MEASURED));
     lines.add(
         text(
             "To the end:  %s of steps, %,d of them; data, verification and checkpoints on top",
-            days(secondsInAll),
-            steps));
+            days(secondsInAll), steps));
     lines.add(text("Disk:        %,.1f MB of checkpoints", diskBytes / 1e6));
     return lines;
   }
 
   private static String days(double seconds) {
-    return seconds < 2 * 86_400
-        ? Durations.words(seconds)
-        : text("%.1f days", seconds / 86_400);
+    return seconds < 2 * 86_400 ? Durations.words(seconds) : text("%.1f days", seconds / 86_400);
   }
 
   private static String text(String format, Object... arguments) {
@@ -222,8 +221,7 @@ public record RunEstimate(
         inputs[i] = (float) random.nextDouble(-1, 1);
       }
       this.classes = classes;
-      this.batch =
-          new FaceBatch(0, inputs, random.ints(count, 0, classes).toArray());
+      this.batch = new FaceBatch(0, inputs, random.ints(count, 0, classes).toArray());
     }
 
     @Override

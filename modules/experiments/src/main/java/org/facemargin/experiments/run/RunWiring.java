@@ -137,8 +137,8 @@ final class RunWiring {
   }
 
   /**
-   * Heads for what {@code executor} runs. The kind that leaves open where it computes goes where the
-   * executor is; kinds that add smoothed labels and regularisers themselves are not decorated.
+   * Heads for what {@code executor} runs. The kind that leaves open where it computes goes where
+   * the executor is; kinds that add smoothed labels and regularisers themselves are not decorated.
    */
   HeadFactory heads(int classes, BackboneExecutor executor) {
     int dimension = config.model().settings().dimension();

@@ -24,8 +24,8 @@ public interface HeadKind extends Parameterised {
   }
 
   /**
-   * Whether the head computes smoothed labels and regularisers itself, from the {@link HeadTerms} of
-   * its surroundings; else they are added from outside, in this process's memory.
+   * Whether the head computes smoothed labels and regularisers itself, from the {@link HeadTerms}
+   * of its surroundings; else they are added from outside, in this process's memory.
    */
   default boolean addsTerms() {
     return false;
