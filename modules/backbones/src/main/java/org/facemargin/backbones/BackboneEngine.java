@@ -12,6 +12,19 @@ public interface BackboneEngine extends Named {
   String description();
 
   /**
+   * How well it suits this machine where a run leaves the choice: the highest that works is taken;
+   * a negative one is taken by name alone.
+   */
+  default int suitability() {
+    return 1;
+  }
+
+  /** What it can do on this machine, in one sentence. */
+  default String abilities() {
+    return "Runs on the processor in fp32.";
+  }
+
+  /**
    * An executor over the graph's own parameter vector. The graph must stay alive as long as the
    * executor and is not closed with it.
    *

@@ -1,6 +1,7 @@
 package org.facemargin.backbones;
 
 import java.nio.FloatBuffer;
+import java.util.Optional;
 import org.facemargin.core.ConfigurationException;
 
 /**
@@ -94,6 +95,14 @@ public interface BackboneExecutor extends AutoCloseable {
    * Takes decisions over from {@link #choices} of an earlier process instead of measuring again.
    */
   default void choose(String choices) {}
+
+  /**
+   * The heads that live where this executor does, by the name of their {@code HeadEngine}; empty
+   * where that is this process's memory.
+   */
+  default Optional<String> heads() {
+    return Optional.empty();
+  }
 
   /**
    * What executes it, for run records: name, versions, anything that fell back to a slow path, in

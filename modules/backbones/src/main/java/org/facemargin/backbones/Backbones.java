@@ -1,6 +1,6 @@
 package org.facemargin.backbones;
 
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facemargin.core.NamedRegistry;
@@ -9,24 +9,24 @@ import org.facemargin.core.RandomStream;
 /** How a graph comes to be, and which engines to try first. */
 public final class Backbones {
 
-  private static final String REFERENCE = "nd4j";
-
   private Backbones() {}
 
-  /** The engines on the class path, the fastest first; the reference engine last. */
+  /** The engines that suit this machine, the best first; the reference engine last. */
   public static List<String> fastestFirst() {
-    List<String> names = new ArrayList<>(NamedRegistry.of(BackboneEngine.class).names());
-    if (names.remove(REFERENCE)) {
-      names.add(REFERENCE);
-    }
-    return names;
+    return atLeast(0);
   }
 
-  /** The engines on the class path that are not the reference, which is far slower. */
+  /** The engines that suit this machine and are not the reference, which is far slower. */
   public static List<String> fast() {
-    List<String> names = new ArrayList<>(fastestFirst());
-    names.remove(REFERENCE);
-    return names;
+    return atLeast(1);
+  }
+
+  private static List<String> atLeast(int suitability) {
+    return NamedRegistry.of(BackboneEngine.class).all().stream()
+        .filter(engine -> engine.suitability() >= suitability)
+        .sorted(Comparator.comparingInt(engine -> -engine.suitability()))
+        .map(BackboneEngine::name)
+        .toList();
   }
 
   /**

@@ -6,14 +6,17 @@ package org.facemargin.backbones;
  * @param slowPathAllowed whether to go on, saying so in {@link BackboneExecutor#description}, where
  *     the machine or the installed natives lack the fast path; otherwise that is an error
  * @param winograd where an engine may compute 3x3 convolutions with fewer multiplications
+ * @param placement on which device, how exactly
  */
-public record EngineOptions(boolean slowPathAllowed, Winograd winograd) {
+public record EngineOptions(boolean slowPathAllowed, Winograd winograd, Placement placement) {
 
   /** Fast or not at all. */
-  public static final EngineOptions FAST = new EngineOptions(false, Winograd.AUTO);
+  public static final EngineOptions FAST =
+      new EngineOptions(false, Winograd.AUTO, Placement.DEFAULT);
 
   /** Slow is acceptable: tests, gradient checks, machines without oneDNN. */
-  public static final EngineOptions SLOW_ALLOWED = new EngineOptions(true, Winograd.AUTO);
+  public static final EngineOptions SLOW_ALLOWED =
+      new EngineOptions(true, Winograd.AUTO, Placement.DEFAULT);
 
   /**
    * Winograd's minimal filtering for 3x3 convolutions of stride 1: a quarter of the
@@ -30,6 +33,11 @@ public record EngineOptions(boolean slowPathAllowed, Winograd winograd) {
 
   /** The same but for Winograd. */
   public EngineOptions withWinograd(Winograd where) {
-    return new EngineOptions(slowPathAllowed, where);
+    return new EngineOptions(slowPathAllowed, where, placement);
+  }
+
+  /** The same elsewhere. */
+  public EngineOptions withPlacement(Placement where) {
+    return new EngineOptions(slowPathAllowed, winograd, where);
   }
 }

@@ -21,8 +21,23 @@ public final class Nd4jEngine implements BackboneEngine {
     return "layer by layer with ND4J operations: the reference";
   }
 
+  /** The last resort. */
+  @Override
+  public int suitability() {
+    return 0;
+  }
+
+  @Override
+  public String abilities() {
+    return OneDnnProbe.active()
+        ? "Runs on the processor in fp32; its convolutions reach oneDNN."
+        : "Runs on the processor in fp32, ten times slower than it could: its convolutions do not"
+            + " reach oneDNN. Install nd4j-native with a '-onednn-' classifier.";
+  }
+
   @Override
   public BackboneExecutor executor(ComputationGraph graph, EngineOptions options) {
+    options.placement().requireProcessor(name());
     boolean fast = OneDnnProbe.active();
     if (!fast && !options.slowPathAllowed()) {
       throw new ConfigurationException(

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.NamedRegistry;
 import org.facemargin.core.Progress;
@@ -13,6 +14,7 @@ import org.facemargin.experiments.record.RunRecord;
 import org.facemargin.experiments.run.HeadConfig;
 import org.facemargin.experiments.run.LivePage;
 import org.facemargin.experiments.run.RunConfig;
+import org.facemargin.experiments.run.RunEstimate;
 import org.facemargin.experiments.run.RunSession;
 import org.facemargin.files.yaml.ProjectFolder;
 import org.facemargin.training.checkpoints.CheckpointFile;
@@ -94,6 +96,19 @@ public final class TrainCommand implements Subcommand, LockedOutputs.OwnLock {
       description = "What connects ranks; default: ${DEFAULT-VALUE}.")
   private String transport;
 
+  @Option(
+      names = "--estimate",
+      description =
+          "Makes ten steps on noise and says what the run will take: memory, time, disk. Trains"
+              + " nothing.")
+  private boolean estimate;
+
+  @Option(
+      names = "--classes",
+      paramLabel = "C",
+      description = "For --estimate where the data are not here: the number of identities.")
+  private Optional<Integer> classes = Optional.empty();
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -104,9 +119,15 @@ public final class TrainCommand implements Subcommand, LockedOutputs.OwnLock {
           "head.from=" + (CheckpointFile.hasHead(from) ? from.toString() : HeadConfig.CLASS_MEANS));
     }
     RunConfig config = RunConfig.read(file, overrides);
+    if (classes.isPresent() && !estimate) {
+      throw new ConfigurationException("--classes is for --estimate; a run counts its data's own.");
+    }
     Duration timeout = Duration.ofSeconds(rankTimeoutSeconds);
     Optional<RankPlace> place = RankPlace.of(System.getenv());
     checkRanks(place);
+    if (estimate) {
+      return estimate(config, place);
+    }
     if (place.isEmpty() && ranks.orElse(1) > 1) {
       List<String> arguments = spec.root().commandLine().getParseResult().originalArgs();
       return new LocalRanks(arguments, ranks.get(), timeout, spec.commandLine().getErr()).run();
@@ -114,6 +135,15 @@ public final class TrainCommand implements Subcommand, LockedOutputs.OwnLock {
     try (Collective group = join(place.filter(found -> found.size() > 1), timeout)) {
       return train(config, group);
     }
+  }
+
+  private int estimate(RunConfig config, Optional<RankPlace> place) {
+    if (place.map(RankPlace::size).or(() -> ranks).orElse(1) > 1) {
+      throw new ConfigurationException("--estimate is for one rank; leave --ranks away.");
+    }
+    OptionalInt count = classes.map(OptionalInt::of).orElseGet(OptionalInt::empty);
+    RunEstimate found = RunEstimate.of(config, count, ConsoleProgress.create());
+    return say(String.join("\n", found.lines()) + "\n");
   }
 
   private void checkRanks(Optional<RankPlace> place) {
@@ -160,9 +190,14 @@ public final class TrainCommand implements Subcommand, LockedOutputs.OwnLock {
       session.writeTensorBoardEvents();
     }
     RunRecord record = run(config, session, group.rank());
-    spec.commandLine().getOut().print(RunSummary.of(record, session.folder()));
-    spec.commandLine().getOut().flush();
+    say(RunSummary.of(record, session.folder()));
     return record.succeeded() ? ExitCode.OK : ExitCode.OUTSIDE_TOLERANCE;
+  }
+
+  private int say(String text) {
+    spec.commandLine().getOut().print(text);
+    spec.commandLine().getOut().flush();
+    return ExitCode.OK;
   }
 
   private RunRecord run(RunConfig config, RunSession session, int rank) {

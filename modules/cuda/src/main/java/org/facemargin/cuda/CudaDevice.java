@@ -16,6 +16,7 @@ import static org.bytedeco.cuda.global.cudart.*;
 import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.cuda.cublas.cublasContext;
 import org.bytedeco.cuda.cudart.CUctx_st;
 import org.bytedeco.cuda.cudart.CUfunc_st;
@@ -43,7 +44,8 @@ public final class CudaDevice implements GpuDevice {
   private final int capability;
   private final int driver;
   private final CUctx_st context = new CUctx_st();
-  private final CUstream_st stream = new CUstream_st();
+  private final CUstream_st stream;
+  private final boolean ownsStream;
   private final cublasContext blas = new cublasContext();
   private final FloatPointer one = new FloatPointer(1).put(1f);
   private final FloatPointer zero = new FloatPointer(1).put(0f);
@@ -54,7 +56,7 @@ public final class CudaDevice implements GpuDevice {
   private long inUse;
   private long peak;
 
-  private CudaDevice(int ordinal, KernelCache cache) {
+  private CudaDevice(int ordinal, KernelCache cache, Optional<Stream> others) {
     this.ordinal = ordinal;
     this.cache = cache;
     int[] value = new int[1];
@@ -75,7 +77,11 @@ public final class CudaDevice implements GpuDevice {
     capability = 10 * major + value[0];
     check(cuDevicePrimaryCtxRetain(context, device[0]), "cuDevicePrimaryCtxRetain");
     check(cuCtxSetCurrent(context), "cuCtxSetCurrent");
-    check(cuStreamCreate(stream, CU_STREAM_NON_BLOCKING), "cuStreamCreate");
+    ownsStream = others.isEmpty();
+    stream = others.map(Stream::handle).orElseGet(CUstream_st::new);
+    if (ownsStream) {
+      check(cuStreamCreate(stream, CU_STREAM_NON_BLOCKING), "cuStreamCreate");
+    }
     checkBlas(cublasCreate_v2(blas), "cublasCreate");
     checkBlas(cublasSetStream_v2(blas, stream), "cublasSetStream");
     blasWorkspace = allocate(BLAS_WORKSPACE_BYTES, "workspace of cuBLAS");
@@ -93,6 +99,25 @@ public final class CudaDevice implements GpuDevice {
    *     says what to install
    */
   public static CudaDevice open(int ordinal, KernelCache cache) {
+    return open(ordinal, cache, Optional.empty());
+  }
+
+  /**
+   * Opens a GPU to work in order with somebody else's work, on their stream of its primary context.
+   * Arguments and errors as for {@link #open(int, KernelCache)}.
+   */
+  public static CudaDevice open(int ordinal, KernelCache cache, Stream stream) {
+    return open(ordinal, cache, Optional.of(stream));
+  }
+
+  /**
+   * A stream of somebody else.
+   *
+   * @param handle what the runtime calls it; a null pointer is the default stream
+   */
+  public record Stream(CUstream_st handle) {}
+
+  private static CudaDevice open(int ordinal, KernelCache cache, Optional<Stream> stream) {
     try {
       check(cuInit(0), "cuInit");
       int[] count = new int[1];
@@ -101,7 +126,7 @@ public final class CudaDevice implements GpuDevice {
         throw new CudaException(
             "There is no GPU " + ordinal + ": the driver reports " + count[0] + ".");
       }
-      return new CudaDevice(ordinal, cache);
+      return new CudaDevice(ordinal, cache, stream);
     } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
       throw new CudaException(
           "The CUDA libraries could not be loaded ("
@@ -336,7 +361,9 @@ public final class CudaDevice implements GpuDevice {
     unload();
     checkBlas(cublasDestroy_v2(blas), "cublasDestroy");
     free(blasWorkspace);
-    check(cuStreamDestroy(stream), "cuStreamDestroy");
+    if (ownsStream) {
+      check(cuStreamDestroy(stream), "cuStreamDestroy");
+    }
     int[] device = new int[1];
     check(cuDeviceGet(device, ordinal), "cuDeviceGet");
     check(cuDevicePrimaryCtxRelease(device[0]), "cuDevicePrimaryCtxRelease");

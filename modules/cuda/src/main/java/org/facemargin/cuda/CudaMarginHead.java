@@ -45,17 +45,13 @@ public final class CudaMarginHead implements AutoCloseable {
   private final GpuMemory centres;
   private final GpuMemory centreNorm;
   private final GpuMemory centreInverse;
-  private final GpuMemory embeddings;
   private final GpuMemory unit;
   private final GpuMemory norm;
   private final GpuMemory inverse;
-  private final GpuMemory labels;
   private final GpuMemory rows;
   private final GpuMemory state;
   private final GpuMemory products;
   private final GpuMemory byUnit;
-  private final GpuMemory embeddingGradient;
-  private final GpuMemory tileGradient;
   private final GpuMemory hyperparameters;
 
   /** Operands in bfloat16, empty unless the precision asks for them. */
@@ -65,6 +61,14 @@ public final class CudaMarginHead implements AutoCloseable {
   private final GpuMemory productsHalf;
 
   private final FloatBuffer rowsOnHost;
+
+  /** Our own memory, or somebody else's for the time of a pass. */
+  private GpuMemory embeddings;
+
+  private GpuMemory labels;
+  private GpuMemory embeddingGradient;
+  private GpuMemory tileGradient;
+
   private GpuMemory velocity = new GpuMemory(0, 0);
   private GpuMemory sampledCentres = new GpuMemory(0, 0);
   private GpuMemory sampledRows = new GpuMemory(0, 0);
@@ -94,6 +98,20 @@ public final class CudaMarginHead implements AutoCloseable {
    * @throws ConfigurationException if the loss cannot work within the configuration
    */
   public CudaMarginHead(GpuDevice device, MarginLoss loss, CudaHeadConfiguration configuration) {
+    this(device, loss, configuration, true);
+  }
+
+  /**
+   * A head whose class centres, embeddings and gradients are somebody else's: only {@link
+   * #passResident} works. Arguments and errors as for the constructor.
+   */
+  public static CudaMarginHead resident(
+      GpuDevice device, MarginLoss loss, CudaHeadConfiguration configuration) {
+    return new CudaMarginHead(device, loss, configuration, false);
+  }
+
+  private CudaMarginHead(
+      GpuDevice device, MarginLoss loss, CudaHeadConfiguration configuration, boolean owns) {
     this.device = device;
     this.loss = loss;
     this.configuration = configuration;
@@ -112,20 +130,22 @@ public final class CudaMarginHead implements AutoCloseable {
     }
     device.load(LossSource.of(loss));
     scope = new GpuMemoryScope(device);
-    centres = scope.floats((long) classes * dimension, "class centres");
+    int own = owns ? 1 : 0;
+    centres = scope.floats((long) own * classes * dimension, "class centres");
     centreNorm = scope.floats(classes, "norms of the class centres");
     centreInverse = scope.floats(classes, "inverse norms of the class centres");
-    embeddings = scope.floats((long) batch * dimension, "embeddings");
+    embeddings = scope.floats((long) own * batch * dimension, "embeddings");
     unit = scope.floats((long) batch * dimension, "unit embeddings");
     norm = scope.floats(batch, "norms of the embeddings");
     inverse = scope.floats(batch, "inverse norms of the embeddings");
-    labels = scope.bytes(4L * batch, "labels");
+    labels = scope.bytes(4L * own * batch, "labels");
     rows = scope.floats((long) batch * Row.values().length, "row values");
     state = scope.floats(Math.max(1, lossState.values().length), "state of the loss");
     products = scope.floats((long) batch * tile, "products of a tile");
     byUnit = scope.floats((long) batch * dimension, "gradient to the unit embeddings");
-    embeddingGradient = scope.floats((long) batch * dimension, "gradient to the embeddings");
-    tileGradient = scope.floats((long) tile * dimension, "gradient to a tile of class centres");
+    embeddingGradient = scope.floats((long) own * batch * dimension, "gradient to the embeddings");
+    tileGradient =
+        scope.floats((long) own * tile * dimension, "gradient to a tile of class centres");
     hyperparameters = scope.floats(3, "learning rate, momentum, weight decay");
     long halfBytes = half ? 2 : 0;
     unitHalf = scope.bytes(halfBytes * batch * dimension, "unit embeddings in bfloat16");
@@ -251,6 +271,62 @@ public final class CudaMarginHead implements AutoCloseable {
     forward(chosen);
     backward(chosen, first -> updateCentres(chosen, first, sampledRows.from(4L * first)));
     return finish(positions.length, gradientToEmbeddings);
+  }
+
+  /**
+   * Somebody else's memory that a pass reads and writes; all float32 but the labels, which are
+   * int32 places among the centres.
+   *
+   * @param centres the class centres looked at, (S, d)
+   * @param count S
+   * @param embeddings (N, d)
+   * @param labels N
+   * @param rows N
+   * @param embeddingGradient receives dL/dx, (N, d)
+   * @param centreGradient receives dL/dW, (S, d)
+   */
+  public record Resident(
+      GpuMemory centres,
+      int count,
+      GpuMemory embeddings,
+      GpuMemory labels,
+      int rows,
+      GpuMemory embeddingGradient,
+      GpuMemory centreGradient) {}
+
+  /**
+   * What a pass found for each row, on the device and valid until the next pass.
+   *
+   * @param losses N floats
+   * @param targetCosines N floats
+   * @param norms N floats
+   */
+  public record RowValues(GpuMemory losses, GpuMemory targetCosines, GpuMemory norms) {}
+
+  /**
+   * One forward and backward pass over memory of somebody else, queued on the device's stream.
+   * Nothing is copied but, for losses with a state, N cosines and norms to this process.
+   */
+  public RowValues passResident(Resident memory) {
+    if (memory.rows() < 1 || memory.rows() > configuration.maxBatch()) {
+      throw new IllegalArgumentException(
+          "The head takes 1 to " + configuration.maxBatch() + " rows, got " + memory.rows() + ".");
+    }
+    embeddings = memory.embeddings();
+    labels = memory.labels();
+    embeddingGradient = memory.embeddingGradient();
+    tileGradient = memory.centreGradient();
+    Classes all =
+        new Classes(memory.centres(), centreNorm, centreInverse, memory.count(), memory.rows());
+    forward(all);
+    int width = configuration.tile(memory.count());
+    backward(
+        all,
+        first -> {
+          long next = Math.min(first + (long) width, memory.count());
+          tileGradient = memory.centreGradient().from(4L * next * dimension());
+        });
+    return new RowValues(row(Row.LOSS), row(Row.COSINE), norm);
   }
 
   /** The class centres of one step. */

@@ -15,7 +15,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.ShortPointer;
 
 /** A GPU made of the CPU: host memory, kernels compiled by g++, matrix products by three loops. */
-final class EmulatedDevice implements GpuDevice {
+public final class EmulatedDevice implements GpuDevice {
 
   private static final Map<String, Long> LAUNCHERS = new HashMap<>();
 
@@ -28,7 +28,7 @@ final class EmulatedDevice implements GpuDevice {
   private long inUse;
   private long peak;
 
-  EmulatedDevice(Path folder, long capacityBytes) {
+  public EmulatedDevice(Path folder, long capacityBytes) {
     this.folder = folder;
     this.capacity = capacityBytes;
   }

@@ -11,14 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** g++: compiles kernels for the CPU. */
-final class HostCompiler {
+public final class HostCompiler {
 
   private static boolean bridgeLoaded;
 
   private HostCompiler() {}
 
   /** Whether a g++ and the JDK's headers are here. */
-  static boolean present() {
+  public static boolean present() {
     return commandWorks("g++", "--version") && Files.exists(headers().resolve("jni.h"));
   }
 

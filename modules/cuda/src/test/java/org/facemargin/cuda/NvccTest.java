@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Compiles the kernels ahead of time for Ampere and Hopper, to catch errors where there is no GPU.
- * By default two losses, one a link; every loss with {@code -Pnvcc}.
+ * Compiles the kernels ahead of time for Ampere, Hopper and Blackwell, to catch errors where there
+ * is no GPU. By default two losses, one a link; every loss with {@code -Pnvcc}.
  */
 class NvccTest {
 
@@ -32,13 +32,14 @@ class NvccTest {
 
   @ParameterizedTest
   @MethodSource("losses")
-  void kernelsCompileForAmpereAndHopper(String loss, @TempDir Path folder) throws Exception {
+  void kernelsCompileForAmpereHopperAndBlackwell(String loss, @TempDir Path folder)
+      throws Exception {
     assumeTrue(
         HostCompiler.commandWorks("nvcc", "--version"),
         "skipped: there is no nvcc on this machine");
     Path source = folder.resolve(loss + ".cu");
     Files.writeString(source, LossSource.of(Margins.create(loss, Map.of())));
-    for (String architecture : List.of("sm_80", "sm_90")) {
+    for (String architecture : List.of("sm_80", "sm_90", "sm_100")) {
       assertThat(compile(source, architecture)).as("%s for %s", loss, architecture).isEmpty();
     }
   }

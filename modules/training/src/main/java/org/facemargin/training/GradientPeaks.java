@@ -5,7 +5,6 @@ import java.util.Map;
 import org.facemargin.margins.LossState;
 import org.facemargin.margins.MarginEvaluator;
 import org.facemargin.margins.MarginLoss;
-import org.facemargin.training.heads.HeadResult;
 import org.facemargin.training.settings.LossPlan;
 
 /** The largest gradients of a batch: of the margin, and of an image's own loss. */
@@ -19,17 +18,16 @@ final class GradientPeaks {
    *
    * @param state the loss's state as the pass used it
    */
-  double marginSlope(LossPlan plan, long step, LossState state, HeadResult result) {
+  double marginSlope(LossPlan plan, long step, LossState state, float[] cosines, float[] norms) {
     Map<String, String> wanted = plan.resolvedAt(step);
     if (loss == null || !wanted.equals(settings)) {
       loss = plan.at(step);
       settings = wanted;
     }
     MarginEvaluator margin = new MarginEvaluator(loss, state);
-    float[] cosines = result.targetCosines();
     double largest = 0;
     for (int i = 0; i < cosines.length; i++) {
-      double slope = margin.target(cosines[i], result.norms()[i]).byCosine();
+      double slope = margin.target(cosines[i], norms[i]).byCosine();
       largest = Math.max(largest, Math.abs(slope));
     }
     return largest;

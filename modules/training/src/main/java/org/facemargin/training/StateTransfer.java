@@ -2,14 +2,30 @@ package org.facemargin.training;
 
 import java.nio.FloatBuffer;
 import java.util.List;
+import org.facemargin.backbones.BackboneExecutor;
 import org.facemargin.core.ConfigurationException;
+import org.facemargin.training.checkpoints.TrainingState;
 
 /** Copies saved arrays into live ones of the same length. */
-final class StateTransfer {
+public final class StateTransfer {
 
   private StateTransfer() {}
 
-  static void copyAll(String what, List<FloatBuffer> from, List<FloatBuffer> to) {
+  /**
+   * Copies weights, class centres, the optimiser's arrays and the average to where a maker of steps
+   * hands them out; whoever owns them has to be told.
+   */
+  public static void restore(TrainingState state, BackboneExecutor executor, StepMaker steps) {
+    copy("backbone", state.graph().params().data().asNioFloat(), executor.parameters());
+    executor.parametersChanged();
+    copy("class centres", state.head(), steps.head().weights());
+    copyAll("backbone's optimiser", state.backboneSlots(), steps.backboneSlots());
+    copyAll("class centres' optimiser", state.headSlots(), steps.headSlots());
+    copyAll(
+        "weight average", state.averaged().stream().toList(), steps.averaged().stream().toList());
+  }
+
+  private static void copyAll(String what, List<FloatBuffer> from, List<FloatBuffer> to) {
     if (from.size() != to.size()) {
       throw ConfigurationException.of(
           "The checkpoint holds %s arrays of the %s, this run has %s: resume with the"
@@ -21,7 +37,7 @@ final class StateTransfer {
     }
   }
 
-  static void copy(String what, FloatBuffer from, FloatBuffer to) {
+  private static void copy(String what, FloatBuffer from, FloatBuffer to) {
     if (from.remaining() != to.remaining()) {
       throw ConfigurationException.of(
           "The checkpoint holds %s values of the %s, this run has %s: resume with the"

@@ -1,21 +1,14 @@
 package org.facemargin.training;
 
-import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facemargin.backbones.BackboneExecutor;
-import org.facemargin.backbones.ParameterLayout;
-import org.facemargin.core.FaceBatch;
 import org.facemargin.core.TrainingBatches;
 import org.facemargin.training.checkpoints.TrainingState;
-import org.facemargin.training.heads.HeadResult;
 import org.facemargin.training.heads.MarginHead;
-import org.facemargin.training.optimisers.DirectFloats;
-import org.facemargin.training.optimisers.ParameterGroup;
 import org.facemargin.training.ranks.Collective;
 import org.facemargin.training.settings.LossPlan;
 
@@ -29,11 +22,8 @@ import org.facemargin.training.settings.LossPlan;
  * backbone's gradient clipped by its norm, then one optimiser step on backbone and class centres
  * </pre>
  *
- * <p>With several ranks each has a copy of the backbone and takes its own rows of the batch; the
- * head divides by the rows of all of them, so the backbones' gradients are added up, in buckets
- * while the backward pass goes on (with accumulation, once after the last). All ranks then make the
- * same step, so that the copies stay equal bit for bit; where batch statistics are each rank's own,
- * the running statistics are rank 0's, handed round at each step.
+ * <p>With several ranks each has a copy of the backbone and takes its own rows of the batch; all
+ * ranks make the same step, so that the copies stay equal bit for bit: {@link HostSteps}.
  *
  * <p>Everything random is a function of seed and step, so that a run resumed from {@link #state}
  * equals an unbroken one bit for bit on the same machine and number of threads. Loss or gradients
@@ -44,39 +34,23 @@ import org.facemargin.training.settings.LossPlan;
  */
 public final class Trainer implements TrainingRun, AutoCloseable {
 
-  /** PyTorch's {@code clip_grad_norm_} adds this to the norm it divides by. */
-  private static final double CLIP_EPSILON = 1e-6;
-
   /** Beside the listeners' states: why the run had ended when it was saved, if it had. */
   private static final String STOPPED = "stopped";
 
   private final ComputationGraph graph;
   private final BackboneExecutor executor;
-  private final HeadFactory heads;
   private final Collective ranks;
   private final TrainingBatches batches;
   private final TrainingSettings settings;
   private final List<TrainingListener> listeners;
   private final String configuration;
 
-  private final FloatBuffer backboneGradient;
-  private final GradientSum gradientSum;
-  private final GradientAverage backboneAverage;
-  private final GradientAverage headAverage;
-  private final ParameterGroup backboneGroup;
-  private final RunningStatistics statistics;
-  private final Optional<WeightAverage> weightAverage;
-  private final FloatBuffer headGradient;
+  private final StepMaker steps;
   private final GradientPeaks peaks = new GradientPeaks();
   private final AtomicReference<String> interruption = new AtomicReference<>("");
 
   private LossPlan plan;
   private Map<String, String> lossInUse;
-  private MarginHead head;
-  private ParameterGroup headGroup;
-  private FloatBuffer inputs = DirectFloats.allocate(0);
-  private FloatBuffer embeddings = DirectFloats.allocate(0);
-  private FloatBuffer embeddingGradient = DirectFloats.allocate(0);
   private long step;
   private String stopReason = "";
 
@@ -93,36 +67,14 @@ public final class Trainer implements TrainingRun, AutoCloseable {
       String configuration) {
     this.graph = parts.graph();
     this.executor = parts.executor();
-    this.heads = parts.heads();
     this.ranks = parts.ranks();
     this.batches = parts.batches();
     this.plan = parts.loss();
     this.settings = settings;
     this.listeners = List.copyOf(listeners);
     this.configuration = configuration;
-    this.backboneGradient = DirectFloats.allocate(executor.parameterCount());
-    this.gradientSum = new GradientSum(ranks, backboneGradient, GradientSum.BUCKET);
-    ranks.broadcast(executor.parameters(), 0);
-    executor.parametersChanged();
-    ParameterLayout layout = ParameterLayout.of(graph);
-    this.statistics = new RunningStatistics(layout);
-    this.backboneGroup =
-        ParameterGroup.backbone(
-            layout,
-            executor.parameters(),
-            backboneGradient,
-            settings.decayPolicy(),
-            settings.optimiser());
-    this.weightAverage =
-        settings.averageDecay() > 0
-            ? Optional.of(new WeightAverage(executor.parameters(), settings.averageDecay()))
-            : Optional.empty();
     this.lossInUse = plan.resolvedAt(0);
-    this.head = heads.create(plan.at(0));
-    this.headGradient = DirectFloats.allocate(head.weights().remaining());
-    this.headGroup = ParameterGroup.head(head.weights(), headGradient, settings.optimiser());
-    this.backboneAverage = new GradientAverage(backboneGradient, 1, settings.accumulation());
-    this.headAverage = new GradientAverage(headGradient, head.dimension(), settings.accumulation());
+    this.steps = StepEngine.of(parts, settings);
   }
 
   /**
@@ -131,7 +83,7 @@ public final class Trainer implements TrainingRun, AutoCloseable {
    */
   public TrainingOutcome run() {
     batches.seek(step * settings.accumulation());
-    head.startAt(step * settings.accumulation());
+    steps.startAt(step * settings.accumulation());
     listeners.forEach(listener -> listener.started(this));
     TrainingOutcome outcome = trainToTheEnd();
     listeners.forEach(listener -> listener.finished(outcome, this));
@@ -186,118 +138,35 @@ public final class Trainer implements TrainingRun, AutoCloseable {
     long begun = System.nanoTime();
     double waitedBefore = batches.waitedSeconds();
     useLossOf(step);
-    statistics.keep(executor.parameters());
-    double loss = 0;
-    double cosine = 0;
-    int images = 0;
-    HeadResult result = null;
-    FaceBatch batch = null;
-    Optional<int[]> rows = Optional.empty();
-    for (int i = 0; i < settings.accumulation(); i++) {
-      batch = batches.take();
-      result = pass(batch);
-      loss += result.loss() / settings.accumulation();
-      cosine += result.meanTargetCosine() / settings.accumulation();
-      images += batch.size() * ranks.size();
-      backboneAverage.add(i, Optional.empty());
-      rows = headAverage.add(i, head.sampledClasses());
-    }
-    if (settings.accumulation() > 1) {
-      gradientSum.ready(0, executor.parameterCount());
-    }
-    gradientSum.finish();
     double rate = settings.learningRate().at(step, settings.steps());
-    double backboneNorm = backboneGroup.gradientNorm();
-    ParameterGroup centres =
-        rows.map(sampled -> headGroup.rows(sampled, head.dimension())).orElse(headGroup);
-    double headNorm = overRanks(centres.gradientNorm());
-    boolean finite =
-        Double.isFinite(loss) && Double.isFinite(backboneNorm) && Double.isFinite(headNorm);
+    StepFindings found = steps.make(batches::take, rate, step + 1);
     long made = step;
-    if (finite) {
-      update(centres, rate, backboneNorm);
-    } else {
-      statistics.takeBack(executor.parameters());
-      executor.parametersChanged();
+    if (found.finite()) {
+      step++;
     }
-    double[] peak = {
-      GradientPeaks.embeddingGradient(
-          embeddingGradient, executor.dimension(), result.norms(), ranks.rank() * batch.size())
-    };
-    ranks.max(peak);
     return new StepReport(
         made,
-        images,
-        loss,
-        cosine,
+        found.images(),
+        found.loss(),
+        found.meanTargetCosine(),
         rate,
-        backboneNorm,
-        headNorm,
-        peaks.marginSlope(plan, made, head.state(), result),
-        peak[0],
+        found.backboneGradientNorm(),
+        found.headGradientNorm(),
+        peaks.marginSlope(plan, made, head().state(), found.targetCosines(), found.norms()),
+        found.largestEmbeddingGradient(),
         (System.nanoTime() - begun) / 1e9,
         batches.waitedSeconds() - waitedBefore,
-        result.targetCosines(),
-        result.norms(),
-        batch.labels());
-  }
-
-  /** The norm of a vector of which every rank has a part. */
-  private double overRanks(double norm) {
-    if (ranks.size() == 1) {
-      return norm;
-    }
-    double[] square = {norm * norm};
-    ranks.sum(square);
-    return Math.sqrt(square[0]);
-  }
-
-  private HeadResult pass(FaceBatch batch) {
-    int count = batch.size();
-    inputs = atLeast(inputs, batch.inputs().length);
-    embeddings = atLeast(embeddings, (long) count * executor.dimension());
-    embeddingGradient = atLeast(embeddingGradient, embeddings.remaining());
-    inputs.put(0, batch.inputs());
-    executor.forwardTraining(inputs, count, embeddings);
-    HeadResult result =
-        head.forwardBackward(embeddings, batch.labels(), embeddingGradient, headGradient);
-    if (settings.accumulation() == 1) {
-      executor.backward(embeddingGradient, backboneGradient, gradientSum);
-    } else {
-      executor.backward(embeddingGradient, backboneGradient);
-    }
-    return result;
-  }
-
-  /** A buffer of exactly {@code length} values, the old one where it fits. */
-  private static FloatBuffer atLeast(FloatBuffer buffer, long length) {
-    return buffer.capacity() == length ? buffer : DirectFloats.allocate(length);
-  }
-
-  private void update(ParameterGroup centres, double rate, double backboneNorm) {
-    double scale = Math.min(1, settings.clipNorm() / (backboneNorm + CLIP_EPSILON));
-    var rule = settings.optimiser().update(rate, step + 1);
-    backboneGroup.apply(rule, scale);
-    centres.apply(rule, 1);
-    statistics.share(executor.parameters(), ranks);
-    executor.parametersChanged();
-    weightAverage.ifPresent(average -> average.follow(executor.parameters()));
-    step++;
+        found.targetCosines(),
+        found.norms(),
+        found.labels());
   }
 
   private void useLossOf(long atStep) {
     Map<String, String> wanted = plan.resolvedAt(atStep);
-    if (wanted.equals(lossInUse)) {
-      return;
+    if (!wanted.equals(lossInUse)) {
+      steps.useLoss(plan.at(atStep), atStep * settings.accumulation());
+      lossInUse = wanted;
     }
-    MarginHead next = heads.create(plan.at(atStep));
-    next.weights().duplicate().put(head.weights().duplicate());
-    next.restore(next.state().withValues(head.state().values()));
-    headGroup = headGroup.over(next.weights());
-    next.startAt(atStep * settings.accumulation());
-    head.close();
-    head = next;
-    lossInUse = wanted;
   }
 
   /** Ends the run after the step under way, from any thread; {@link #run} returns INTERRUPTED. */
@@ -312,19 +181,10 @@ public final class Trainer implements TrainingRun, AutoCloseable {
    *     head or optimiser
    */
   public void restore(TrainingState state) {
-    StateTransfer.copy(
-        "backbone", state.graph().params().data().asNioFloat(), executor.parameters());
-    executor.parametersChanged();
     plan = state.loss();
     useLossOf(state.step());
-    StateTransfer.copy("class centres", state.head(), head.weights());
-    StateTransfer.copyAll("backbone's optimiser", state.backboneSlots(), backboneGroup.slots());
-    StateTransfer.copyAll("class centres' optimiser", state.headSlots(), headGroup.slots());
-    StateTransfer.copyAll(
-        "weight average",
-        state.averaged().stream().toList(),
-        weightAverage.map(WeightAverage::values).stream().toList());
-    head.restore(head.state().withValues(state.lossState()));
+    steps.restore(state);
+    head().restore(head().state().withValues(state.lossState()));
     for (TrainingListener listener : listeners) {
       String saved = state.listeners().get(listener.stateKey());
       if (saved != null) {
@@ -348,30 +208,24 @@ public final class Trainer implements TrainingRun, AutoCloseable {
     }
     return new TrainingState(
         step,
-        graph,
-        weightAverage.map(WeightAverage::values),
-        head.weights().duplicate(),
-        backboneGroup.slots(),
-        headGroup.slots(),
+        graph(),
+        steps.averaged(),
+        head().weights().duplicate(),
+        steps.backboneSlots(),
+        steps.headSlots(),
         plan,
-        head.state().values(),
+        head().state().values(),
         Map.copyOf(states),
         configuration);
   }
 
   @Override
   public void withAveragedWeights(Runnable task) {
-    if (weightAverage.isEmpty()) {
-      task.run();
-      return;
-    }
-    weightAverage.get().swap(executor.parameters());
-    executor.parametersChanged();
+    steps.swapAverage();
     try {
       task.run();
     } finally {
-      weightAverage.get().swap(executor.parameters());
-      executor.parametersChanged();
+      steps.swapAverage();
     }
   }
 
@@ -387,6 +241,7 @@ public final class Trainer implements TrainingRun, AutoCloseable {
 
   @Override
   public ComputationGraph graph() {
+    steps.fillGraph();
     return graph;
   }
 
@@ -402,7 +257,12 @@ public final class Trainer implements TrainingRun, AutoCloseable {
 
   @Override
   public MarginHead head() {
-    return head;
+    return steps.head();
+  }
+
+  @Override
+  public void headChanged() {
+    steps.headChanged();
   }
 
   @Override
@@ -422,6 +282,6 @@ public final class Trainer implements TrainingRun, AutoCloseable {
 
   @Override
   public void close() {
-    head.close();
+    steps.close();
   }
 }

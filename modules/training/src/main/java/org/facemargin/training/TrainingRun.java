@@ -28,6 +28,9 @@ public interface TrainingRun {
   /** The head in use. */
   MarginHead head();
 
+  /** Tells the run that class centres or the optimiser's arrays for them were written to. */
+  void headChanged();
+
   /** The loss plan in use. */
   LossPlan lossPlan();
 

@@ -26,6 +26,9 @@ public record TrainingSettings(
     double clipNorm,
     double averageDecay) {
 
+  /** PyTorch's {@code clip_grad_norm_} adds this to the norm it divides by. */
+  private static final double CLIP_EPSILON = 1e-6;
+
   public TrainingSettings {
     if (steps < 1) {
       throw new ConfigurationException("A run has at least one step, got " + steps + ".");
@@ -42,5 +45,10 @@ public record TrainingSettings(
       throw new ConfigurationException(
           "The decay of averaged weights lies in [0, 1), got " + averageDecay + ".");
     }
+  }
+
+  /** What a backbone's gradient of this norm is multiplied by. */
+  public double clipFactor(double norm) {
+    return Math.min(1, clipNorm / (norm + CLIP_EPSILON));
   }
 }

@@ -7,24 +7,19 @@ import java.nio.FloatBuffer;
 import java.util.Map;
 import java.util.Optional;
 import org.facemargin.margins.LossState;
-import org.facemargin.training.heads.HeadResult;
 import org.facemargin.training.settings.LossPlan;
 import org.junit.jupiter.api.Test;
 
 class GradientPeaksTest {
 
-  private static HeadResult at(double... degrees) {
+  private static double slope(GradientPeaks peaks, LossPlan plan, long step, double... degrees) {
     float[] cosines = new float[degrees.length];
     float[] norms = new float[degrees.length];
     for (int i = 0; i < degrees.length; i++) {
       cosines[i] = (float) Math.cos(Math.toRadians(degrees[i]));
       norms[i] = 2;
     }
-    return new HeadResult(1, 0, cosines, norms);
-  }
-
-  private static double slope(LossPlan plan, HeadResult result) {
-    return new GradientPeaks().marginSlope(plan, 0, LossState.NONE, result);
+    return peaks.marginSlope(plan, step, LossState.NONE, cosines, norms);
   }
 
   /** ArcFace, exact: dz/dc = sin(θ + m) / sin θ, larger the smaller θ: at 10° with m = 0.5. */
@@ -32,14 +27,14 @@ class GradientPeaksTest {
   void theSlopeIsTheLargestOfTheBatch() {
     LossPlan exact = LossPlan.fixed("arcface", Map.of("m", "0.5", "gradient", "exact"));
     double theta = Math.toRadians(10);
-    assertThat(slope(exact, at(80, 10, 45)))
+    assertThat(slope(new GradientPeaks(), exact, 0, 80, 10, 45))
         .isCloseTo(Math.sin(theta + 0.5) / Math.sin(theta), within(1e-4));
   }
 
   @Test
   void aDetachedMarginHasSlopeOne() {
     LossPlan detached = LossPlan.fixed("arcface", Map.of("m", "0.5", "gradient", "detached"));
-    assertThat(slope(detached, at(80, 10))).isEqualTo(1);
+    assertThat(slope(new GradientPeaks(), detached, 0, 80, 10)).isEqualTo(1);
   }
 
   @Test
@@ -47,8 +42,8 @@ class GradientPeaksTest {
     LossPlan.Ramp ramp = new LossPlan.Ramp("m", 0, 0.5, 10, 1);
     LossPlan plan = new LossPlan("arcface", Map.of("gradient", "exact"), Optional.of(ramp));
     GradientPeaks peaks = new GradientPeaks();
-    assertThat(peaks.marginSlope(plan, 0, LossState.NONE, at(30))).isCloseTo(1, within(1e-5));
-    assertThat(peaks.marginSlope(plan, 10, LossState.NONE, at(30)))
+    assertThat(slope(peaks, plan, 0, 30)).isCloseTo(1, within(1e-5));
+    assertThat(slope(peaks, plan, 10, 30))
         .isCloseTo(Math.sin(Math.PI / 6 + 0.5) / 0.5, within(1e-4));
   }
 

@@ -14,6 +14,7 @@ import org.facemargin.core.FaceBatch;
 import org.facemargin.core.NamedRegistry;
 import org.facemargin.core.RandomStream;
 import org.facemargin.core.TrainingBatches;
+import org.facemargin.margins.MarginLoss;
 import org.facemargin.training.heads.FusedHeadOptions;
 import org.facemargin.training.heads.FusedMarginHead;
 import org.facemargin.training.heads.HeadSize;
@@ -35,10 +36,10 @@ public final class ToyRun implements AutoCloseable {
   public static final int SIZE_PX = 16;
   public static final int DIMENSION = 8;
   public static final int BATCH = 6;
-  private static final long SEED = 17;
+  public static final long SEED = 17;
 
   /** Classes are sampled, so that an exact resume has to get the sample right too. */
-  private static final double SAMPLE_RATE = 0.75;
+  public static final double SAMPLE_RATE = 0.75;
 
   private final ComputationGraph graph;
   private final BackboneExecutor executor;
@@ -68,26 +69,50 @@ public final class ToyRun implements AutoCloseable {
       Collective ranks,
       double sampleRate,
       boolean jointBatchNorm) {
+    this(
+        engine,
+        EngineOptions.SLOW_ALLOWED,
+        margin -> fused(margin, ranks, sampleRate),
+        settings,
+        loss,
+        listeners,
+        ranks,
+        jointBatchNorm);
+  }
+
+  /** With any engine and heads, whose centres are set here. */
+  public ToyRun(
+      String engine,
+      EngineOptions options,
+      HeadFactory heads,
+      TrainingSettings settings,
+      LossPlan loss,
+      List<TrainingListener> listeners) {
+    this(engine, options, heads, settings, loss, listeners, Collective.ALONE, false);
+  }
+
+  /** One rank with any engine and heads. */
+  public ToyRun(
+      String engine,
+      EngineOptions options,
+      HeadFactory heads,
+      TrainingSettings settings,
+      LossPlan loss,
+      List<TrainingListener> listeners,
+      Collective ranks,
+      boolean jointBatchNorm) {
     synchronized (ToyRun.class) {
       this.graph =
           Backbones.create("iresnet-tiny", new BackboneSettings(SIZE_PX, DIMENSION, 0.5), SEED);
     }
-    this.executor =
-        NamedRegistry.of(BackboneEngine.class)
-            .get(engine)
-            .executor(graph, EngineOptions.SLOW_ALLOWED);
+    this.executor = NamedRegistry.of(BackboneEngine.class).get(engine).executor(graph, options);
     if (jointBatchNorm) {
       executor.synchroniseBatchNorm(new RankStatistics(ranks));
     }
+    HeadFactory begun = chosen -> begun(heads.create(chosen));
     this.trainer =
         new Trainer(
-            new TrainingParts(
-                graph,
-                executor,
-                margin -> head(margin, ranks, sampleRate),
-                loss,
-                new Batches(BATCH, ranks),
-                ranks),
+            new TrainingParts(graph, executor, begun, loss, new Batches(BATCH, ranks), ranks),
             settings,
             listeners,
             "toy");
@@ -113,14 +138,15 @@ public final class ToyRun implements AutoCloseable {
     return LossPlan.fixed("arcface", Map.of("m", "0.2", "scale", "16"));
   }
 
-  private static MarginHead head(
-      org.facemargin.margins.MarginLoss loss, Collective ranks, double sampleRate) {
-    MarginHead head =
-        new FusedMarginHead(
-            loss,
-            new HeadSize(IDENTITIES, DIMENSION),
-            new FusedHeadOptions(2, sampleRate, SEED),
-            ranks);
+  private static MarginHead fused(MarginLoss loss, Collective ranks, double sampleRate) {
+    return new FusedMarginHead(
+        loss,
+        new HeadSize(IDENTITIES, DIMENSION),
+        new FusedHeadOptions(2, sampleRate, SEED),
+        ranks);
+  }
+
+  private static MarginHead begun(MarginHead head) {
     SplittableRandom random = RandomStream.of(SEED, "head").generator();
     int first = head.range().first() * DIMENSION;
     for (int i = 0; i < IDENTITIES * DIMENSION; i++) {
@@ -129,6 +155,7 @@ public final class ToyRun implements AutoCloseable {
         head.weights().put(i - first, value);
       }
     }
+    head.weightsChanged();
     return head;
   }
 

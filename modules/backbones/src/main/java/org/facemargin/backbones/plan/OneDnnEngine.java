@@ -24,7 +24,23 @@ public final class OneDnnEngine implements BackboneEngine {
   }
 
   @Override
+  public String abilities() {
+    try {
+      return "Trains and embeds on the processor in fp32: oneDNN "
+          + OneDnn.version()
+          + ", "
+          + OneDnn.instructions()
+          + (TileWorkers.available()
+              ? "; 3x3 convolutions also as Winograd's."
+              : "; no Winograd convolutions: " + TileWorkers.reason() + ".");
+    } catch (UnsatisfiedLinkError | NoClassDefFoundError | ExceptionInInitializerError e) {
+      return "Cannot run: oneDNN's natives for this platform do not load: " + e.getMessage() + ".";
+    }
+  }
+
+  @Override
   public BackboneExecutor executor(ComputationGraph graph, EngineOptions options) {
+    options.placement().requireProcessor(name());
     try {
       OneDnn.version();
     } catch (UnsatisfiedLinkError | NoClassDefFoundError | ExceptionInInitializerError e) {

@@ -27,6 +27,7 @@ final class ClassCentres {
     for (int i = 0; i < weights.remaining(); i++) {
       weights.put(weights.position() + i, (float) (DEVIATION * random.nextGaussian()));
     }
+    head.weightsChanged();
   }
 
   /** Euclidean norm of the mean of the unit centres: 0 if they balance, 1 if all are one. */

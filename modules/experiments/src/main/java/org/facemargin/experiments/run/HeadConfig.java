@@ -1,7 +1,12 @@
 package org.facemargin.experiments.run;
 
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.facemargin.backbones.BackboneExecutor;
 import org.facemargin.core.NamedRegistry;
+import org.facemargin.core.Parameter;
 import org.facemargin.core.Settings;
 import org.facemargin.files.yaml.ConfigReader;
 import org.facemargin.margins.MarginLoss;
@@ -11,6 +16,7 @@ import org.facemargin.margins.regularisers.CentreRegulariserFactory;
 import org.facemargin.training.heads.HeadKind;
 import org.facemargin.training.heads.HeadRequest;
 import org.facemargin.training.heads.HeadSurroundings;
+import org.facemargin.training.heads.HeadTerms;
 import org.facemargin.training.heads.MarginHead;
 
 /**
@@ -91,11 +97,36 @@ public record HeadConfig(
     return regulariser.map(plugIn -> plugIn.create(CentreRegulariserFactory.class));
   }
 
+  /** What is asked for beside the loss. */
+  HeadTerms terms() {
+    return new HeadTerms(
+        labelSmoothing,
+        regulariser.map(plugIn -> new HeadTerms.Regulariser(plugIn.name(), plugIn.parameters())));
+  }
+
+  /**
+   * The kind asked for; the one that leaves open where it computes is the executor's own, where it
+   * has one.
+   */
+  HeadKind kindBeside(BackboneExecutor executor) {
+    String name =
+        kind.name().equals(DEFAULT_KIND) ? executor.heads().orElse(kind.name()) : kind.name();
+    return NamedRegistry.of(HeadKind.class).get(name);
+  }
+
   /** The head without what is added from outside. */
   MarginHead create(
-      MarginLoss loss, int classes, int dimension, long seed, HeadSurroundings surroundings) {
-    HeadKind created = NamedRegistry.of(HeadKind.class).get(kind.name());
-    Settings settings = Settings.of(created, kind.parameters());
+      HeadKind created,
+      MarginLoss loss,
+      int classes,
+      int dimension,
+      long seed,
+      HeadSurroundings surroundings) {
+    Map<String, String> declared = new TreeMap<>(kind.parameters());
+    declared
+        .keySet()
+        .retainAll(created.parameters().stream().map(Parameter::name).collect(Collectors.toSet()));
+    Settings settings = Settings.of(created, declared);
     return created.create(new HeadRequest(loss, classes, dimension, seed, settings, surroundings));
   }
 }

@@ -205,7 +205,8 @@ public final class RunSession {
         new TrainingParts(
             run.graph(),
             run.executor(),
-            run.wiring().heads(run.faces().identities(), centres(run, state.isPresent())),
+            run.wiring()
+                .heads(run.faces().identities(), run.executor(), centres(run, state.isPresent())),
             config.loss().plan(),
             run.batches(),
             ranks);

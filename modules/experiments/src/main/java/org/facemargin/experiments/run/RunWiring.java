@@ -1,5 +1,7 @@
 package org.facemargin.experiments.run;
 
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +13,7 @@ import org.facemargin.backbones.BackboneShape;
 import org.facemargin.backbones.Backbones;
 import org.facemargin.backbones.GraphEmbedder;
 import org.facemargin.backbones.ParameterLayout;
+import org.facemargin.backbones.Placement;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.FaceEmbedder;
 import org.facemargin.core.ImageSpec;
@@ -26,8 +29,10 @@ import org.facemargin.faces.source.ResizedLabelledFaces;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.training.HeadFactory;
 import org.facemargin.training.TrainingSettings;
+import org.facemargin.training.heads.HeadKind;
 import org.facemargin.training.heads.HeadSize;
 import org.facemargin.training.heads.HeadSurroundings;
+import org.facemargin.training.heads.HeadTerms;
 import org.facemargin.training.heads.LabelSmoothedHead;
 import org.facemargin.training.heads.MarginHead;
 import org.facemargin.training.ranks.Collective;
@@ -143,10 +148,14 @@ final class RunWiring {
     }
     List<String> reasons = new ArrayList<>();
     for (String name : Backbones.fastestFirst()) {
+      if (ranks.size() > 1 && name.equals(EngineConfig.LIBTORCH)) {
+        continue; // its steps are for one rank
+      }
       try {
         BackboneExecutor executor =
             NamedRegistry.of(BackboneEngine.class).get(name).executor(graph, engine.options());
         reasons.forEach(progress::note);
+        gpuUnused(name).ifPresent(progress::note);
         return executor;
       } catch (ConfigurationException e) {
         reasons.add("Engine " + name + " is not available: " + e.getMessage());
@@ -162,21 +171,48 @@ final class RunWiring {
     return ranks.size() > 1 ? new SharedEmbedder(own, ranks) : own;
   }
 
+  /** Said where a GPU is there and another engine than libtorch was chosen for the run. */
+  private static Optional<String> gpuUnused(String chosen) {
+    if (chosen.equals(EngineConfig.LIBTORCH) || !Files.exists(EngineConfig.NVIDIA_DRIVER)) {
+      return Optional.empty();
+    }
+    NamedRegistry<BackboneEngine> engines = NamedRegistry.of(BackboneEngine.class);
+    String why =
+        engines.contains(EngineConfig.LIBTORCH)
+            ? engines.get(EngineConfig.LIBTORCH).abilities()
+            : "engine.name libtorch builds what it needs.";
+    return Optional.of(
+        "This machine has an NVIDIA GPU that engine " + chosen + " does not use: " + why);
+  }
+
   /**
+   * Heads for what {@code executor} runs. The kind that leaves open where it computes goes where
+   * the executor is; kinds that add smoothed labels and regularisers themselves are not decorated.
+   *
    * @param centres where the class centres begin; at random where there are none
    */
-  HeadFactory heads(int classes, Optional<float[]> centres) {
+  HeadFactory heads(int classes, BackboneExecutor executor, Optional<float[]> centres) {
     int dimension = config.model().settings().dimension();
+    HeadKind kind = config.head().kindBeside(executor);
     return loss -> {
-      MarginHead head = regularised(smoothed(head(loss, classes, dimension), loss));
+      MarginHead plain =
+          config.head().create(kind, loss, classes, dimension, config.seed(), around());
+      MarginHead head = kind.addsTerms() ? plain : regularised(smoothed(plain, loss));
       centres.ifPresentOrElse(
           given -> {
-            int first = head.range().first() * head.dimension();
-            head.weights().duplicate().put(given, first, head.weights().remaining());
+            FloatBuffer weights = head.weights().duplicate();
+            weights.put(given, head.range().first() * head.dimension(), weights.remaining());
+            head.weightsChanged();
           },
           () -> ClassCentres.initialise(head, config.seed()));
       return head;
     };
+  }
+
+  private HeadSurroundings around() {
+    return surroundings
+        .with(Placement.class, config.engine().options().placement())
+        .with(HeadTerms.class, config.head().terms());
   }
 
   private MarginHead smoothed(MarginHead head, MarginLoss loss) {
@@ -195,10 +231,6 @@ final class RunWiring {
         .createRegulariser()
         .<MarginHead>map(term -> new RegularisedHead(head, term, name, ranks))
         .orElse(head);
-  }
-
-  private MarginHead head(MarginLoss loss, int classes, int dimension) {
-    return config.head().create(loss, classes, dimension, config.seed(), surroundings);
   }
 
   /**

@@ -63,7 +63,8 @@ class RecordedRunTest {
 
   @Test
   void anotherNetworkAndAnotherFileAreRefused() throws IOException {
-    Path other = Files.writeString(folder.resolve("other.onnx"), "no network of this run");
+    // the beginning of an ONNX file: field 1, IR version 8
+    Path other = Files.write(folder.resolve("other.onnx"), new byte[] {8, 8, 58, 0});
     assertThatThrownBy(() -> RecordedRun.open(file).requireOwn(other))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("is not the network of");

@@ -119,6 +119,9 @@ class RunConfigTest {
         "engine.name=nd4j",
         "engine.slow_path_allowed=true",
         "engine.winograd=never",
+        "engine.device=cpu",
+        "engine.precision=bf16",
+        "engine.deterministic=true",
         "ranks.batch_norm=synchronised",
         "verification.every_steps=5",
         "verification.untrained=false",
@@ -244,5 +247,21 @@ class RunConfigTest {
         org.junit.jupiter.params.provider.Arguments.of("seed=-1", "--set seed=-1: seed"),
         org.junit.jupiter.params.provider.Arguments.of(
             "loss.ramp={parameter: q, from: 0, to: 1, steps: 2}", "'q'"));
+  }
+
+  /** The optional module is not on this class path: the sentence says how it gets there. */
+  @Test
+  void theEngineThatWasNotBuiltIsNamed() {
+    assertThatThrownBy(() -> read("engine.name=libtorch"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("engine.name")
+        .hasMessageContaining("was not built")
+        .hasMessageContaining("-Plibtorch");
+    assertThatThrownBy(() -> read("engine.name=nd4j", "engine.device=cuda"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("device");
+    assertThatThrownBy(() -> read("engine.device=gpu"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("cuda:N");
   }
 }

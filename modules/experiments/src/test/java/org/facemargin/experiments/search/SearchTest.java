@@ -103,7 +103,7 @@ class SearchTest {
     assertThat(Threshold.ofEvaluation(result, 1e-3).value()).isEqualTo(0.31);
     assertThatThrownBy(() -> Threshold.ofEvaluation(result, 1e-2))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("[1e-3, 1e-1]");
+        .hasMessageContaining("[1e-1, 1e-3]");
   }
 
   @Test

@@ -11,11 +11,18 @@ import org.facemargin.core.RandomStream;
  * ranking C random numbers is done here by drawing: the others are a uniform sample without
  * replacement either way.
  */
-final class ClassSampler {
+public final class ClassSampler {
 
   private final int classes;
   private final int wanted;
   private final RandomStream stream;
+
+  /**
+   * @param seed of the stream "sample"
+   */
+  public ClassSampler(int classes, double rate, long seed) {
+    this(classes, rate, RandomStream.of(seed, "sample"));
+  }
 
   ClassSampler(int classes, double rate, RandomStream stream) {
     this.classes = classes;
@@ -24,7 +31,7 @@ final class ClassSampler {
   }
 
   /** The classes of {@code step}, ascending. */
-  int[] sample(int[] labels, long step) {
+  public int[] sample(int[] labels, long step) {
     BitSet chosen = new BitSet(classes);
     for (int label : labels) {
       chosen.set(label);

@@ -39,6 +39,11 @@ public abstract class DecoratedHead implements MarginHead {
   }
 
   @Override
+  public final void weightsChanged() {
+    head.weightsChanged();
+  }
+
+  @Override
   public final LossState state() {
     return head.state();
   }

@@ -24,6 +24,14 @@ public interface HeadKind extends Parameterised {
   }
 
   /**
+   * Whether the head computes smoothed labels and regularisers itself, from the {@link HeadTerms}
+   * of its surroundings; else they are added from outside, in this process's memory.
+   */
+  default boolean addsTerms() {
+    return false;
+  }
+
+  /**
    * Checks settings against the loss of a run, when its configuration is read.
    *
    * @throws org.facemargin.core.ConfigurationException if they contradict each other

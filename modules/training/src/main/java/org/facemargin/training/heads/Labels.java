@@ -3,14 +3,14 @@ package org.facemargin.training.heads;
 import org.facemargin.core.DataException;
 
 /** Targets of a batch. */
-final class Labels {
+public final class Labels {
 
   private Labels() {}
 
   /**
    * @throws DataException if a label is not in [0, classes); the message names its row
    */
-  static void check(int[] labels, int classes) {
+  public static void check(int[] labels, int classes) {
     if (labels.length == 0) {
       throw new DataException("A batch without labels: expected at least one row.");
     }

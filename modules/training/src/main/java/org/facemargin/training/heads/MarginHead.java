@@ -26,9 +26,13 @@ public interface MarginHead extends AutoCloseable {
 
   /**
    * Raw (not normalised) class centres of {@link #range}, a row for each: the parameters
-   * themselves, not a copy.
+   * themselves, or, where they live on another device, a copy as new as the call. Call {@link
+   * #weightsChanged} after writing.
    */
   FloatBuffer weights();
+
+  /** Tells the head that {@link #weights} were written to. */
+  default void weightsChanged() {}
 
   /** The loss's state, for the checkpoint. */
   LossState state();

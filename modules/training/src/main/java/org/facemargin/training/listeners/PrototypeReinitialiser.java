@@ -1,6 +1,7 @@
 package org.facemargin.training.listeners;
 
 import java.nio.FloatBuffer;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.facemargin.margins.alpha.PrototypeReinitialisation;
@@ -53,15 +54,18 @@ public final class PrototypeReinitialiser implements TrainingListener {
     Directions directions = plan.directions(classes, dimension);
     pass.addTo(directions);
     ClassRange here = run.head().range();
+    List<FloatBuffer> slots =
+        plan.momentum() == Momentum.KEEP ? List.of() : run.state().headSlots();
     boolean[] replaced =
         plan.apply(run.head().weights(), directions.of(here.first(), here.count()));
     double[] count = {0};
     for (int j = 0; j < replaced.length; j++) {
       if (replaced[j]) {
         count[0]++;
-        forgetMomentum(run, j, dimension);
+        forgetMomentum(slots, j, dimension);
       }
     }
+    run.headChanged();
     run.ranks().sum(count);
     notes.accept(
         String.format(
@@ -72,11 +76,8 @@ public final class PrototypeReinitialiser implements TrainingListener {
             classes));
   }
 
-  private void forgetMomentum(TrainingRun run, int row, int dimension) {
-    if (plan.momentum() == Momentum.KEEP) {
-      return;
-    }
-    for (FloatBuffer slot : run.state().headSlots()) {
+  private static void forgetMomentum(List<FloatBuffer> slots, int row, int dimension) {
+    for (FloatBuffer slot : slots) {
       slot.put(slot.position() + row * dimension, new float[dimension]);
     }
   }

@@ -49,7 +49,15 @@ public final class AdamW implements OptimiserFactory {
         settings.number("weight_decay"));
   }
 
-  private record Rule(double beta1, double beta2, double epsilon, double weightDecay)
+  /**
+   * The configured optimiser.
+   *
+   * @param beta1 β₁
+   * @param beta2 β₂
+   * @param epsilon ε
+   * @param weightDecay decay
+   */
+  public record Rule(double beta1, double beta2, double epsilon, double weightDecay)
       implements Optimiser {
 
     @Override

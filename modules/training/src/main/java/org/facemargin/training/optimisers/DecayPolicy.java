@@ -9,7 +9,8 @@ public enum DecayPolicy {
   /** All but batch normalisation's gamma and beta: what TFace does. */
   EXCEPT_BATCH_NORM;
 
-  boolean decays(ParameterRole role) {
+  /** Whether a parameter of this role decays. */
+  public boolean decays(ParameterRole role) {
     return role.trained()
         && (this == ALL || !(role == ParameterRole.SCALE || role == ParameterRole.SHIFT));
   }

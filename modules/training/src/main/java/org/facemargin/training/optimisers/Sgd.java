@@ -43,7 +43,13 @@ public final class Sgd implements OptimiserFactory {
     return new Rule(momentum, decay);
   }
 
-  private record Rule(float momentum, float weightDecay) implements Optimiser {
+  /**
+   * The configured optimiser.
+   *
+   * @param momentum share of the velocity kept
+   * @param weightDecay times the parameter, added to its gradient
+   */
+  public record Rule(float momentum, float weightDecay) implements Optimiser {
 
     @Override
     public int slots() {

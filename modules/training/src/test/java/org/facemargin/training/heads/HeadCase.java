@@ -9,23 +9,23 @@ import java.util.Arrays;
 import java.util.Random;
 
 /** One batch for a head, and the comparison of what comes out. */
-final class HeadCase {
+public final class HeadCase {
 
-  final int n;
-  final int classes;
-  final int dimension;
-  final float[] x;
-  final float[] w;
-  final int[] labels;
+  public final int n;
+  public final int classes;
+  public final int dimension;
+  public final float[] x;
+  public final float[] w;
+  public final int[] labels;
 
   /** What the gradient buffer of W holds before a pass. */
-  float initialGradient;
+  public float initialGradient;
 
-  float[] dx;
-  float[] dw;
-  HeadResult result;
+  public float[] dx;
+  public float[] dw;
+  public HeadResult result;
 
-  HeadCase(int n, int classes, int dimension, long seed) {
+  public HeadCase(int n, int classes, int dimension, long seed) {
     this.n = n;
     this.classes = classes;
     this.dimension = dimension;
@@ -44,7 +44,7 @@ final class HeadCase {
     }
   }
 
-  HeadResult run(MarginHead head) {
+  public HeadResult run(MarginHead head) {
     FloatBuffer weights = head.weights().duplicate();
     weights.rewind();
     weights.put(w);
@@ -61,7 +61,7 @@ final class HeadCase {
     return result;
   }
 
-  static FloatBuffer direct(float[] values) {
+  public static FloatBuffer direct(float[] values) {
     FloatBuffer buffer =
         ByteBuffer.allocateDirect(Float.BYTES * values.length)
             .order(ByteOrder.nativeOrder())
@@ -71,7 +71,7 @@ final class HeadCase {
     return buffer;
   }
 
-  static float[] array(FloatBuffer buffer) {
+  public static float[] array(FloatBuffer buffer) {
     FloatBuffer copy = buffer.duplicate();
     copy.rewind();
     float[] values = new float[copy.remaining()];
@@ -80,7 +80,7 @@ final class HeadCase {
   }
 
   /** ‖actual - expected‖ / ‖expected‖ below {@code tolerance}; both may be 0. */
-  static void assertNear(String what, float[] actual, double[] expected, double tolerance) {
+  public static void assertNear(String what, float[] actual, double[] expected, double tolerance) {
     double difference = 0;
     double size = 0;
     for (int i = 0; i < expected.length; i++) {
@@ -93,7 +93,7 @@ final class HeadCase {
         .isLessThanOrEqualTo(tolerance * Math.sqrt(size) + 1e-12);
   }
 
-  void assertEqualTo(NaiveHead expected, double tolerance) {
+  public void assertEqualTo(NaiveHead expected, double tolerance) {
     assertThat(result.loss())
         .as("loss")
         .isCloseTo(

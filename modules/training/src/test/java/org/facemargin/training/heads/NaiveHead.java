@@ -11,29 +11,29 @@ import org.facemargin.margins.ReferenceHead;
  * {@link ReferenceHead}, double precision and one element at a time, with the state carried from
  * step to step: what both product heads are compared with.
  */
-final class NaiveHead {
+public final class NaiveHead {
 
   private final ReferenceHead head;
   private final int classes;
   private LossState state;
 
-  double value;
-  double[] dx;
-  double[] dw;
+  public double value;
+  public double[] dx;
+  public double[] dw;
 
-  NaiveHead(MarginLoss loss, int classes, int dimension) {
+  public NaiveHead(MarginLoss loss, int classes, int dimension) {
     this.head = new ReferenceHead(loss, dimension);
     this.classes = classes;
     this.state = loss.initialState();
   }
 
   /** Over all classes. */
-  void run(float[] x, int[] labels, float[] w) {
+  public void run(float[] x, int[] labels, float[] w) {
     run(x, labels, w, IntStream.range(0, classes).boxed().toList());
   }
 
   /** Over the classes of {@code among}, the targets being some of them. */
-  void run(float[] x, int[] labels, float[] w, List<Integer> among) {
+  public void run(float[] x, int[] labels, float[] w, List<Integer> among) {
     int[] columns = among.stream().mapToInt(Integer::intValue).toArray();
     ReferenceHead.Result result = head.run(x, labels, w, columns, state);
     state = result.state();
@@ -43,7 +43,7 @@ final class NaiveHead {
   }
 
   /** n rows of d standard normal numbers times {@code scale}. */
-  static float[] normal(int n, int d, double scale, long seed) {
+  public static float[] normal(int n, int d, double scale, long seed) {
     Random random = new Random(seed);
     float[] values = new float[n * d];
     for (int i = 0; i < values.length; i++) {

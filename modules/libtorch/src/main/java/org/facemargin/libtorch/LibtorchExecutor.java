@@ -1,0 +1,135 @@
+package org.facemargin.libtorch;
+
+import java.nio.FloatBuffer;
+import java.util.Optional;
+import org.bytedeco.pytorch.Tensor;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.facemargin.backbones.BackboneExecutor;
+import org.facemargin.backbones.BackboneShape;
+import org.facemargin.core.DataException;
+
+/**
+ * A backbone run by libtorch. On a GPU {@link #parameters} is a copy as new as the call, and {@link
+ * #parametersChanged} brings it back: fit for reading and for resuming. A run whose head lives on
+ * the device as well never does either in a step ({@link LibtorchSteps}).
+ */
+final class LibtorchExecutor implements BackboneExecutor {
+
+  /** Whose vector this reads: it must not go before. */
+  private final ComputationGraph graph;
+
+  private final BackboneShape shape;
+  private final TorchDevice device;
+  private final TorchNetwork network;
+  private Tensor embedded;
+
+  LibtorchExecutor(ComputationGraph graph, TorchDevice device) {
+    this.graph = graph;
+    this.shape = BackboneShape.of(graph);
+    this.device = device;
+    this.network = new TorchNetwork(graph, device);
+  }
+
+  TorchNetwork network() {
+    return network;
+  }
+
+  TorchDevice device() {
+    return device;
+  }
+
+  /** The vector on the device was written to. */
+  void changedThere() {
+    network.parameters().changedThere();
+  }
+
+  @Override
+  public int dimension() {
+    return shape.dimension();
+  }
+
+  @Override
+  public long parameterCount() {
+    return network.layout().length();
+  }
+
+  @Override
+  public FloatBuffer parameters() {
+    return network.parameters().here();
+  }
+
+  @Override
+  public void parametersChanged() {
+    network.parameters().changedHere();
+  }
+
+  @Override
+  public void forwardTraining(FloatBuffer inputs, int count, FloatBuffer embeddings) {
+    forget();
+    Torch.scoped(
+        () -> {
+          embedded = train(pictures(inputs, count)).retainReference();
+          device.down(embedded, embeddings);
+        });
+  }
+
+  /** A training pass whose graph is kept; running statistics move. */
+  Tensor train(Tensor pictures) {
+    if (pictures.size(0) < 2) {
+      throw new DataException(
+          "The engine 'libtorch' trains batches of at least 2 pictures: one alone has no unbiased"
+              + " variance.");
+    }
+    changedThere();
+    return network.forward(pictures, true);
+  }
+
+  private Tensor pictures(FloatBuffer inputs, int count) {
+    return device.up(inputs, count, 3, shape.inputPx(), shape.inputPx());
+  }
+
+  @Override
+  public void backward(FloatBuffer embeddingGradient, FloatBuffer parameterGradient) {
+    if (embedded == null) {
+      throw new IllegalStateException("There was no training forward pass to go back from.");
+    }
+    Torch.scoped(
+        () -> {
+          network.gradient().zero_();
+          Tensor pull = device.up(embeddingGradient, embedded.size(0), dimension());
+          network.backward(embedded, pull);
+          device.down(network.gradient(), parameterGradient);
+        });
+    forget();
+  }
+
+  private void forget() {
+    if (embedded != null) {
+      embedded.close();
+      embedded = null;
+    }
+  }
+
+  @Override
+  public void forwardInference(FloatBuffer inputs, int count, FloatBuffer embeddings) {
+    Torch.scoped(() -> device.down(network.forward(pictures(inputs, count), false), embeddings));
+  }
+
+  @Override
+  public Optional<String> heads() {
+    return Optional.of(LibtorchEngine.NAME);
+  }
+
+  @Override
+  public String description() {
+    return device.description();
+  }
+
+  @Override
+  public void close() {
+    parameters();
+    forget();
+    network.close();
+    graph.clearLayersStates();
+  }
+}
