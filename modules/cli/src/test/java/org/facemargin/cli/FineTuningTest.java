@@ -112,8 +112,7 @@ class FineTuningTest {
       for (int i = 0; i < dimension; i++) {
         squares += Math.pow(grown[made * dimension + i], 2);
       }
-      assertThat(Math.sqrt(squares))
-          .isCloseTo(0.01 * Math.sqrt(dimension), within(1e-6));
+      assertThat(Math.sqrt(squares)).isCloseTo(0.01 * Math.sqrt(dimension), within(1e-6));
     }
   }
 
