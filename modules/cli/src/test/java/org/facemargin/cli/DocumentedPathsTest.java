@@ -33,6 +33,8 @@ class DocumentedPathsTest {
               .filter(file -> file.toString().endsWith(".md"))
               .map(PROJECT::relativize)
               .filter(file -> !file.toString().contains("target/"))
+              // their links to what the site makes are held by the site's own test
+              .filter(file -> !file.startsWith("modules/site/pages"))
               .sorted()
               .toList();
     }

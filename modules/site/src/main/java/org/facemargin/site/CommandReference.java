@@ -91,7 +91,7 @@ final class CommandReference {
 
   private static String sentence(String[] lines) {
     return Arrays.stream(lines)
-        .map(line -> Ansi.OFF.string(line).replace("%n", " ").replace("%%", "%"))
+        .map(line -> String.format(Locale.ROOT, Ansi.OFF.string(line)).replace("\n", " "))
         .map(String::strip)
         .collect(Collectors.joining(" "))
         .replace("<", "&lt;");

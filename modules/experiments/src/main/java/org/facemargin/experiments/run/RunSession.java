@@ -219,6 +219,8 @@ public final class RunSession {
       progress.note("Engine: " + run.executor().description() + ".");
       if (writes()) {
         JsonRecords.write(folder.provenance(), history.first());
+        String names = String.join("\n", StartingCentres.names(run.faces())) + "\n";
+        AtomicFiles.write(folder.identities(), names);
         FirstBatch.write(folder.firstBatch(), run.batches(), run.wiring().imageSpec());
       }
       running.set(trainer);
@@ -234,10 +236,6 @@ public final class RunSession {
 
   /** Where class centres begin, where the run says so; a resumed one brings its own. */
   private Optional<float[]> centres(OpenRun run, boolean resumed) {
-    if (writes()) {
-      String names = String.join("\n", StartingCentres.names(run.faces())) + "\n";
-      AtomicFiles.write(folder.identities(), names);
-    }
     return config
         .head()
         .from()
