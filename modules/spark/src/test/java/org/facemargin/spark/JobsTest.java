@@ -27,7 +27,9 @@ import org.facemargin.evaluation.benchmark.StoredFeatures;
 import org.facemargin.evaluation.features.ArrayFeatures;
 import org.facemargin.evaluation.features.EmbeddingExtractor;
 import org.facemargin.evaluation.features.FeatureSet;
+import org.facemargin.evaluation.onnx.OnnxSettings;
 import org.facemargin.experiments.models.ModelSource;
+import org.facemargin.experiments.models.NetworkRuntime;
 import org.facemargin.faces.image.ImageCodec;
 import org.facemargin.faces.source.FileFaces;
 import org.facemargin.training.checkpoints.CheckpointFile;
@@ -134,8 +136,10 @@ class JobsTest {
     int batch = Integer.parseInt(BATCH);
     Map<String, float[]> many = read("embeddings");
     assertThat(many).hasSize(PICTURES);
+    ModelSource.Running running =
+        new ModelSource.Running(batch, 1, OnnxSettings.Device.CPU, NetworkRuntime.ENGINE);
     try (FaceEmbedder network =
-        ModelSource.checkpoint(folder.resolve("network.zip"), batch).embedder()) {
+        ModelSource.open(folder.resolve("network.zip"), Optional.empty(), running).embedder()) {
       ArrayFeatures one =
           new EmbeddingExtractor(batch, 1).extract(network, faces, false, Progress.SILENT);
       for (int i = 0; i < PICTURES; i++) {
