@@ -7,8 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.IntStream;
 import org.facemargin.core.ConfigurationException;
+import org.facemargin.core.DataException;
+import org.facemargin.evaluation.features.EmbeddingExtractor;
 import org.facemargin.evaluation.features.NpyFile;
 import org.facemargin.experiments.search.EmbeddedPictures;
 import org.facemargin.experiments.search.PictureEmbedder;
@@ -51,6 +54,14 @@ public final class EmbedCommand implements Subcommand {
       description = "Also writes name,norm: the length of each embedding.")
   private Optional<Path> quality;
 
+  @Option(
+      names = "--leave-out",
+      paramLabel = "FILE.tsv",
+      description =
+          "Goes on where a picture cannot be read or aligned, counts it, and writes name and reason"
+              + " there; without it the first such picture ends the command.")
+  private Optional<Path> leaveOut;
+
   @Option(names = "--json", description = "Says what was made as JSON.")
   private boolean json;
 
@@ -64,12 +75,22 @@ public final class EmbedCommand implements Subcommand {
     }
     try (PictureEmbedder embedder = model.open();
         AnyPictures pictures = AnyPictures.at(input)) {
-      EmbeddedPictures embedded = embedder.embed(pictures, ConsoleProgress.create());
+      Map<String, String> missing = new ConcurrentSkipListMap<>();
+      EmbeddingExtractor.Unreadable unreadable =
+          leaveOut.isEmpty()
+              ? EmbeddingExtractor.Unreadable.STOP
+              : (index, why) -> missing.put(pictures.nameOf(index), why.getMessage());
+      EmbeddedPictures embedded = embedder.embed(pictures, ConsoleProgress.create(), unreadable);
+      leaveOut.ifPresent(file -> AtomicFiles.write(file, lines(missing)));
+      if (embedded.names().isEmpty()) {
+        throw new DataException(
+            "None of the " + pictures.size() + " pictures of " + input + " can be embedded.");
+      }
       NpyFile.write(out, embedded.matrix());
       Path names = names();
       AtomicFiles.write(names, String.join("\n", embedded.names()) + "\n");
       quality.ifPresent(file -> AtomicFiles.write(file, norms(embedded)));
-      say(embedder, embedded, names);
+      say(embedder, embedded, names, missing);
     }
     return ExitCode.OK;
   }
@@ -77,6 +98,14 @@ public final class EmbedCommand implements Subcommand {
   private Path names() {
     String file = out.getFileName().toString();
     return out.resolveSibling(file.substring(0, file.length() - ".npy".length()) + ".txt");
+  }
+
+  private static String lines(Map<String, String> missing) {
+    StringBuilder text = new StringBuilder("name\treason\n");
+    missing.forEach(
+        (name, why) ->
+            text.append(name).append('\t').append(why.replaceAll("\\s+", " ")).append('\n'));
+    return text.toString();
   }
 
   private static String norms(EmbeddedPictures embedded) {
@@ -93,13 +122,18 @@ public final class EmbedCommand implements Subcommand {
     return name.matches("[^\",\r\n]*") ? name : '"' + name.replace("\"", "\"\"") + '"';
   }
 
-  private void say(PictureEmbedder embedder, EmbeddedPictures embedded, Path names) {
+  private void say(
+      PictureEmbedder embedder,
+      EmbeddedPictures embedded,
+      Path names,
+      Map<String, String> missing) {
     PrintWriter printer = spec.commandLine().getOut();
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("file", out.toString());
     result.put("names", names.toString());
     result.put("rows", embedded.matrix().rows());
     result.put("dimension", embedded.matrix().dimension());
+    result.put("left_out", missing.size());
     result.put("flip", embedder.flip());
     result.put("normalised", false);
     result.put("sha256", Sha256.of(out));
@@ -114,6 +148,16 @@ public final class EmbedCommand implements Subcommand {
           embedded.matrix().rows(),
           embedded.matrix().dimension(),
           names);
+      leaveOut
+          .filter(file -> !missing.isEmpty())
+          .ifPresent(
+              file ->
+                  printer.printf(
+                      Locale.ROOT,
+                      "%,d pictures left out, the first is %s; all with their reasons in %s.%n",
+                      missing.size(),
+                      missing.keySet().iterator().next(),
+                      file));
     }
     printer.flush();
   }

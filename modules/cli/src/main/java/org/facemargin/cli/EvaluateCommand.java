@@ -16,7 +16,10 @@ import org.facemargin.experiments.evaluation.EvaluationSession;
 import org.facemargin.experiments.evaluation.ModelComparison;
 import org.facemargin.experiments.evaluation.PublishedCurves;
 import org.facemargin.experiments.evaluation.RecordedRun;
+import org.facemargin.experiments.guess.CardGuess;
+import org.facemargin.experiments.models.ModelCardFile;
 import org.facemargin.experiments.models.ModelSource;
+import org.facemargin.faces.pairs.PairedFaces;
 import org.facemargin.report.ReportTable;
 import org.facemargin.report.TableRenderer;
 import picocli.CommandLine.ArgGroup;
@@ -56,6 +59,15 @@ public final class EvaluateCommand implements Subcommand {
   private List<Path> curves = new ArrayList<>();
 
   @Option(
+      names = "--guess-card",
+      paramLabel = "CARD.yaml",
+      description =
+          "Instead: finds out what the network expects. Tries colour orders, scalings and layouts"
+              + " on 200 pairs of the benchmark, prints what each gave and writes the best as a new"
+              + " card; --card then says the rest (output, licence, flip).")
+  private Optional<Path> guessedCard = Optional.empty();
+
+  @Option(
       names = "--record",
       paramLabel = "RUN.json",
       description =
@@ -84,7 +96,7 @@ public final class EvaluateCommand implements Subcommand {
     renderer = NamedRegistry.of(TableRenderer.class).get(format);
     if (curves.isEmpty()) {
       network.check();
-      evaluate();
+      guessedCard.ifPresentOrElse(this::guess, this::evaluate);
     } else {
       published();
     }
@@ -99,6 +111,35 @@ public final class EvaluateCommand implements Subcommand {
     published.write(out);
     print(published.table());
     written("report/index.html");
+  }
+
+  private void guess(Path file) {
+    CardGuess.requireNew(file);
+    if (evaluated.models.size() != 1 || evaluated.cards.size() > 1) {
+      throw new ConfigurationException("--guess-card takes one --model, and one --card at most.");
+    }
+    List<BenchmarkCard> cards = benchmarks.cards(false);
+    ConsoleProgress progress = ConsoleProgress.create();
+    PairedFaces pairs =
+        cards.get(0).benchmark().pairs(benchmarks.request(progress)).stream()
+            .filter(found -> cards.size() == 1)
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new ConfigurationException(
+                        "--guess-card takes one benchmark that compares pictures in pairs, such as"
+                            + " lfw."));
+    CardGuess guess =
+        CardGuess.of(
+            evaluated.models.get(0),
+            evaluated.cards.stream().findFirst().map(ModelCardFile::find),
+            network.running(),
+            pairs,
+            progress);
+    print(guess.table());
+    guess.write(file);
+    spec.commandLine().getOut().println("Written: " + file);
+    spec.commandLine().getOut().flush();
   }
 
   private void evaluate() {

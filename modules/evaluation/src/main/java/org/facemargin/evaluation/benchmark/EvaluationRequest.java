@@ -2,12 +2,15 @@ package org.facemargin.evaluation.benchmark;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.DataException;
 import org.facemargin.core.FaceEmbedder;
 import org.facemargin.core.FlipPolicy;
 import org.facemargin.core.Progress;
 import org.facemargin.evaluation.features.EmbeddingCache;
+import org.facemargin.evaluation.features.EmbeddingExtractor;
 import org.facemargin.evaluation.features.FeatureSet;
+import org.facemargin.evaluation.features.PictureEmbedding;
 import org.facemargin.evaluation.scores.ScoreFiles;
 
 /**
@@ -66,11 +69,43 @@ public record EvaluationRequest(
         Detail.WHOLE);
   }
 
+  /** A request that asks for data and measures nothing. */
+  public static EvaluationRequest ofData(
+      Optional<Path> data, Optional<Path> pairs, Optional<Path> images, Progress progress) {
+    return new EvaluationRequest(
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        data,
+        pairs,
+        images,
+        FlipPolicy.NONE,
+        1,
+        1,
+        progress,
+        Detail.NUMBERS);
+  }
+
   /** The same, asked for in another detail. */
   public EvaluationRequest in(Detail other) {
     return new EvaluationRequest(
         embedder, cache, features, scores, data, pairs, images, flip, batch, threads, progress,
         other);
+  }
+
+  /**
+   * How the network embeds.
+   *
+   * @throws ConfigurationException if there is none
+   */
+  public PictureEmbedding embedding() {
+    FaceEmbedder network =
+        embedder.orElseThrow(
+            () ->
+                new ConfigurationException(
+                    "Nothing to evaluate: give --model, or --features with --list."));
+    return new PictureEmbedding(network, flip, new EmbeddingExtractor(batch, threads), cache);
   }
 
   /** The bootstrap to run: none where numbers alone are wanted. */
