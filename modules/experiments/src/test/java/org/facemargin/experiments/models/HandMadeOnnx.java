@@ -17,10 +17,22 @@ public final class HandMadeOnnx {
 
   /** An operator with one output. */
   public HandMadeOnnx node(String operator, String output, String... inputs) {
+    graph.message(1, operator(operator, output, inputs));
+    return this;
+  }
+
+  /** An operator with one output and a whole number as attribute. */
+  public HandMadeOnnx node(
+      String operator, String attribute, long value, String output, String... inputs) {
+    ProtoMessage number = new ProtoMessage().text(1, attribute).number(3, value).number(20, 2);
+    graph.message(1, operator(operator, output, inputs).message(5, number));
+    return this;
+  }
+
+  private static ProtoMessage operator(String operator, String output, String... inputs) {
     ProtoMessage node = new ProtoMessage();
     Arrays.stream(inputs).forEach(input -> node.text(1, input));
-    graph.message(1, node.text(2, output).text(3, output).text(4, operator));
-    return this;
+    return node.text(2, output).text(3, output).text(4, operator);
   }
 
   /** Constant numbers. */

@@ -14,11 +14,15 @@ import org.facemargin.backbones.onnx.ExportSettings;
 import org.facemargin.backbones.onnx.OnnxExport;
 import org.facemargin.core.ColorOrder;
 import org.facemargin.core.ConfigurationException;
+import org.facemargin.core.DataException;
 import org.facemargin.core.FaceEmbedder;
 import org.facemargin.core.FaceImage;
+import org.facemargin.core.FaceImageSource;
 import org.facemargin.core.FlipPolicy;
 import org.facemargin.core.ImageSpec;
 import org.facemargin.core.ModelCard;
+import org.facemargin.core.Progress;
+import org.facemargin.evaluation.features.EmbeddingExtractor;
 import org.facemargin.evaluation.onnx.OnnxEmbedder;
 import org.facemargin.evaluation.onnx.OnnxSettings;
 import org.facemargin.evaluation.onnx.OnnxSettings.Device;
@@ -35,6 +39,9 @@ class OnnxNetworksTest {
   private static final int SIDE_PX = 32;
   private static final int DIMENSION = 16;
   private static final int CLASSES = 4;
+  private static final int THREADS = 4;
+  private static final int ROUNDS = 20;
+  private static final int PIXELS = 64;
 
   @TempDir Path folder;
 
@@ -188,6 +195,62 @@ class OnnxNetworksTest {
     assertThatThrownBy(() -> open(two, card(2, 12), NetworkRuntime.AUTO))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("takes 2 inputs [photo, landmarks], expected one");
+  }
+
+  /**
+   * Pixels are rounded down and looked up in a table of one row: a white one is out of range, so
+   * that a pass fails in one of several threads while others run. The first error is told, the
+   * network can be used again at once, and closed under nobody.
+   */
+  @Test
+  void aPassThatFailsBesideOthersIsAnErrorEachTime() throws IOException {
+    Path file =
+        new HandMadeOnnx()
+            .array("table", new float[] {1}, 1)
+            .node("Cast", "to", 7, "whole", "in")
+            .node("Gather", "axis", 0, "looked_up", "table", "whole")
+            .node("Flatten", "out", "looked_up")
+            .input("in", 0, 3, 1, 1)
+            .output("out", 0, 3)
+            .write(folder.resolve("lookup.onnx"));
+    ImageSpec image = new ImageSpec(1, 1, ColorOrder.RGB, new double[3], new double[] {1, 1, 1});
+    ModelCardFile card =
+        new ModelCardFile(
+            new ModelCard("lookup", image, "", "", 3, FlipPolicy.NONE, "none", "a test"),
+            TensorLayout.NCHW);
+    EmbeddingExtractor extractor = new EmbeddingExtractor(1, THREADS);
+    for (int round = 0; round < ROUNDS; round++) {
+      OnnxSettings settings = new OnnxSettings(TensorLayout.NCHW, 1, THREADS, Device.CPU);
+      try (FaceEmbedder network =
+          ModelSource.onnx(file, card, settings, NetworkRuntime.ONNXRUNTIME).embedder()) {
+        assertThatThrownBy(() -> extractor.extract(network, pixels(true), false, Progress.SILENT))
+            .isInstanceOf(DataException.class)
+            .hasMessageContaining("ONNX Runtime failed on 'lookup'");
+        assertThat(extractor.extract(network, pixels(false), false, Progress.SILENT).values())
+            .containsOnly(1);
+      }
+    }
+  }
+
+  /** Black pictures of one pixel, some of them white where asked for. */
+  private static FaceImageSource pixels(boolean white) {
+    return new FaceImageSource() {
+      @Override
+      public int size() {
+        return PIXELS;
+      }
+
+      @Override
+      public String nameOf(int index) {
+        return "pixel " + index;
+      }
+
+      @Override
+      public FaceImage read(int index) {
+        byte value = (byte) (white && index % 7 == 5 ? 255 : 0);
+        return new FaceImage(1, 1, new byte[] {value, value, value});
+      }
+    };
   }
 
   @Test
