@@ -1,7 +1,7 @@
 package org.facemargin.cli;
 
+import org.facemargin.core.Progress;
 import com.google.auto.service.AutoService;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,10 +14,8 @@ import org.facemargin.faces.align.LandmarkTable;
 import org.facemargin.faces.align.RecognisedDetector;
 import org.facemargin.files.json.JsonRecords;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code align IN OUT}. */
 @AutoService(Subcommand.class)
@@ -29,8 +27,13 @@ import picocli.CommandLine.Spec;
       "Landmarks come from a detector network (told by its outputs) or from a file. An interrupted"
           + " run goes on where it stopped. OUT also receives landmarks.tsv, misses.tsv,"
           + " before-after.png, result.json."
+    },
+    footer = {
+      "%nExamples:",
+      "  facemargin align --detector scrfd.onnx photographs aligned",
+      "  facemargin align --landmarks list_landmarks_celeba.txt --template arcface-112 img_celeba aligned"
     })
-public final class AlignCommand implements Subcommand {
+public final class AlignCommand extends Computation implements Subcommand {
 
   @Parameters(index = "0", paramLabel = "IN", description = "Folder of photographs, at any depth.")
   private Path input;
@@ -87,38 +90,50 @@ public final class AlignCommand implements Subcommand {
   @Option(names = "--threads", description = "Default: one a processor.")
   private Optional<Integer> threads;
 
-  @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() {
+  protected Plan plan() {
     if (detector.isPresent() == landmarks.isPresent()) {
       throw new ConfigurationException("Exactly one of --detector and --landmarks is needed.");
     }
-    FolderAlignment.Options options =
-        new FolderAlignment.Options(
-            AlignmentTemplate.named(template),
-            FacePolicy.named(policy),
-            png ? 0 : quality,
-            threads.orElse(Runtime.getRuntime().availableProcessors()));
-    FolderAlignment.Report report = run(options);
+    options();
+    return Plan.to("Would align the pictures below " + input + " to " + template + ".")
+        .reading(input)
+        .reading(detector)
+        .reading(landmarks)
+        .writing(output);
+  }
+
+  @Override
+  protected int compute() {
+    FolderAlignment.Report report = run(options());
     JsonRecords.write(output.resolve("result.json"), report);
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(
-        String.format(
-            Locale.ROOT,
-            "%d pictures: %d aligned (%d faces), %d missed (misses.tsv says why); %.1f s",
-            report.pictures(),
-            report.aligned(),
-            report.faces(),
-            report.misses().size(),
-            report.seconds()));
-    report.remarks().forEach(out::println);
-    out.flush();
+    console()
+        .result(
+            report,
+            () ->
+                String.format(
+                    Locale.ROOT,
+                    "%d pictures: %d aligned (%d faces), %d missed (misses.tsv says why); %.1f s",
+                    report.pictures(),
+                    report.aligned(),
+                    report.faces(),
+                    report.misses().size(),
+                    report.seconds()));
+    report.remarks().forEach(console()::remark);
     return ExitCode.OK;
   }
 
+  private FolderAlignment.Options options() {
+    return new FolderAlignment.Options(
+        AlignmentTemplate.named(template),
+        FacePolicy.named(policy),
+        png ? 0 : quality,
+        threads.orElse(Runtime.getRuntime().availableProcessors()));
+  }
+
   private FolderAlignment.Report run(FolderAlignment.Options options) {
-    ConsoleProgress progress = ConsoleProgress.create();
+    Progress progress = console().progress();
     if (landmarks.isPresent()) {
       LandmarkTable table = LandmarkTable.read(landmarks.get());
       return FolderAlignment.fromLandmarks(input, output, options, table, progress);

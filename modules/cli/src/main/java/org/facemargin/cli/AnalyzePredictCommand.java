@@ -5,26 +5,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.facemargin.core.NamedRegistry;
-import org.facemargin.files.json.JsonRecords;
 import org.facemargin.margins.theory.BestMargin;
 import org.facemargin.margins.theory.WrongClassSum;
 import org.facemargin.report.ReportTable;
 import org.facemargin.report.TableRenderer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code analyze predict}. */
 @Command(
     name = "predict",
     mixinStandardHelpOptions = true,
     description =
-        "The best margin of every loss by the half-angle conjecture, for your C, d and s.")
-final class AnalyzePredictCommand implements Callable<Integer> {
+        "The best margin of every loss by the half-angle conjecture, for your C, d and s.",
+    footer = {
+      "%nExamples:",
+      "  facemargin analyze predict --classes 85742 --dim 512 --scale 64",
+      "  facemargin analyze predict --classes 290 --dim 128 --scale 32 --json"
+    })
+final class AnalyzePredictCommand extends Computation {
 
   @Mixin private CentresSize size;
 
@@ -50,15 +51,17 @@ final class AnalyzePredictCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}.")
   private double epsilon;
 
-  @Option(names = "--json", description = "JSON instead of a table.")
-  private boolean json;
 
   @Mixin private ResultFolder out;
 
-  @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() {
+  protected Plan plan() {
+    return Plan.to("Would predict the best margin of every loss.").writing(out.file());
+  }
+
+  @Override
+  protected int compute() {
     BestMargin best = new BestMargin(size.classes(), size.dimension(), scale, tolerance, epsilon);
     WrongClassSum sum = new WrongClassSum(size.classes(), size.dimension(), scale);
     List<BestMargin.Prediction> predictions = best.predictions();
@@ -75,14 +78,13 @@ final class AnalyzePredictCommand implements Callable<Integer> {
     result.put("wrong_class_sum", AnalyzeAnglesCommand.wrongClassSum(sum));
     result.put("predictions", predictions.stream().map(this::row).toList());
     out.write(result);
-    String text =
-        json
-            ? JsonRecords.pretty(result)
-            : NamedRegistry.of(TableRenderer.class)
-                .get("text")
-                .render(table(best, sum, predictions));
-    spec.commandLine().getOut().print(text);
-    spec.commandLine().getOut().flush();
+    console()
+        .result(
+            result,
+            () ->
+                NamedRegistry.of(TableRenderer.class)
+                    .get("text")
+                    .render(table(best, sum, predictions)));
     return ExitCode.OK;
   }
 

@@ -17,7 +17,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "doctor",
     mixinStandardHelpOptions = true,
-    description = "Says what this machine can do, engine by engine, and what to install for more.")
+    description = "Says what this machine can do, engine by engine, and what to install for more.",
+    footer = {
+      "%nExamples:",
+      "  facemargin doctor",
+      "  facemargin doctor --json"
+    })
 public final class DoctorCommand implements Subcommand {
 
   @Option(names = "--json", description = "Prints JSON.")

@@ -1,5 +1,6 @@
 package org.facemargin.cli;
 
+import java.util.stream.Stream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,5 +76,12 @@ final class EvaluatedOptions {
   /** Whether nothing but scores is given, so that a benchmark need not be named. */
   boolean onlyScores() {
     return models.isEmpty() && features.isEmpty() && !scores.isEmpty();
+  }
+
+  /** Every file named. */
+  List<Path> files() {
+    return Stream.of(models, features, lists, scores, impostors, trials)
+        .flatMap(List::stream)
+        .toList();
   }
 }

@@ -1,5 +1,6 @@
 package org.facemargin.cli;
 
+import org.facemargin.experiments.models.ModelCardFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,6 +31,7 @@ final class EvaluatedSources {
   private final Progress progress;
   private final List<String> names = new ArrayList<>();
   private final List<Supplier<EvaluationSource>> openers = new ArrayList<>();
+  private final int networks;
 
   EvaluatedSources(
       EvaluatedOptions options,
@@ -41,9 +43,11 @@ final class EvaluatedSources {
     this.benchmarks = benchmarks;
     this.network = network;
     this.progress = progress;
+    this.networks = options.models.size();
     for (int i = 0; i < options.models.size(); i++) {
       Path model = options.models.get(i);
       Optional<String> card = matching("--card", options.cards, i, options.models.size());
+      card.ifPresent(ModelCardFile::find);
       add(model, () -> ofNetwork(model, card));
     }
     for (int i = 0; i < options.features.size(); i++) {
@@ -120,6 +124,21 @@ final class EvaluatedSources {
 
   int count() {
     return openers.size();
+  }
+
+  List<String> names() {
+    return List.copyOf(names);
+  }
+
+  /** Whether this is a network, which needs the benchmark's pictures. */
+  boolean isNetwork(int index) {
+    return index < networks;
+  }
+
+  /** Nothing to measure yet: for finding a benchmark's data. */
+  EvaluationRequest dataOnly() {
+    return request(
+        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), FlipPolicy.NONE);
   }
 
   String name(int index) {

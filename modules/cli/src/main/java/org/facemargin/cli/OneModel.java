@@ -1,5 +1,6 @@
 package org.facemargin.cli;
 
+import org.facemargin.experiments.models.ModelCardFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -54,9 +55,16 @@ final class OneModel {
   @ArgGroup(validate = false, heading = "%nHow the network runs:%n")
   private NetworkOptions network = new NetworkOptions();
 
+  /** Checks the options, and adds the files they name. */
+  Plan checked(Plan plan) {
+    network.check();
+    detector.ifPresent(given -> onePolicy());
+    card.ifPresent(ModelCardFile::find);
+    return plan.reading(model).reading(detector);
+  }
+
   /** Opens the network. */
   PictureEmbedder open() {
-    network.check();
     Optional<FacePolicy> one = detector.map(file -> onePolicy());
     Optional<RecognisedDetector> finder = detector.map(RecognisedDetector::of);
     ModelSource source = network.open(model, card);

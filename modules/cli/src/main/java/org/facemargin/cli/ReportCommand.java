@@ -1,5 +1,9 @@
 package org.facemargin.cli;
 
+import org.facemargin.report.ReportTable;
+import java.util.stream.Collectors;
+import java.util.Map;
+import java.util.List;
 import com.google.auto.service.AutoService;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,10 +22,8 @@ import org.facemargin.report.Page;
 import org.facemargin.report.ReportFiles;
 import org.facemargin.report.TableRenderer;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code report TABLE.yaml} or {@code report DIR}. */
 @AutoService(Subcommand.class)
@@ -30,8 +32,14 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description =
         "Renders a paper's table with our numbers and their states, or the report of a run, a sweep"
-            + " or an evaluation again from its folder. Nothing is computed but what files hold.")
-public final class ReportCommand implements Subcommand {
+            + " or an evaluation again from its folder. Nothing is computed but what files hold.",
+    footer = {
+      "%nExamples:",
+      "  facemargin report experiments/papers/ampface-wacv2023/tables/table-1.yaml --format markdown",
+      "  facemargin report runs/cfp",
+      "  facemargin report runs/sweep --format latex"
+    })
+public final class ReportCommand extends Computation implements Subcommand {
 
   @Parameters(paramLabel = "TABLE.yaml|DIR", description = "What to report.")
   private Path subject;
@@ -56,10 +64,19 @@ public final class ReportCommand implements Subcommand {
               + " DIR prints its tables only where a format is asked for.")
   private Optional<String> format = Optional.empty();
 
-  @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() {
+  protected Plan plan() {
+    format.ifPresent(NamedRegistry.of(TableRenderer.class)::get);
+    boolean folder = Files.isDirectory(subject);
+    return Plan.to("Would render " + (folder ? "the report of " : "the table ") + subject + ".")
+        .reading(subject)
+        .reading(records)
+        .writing(folder ? Optional.of(out.orElse(subject.resolve("report"))) : out);
+  }
+
+  @Override
+  protected int compute() {
     Optional<TableRenderer> renderer = format.map(NamedRegistry.of(TableRenderer.class)::get);
     return Files.isDirectory(subject)
         ? folder(renderer)
@@ -72,9 +89,18 @@ public final class ReportCommand implements Subcommand {
     Page page = ReportFiles.isReport(known) ? ReportFiles.read(known) : RunFolderPage.of(subject);
     Path target = out.orElse(known);
     ReportFiles.write(page, target);
-    renderer.ifPresent(
-        each -> ReportFiles.tables(page).forEach(table -> print(each.render(table) + "\n")));
-    print("Report: " + target.resolve("index.html") + "\n");
+    List<ReportTable> tables = ReportFiles.tables(page);
+    Path index = target.resolve("index.html");
+    console()
+        .result(
+            Map.of("report", index.toString(), "tables", tables),
+            () ->
+                renderer.stream()
+                        .flatMap(each -> tables.stream().map(each::render))
+                        .map(table -> table + "\n")
+                        .collect(Collectors.joining())
+                    + "Report: "
+                    + index);
     return ExitCode.OK;
   }
 
@@ -82,7 +108,7 @@ public final class ReportCommand implements Subcommand {
     TableSpec table = TableSpec.read(subject);
     Path folder = records.orElse(table.records());
     FilledTable filled = FilledTable.of(table, RunRecords.below(folder));
-    print(renderer.render(filled.table()));
+    console().result(filled.table(), () -> renderer.render(filled.table()));
     out.ifPresent(target -> write(target, filled));
     boolean outside = filled.counts().getOrDefault(CellState.OUTSIDE_TOLERANCE, 0) > 0;
     return outside ? ExitCode.OUTSIDE_TOLERANCE : ExitCode.OK;
@@ -98,8 +124,4 @@ public final class ReportCommand implements Subcommand {
     }
   }
 
-  private void print(String text) {
-    spec.commandLine().getOut().print(text);
-    spec.commandLine().getOut().flush();
-  }
 }

@@ -97,7 +97,7 @@ public final class RunSession {
    *
    * @param resume whether to go on from the newest checkpoint in the folder
    * @throws ConfigurationException if the folder holds another run, or one that was not to be
-   *     resumed, or another process is running in it
+   *     resumed, or none where one was, or another process is running in it
    */
   public RunRecord run(boolean resume) {
     return writes()
@@ -123,11 +123,14 @@ public final class RunSession {
       progress.note(wiring.headMemory(faces.identities()));
     }
     Optional<TrainingState> state = earlier.latest(store, ClassRange.of(faces.identities(), ranks));
+    if (resume && state.isEmpty()) {
+      progress.note("No checkpoint was written before the run stopped: it begins anew.");
+    }
+    Verification verification = new Verification(config.verification());
     ComputationGraph graph = wiring.graph(progress);
     try (BackboneExecutor executor = wiring.executor(graph, progress);
         BatchLoader batches = wiring.batches(training.faces())) {
       FaceEmbedder embedder = wiring.embedder(graph, executor);
-      Verification verification = new Verification(config.verification(), embedder);
       if (writes()) {
         AtomicFiles.write(folder.config(), config.resolved().yaml());
         training.noise().ifPresent(this::recordNoise);

@@ -1,5 +1,6 @@
 package org.facemargin.experiments.sweep;
 
+import org.facemargin.core.ConfigurationException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,6 +111,31 @@ public record SweepSpec(
             reader.words("notes"));
     reader.finish();
     return spec;
+  }
+
+  /**
+   * This sweep with keys set in every run.
+   *
+   * @param overrides {@code key.path=value} each
+   * @throws ConfigurationException for a key that the sweep varies
+   */
+  public SweepSpec with(List<String> overrides) {
+    for (String override : overrides) {
+      String key = override.replaceFirst("=.*", "");
+      if (variants.stream().anyMatch(variant -> variant.valueOf(key).isPresent())) {
+        throw new ConfigurationException("--set " + override + ": the sweep varies this key itself.");
+      }
+    }
+    List<Variant> changed =
+        variants.stream()
+            .map(
+                variant -> {
+                  List<String> all = new ArrayList<>(variant.overrides());
+                  all.addAll(overrides);
+                  return new Variant(variant.label(), variant.series(), all);
+                })
+            .toList();
+    return new SweepSpec(name, title, base, seeds, changed, benchmark, metric, curve, notes);
   }
 
   private static List<Variant> grid(ConfigReader section) {
