@@ -2,6 +2,7 @@ package org.facemargin.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.facemargin.core.ConfigurationException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Unmatched;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Unmatched;
       "Not in this build: './facemargin bench' of the source tree builds modules/benchmarks."
     },
     footer = {"%nExamples:", "  facemargin bench head --peer libtorch"})
-final class AbsentBench implements Subcommand {
+final class AbsentBench implements Callable<Integer> {
 
   @Unmatched private List<String> arguments = new ArrayList<>();
 

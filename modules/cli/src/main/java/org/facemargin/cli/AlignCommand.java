@@ -1,11 +1,11 @@
 package org.facemargin.cli;
 
-import org.facemargin.core.Progress;
 import com.google.auto.service.AutoService;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import org.facemargin.core.ConfigurationException;
+import org.facemargin.core.Progress;
 import org.facemargin.faces.align.AlignmentTemplate;
 import org.facemargin.faces.align.DetectorOptions;
 import org.facemargin.faces.align.FacePolicy;
@@ -24,14 +24,15 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Aligns every picture below IN by five landmarks into OUT, in folders of the same shape.",
-      "Landmarks come from a detector network (told by its outputs) or from a file. An interrupted"
-          + " run goes on where it stopped. OUT also receives landmarks.tsv, misses.tsv,"
-          + " before-after.png, result.json."
+      "Landmarks come from a detector (an ONNX file, whose kind is recognised) or from a file. An"
+          + " interrupted run continues where it stopped. OUT also receives landmarks.tsv,"
+          + " misses.tsv, before-after.png, result.json."
     },
     footer = {
       "%nExamples:",
       "  facemargin align --detector scrfd.onnx photographs aligned",
-      "  facemargin align --landmarks list_landmarks_celeba.txt --template arcface-112 img_celeba aligned"
+      "  facemargin align --landmarks list_landmarks_celeba.txt --template arcface-112 img_celeba"
+          + " aligned"
     })
 public final class AlignCommand extends Computation implements Subcommand {
 
@@ -51,8 +52,8 @@ public final class AlignCommand extends Computation implements Subcommand {
       names = "--landmarks",
       paramLabel = "FILE",
       description = {
-        "Given landmarks: a landmarks.tsv, or a name and 5, 68, 98 or 106 points a line (CelebA,",
-        "VGGFace2, IJB, WFLW, insightface's .lst). The file's first lines tell which."
+        "Given landmarks: a landmarks.tsv, or a name and 5, 68, 98 or 106 points per line (CelebA,",
+        "VGGFace2, IJB, WFLW, insightface's .lst). The format is recognised."
       })
   private Optional<Path> landmarks;
 
@@ -77,8 +78,8 @@ public final class AlignCommand extends Computation implements Subcommand {
   @Option(
       names = "--minimum-score",
       description =
-          "Fainter faces are left out; default: the detector's own (YuNet and RetinaFace 0.6,"
-              + " SCRFD and MXNet's RetinaFace 0.5).")
+          "Faces with a lower score are left out; default: the detector's own (YuNet and RetinaFace"
+              + " 0.6, SCRFD and MXNet's RetinaFace 0.5).")
   private Optional<Double> minimumScore;
 
   @Option(
@@ -89,7 +90,6 @@ public final class AlignCommand extends Computation implements Subcommand {
 
   @Option(names = "--threads", description = "Default: one a processor.")
   private Optional<Integer> threads;
-
 
   @Override
   protected Plan plan() {

@@ -19,10 +19,7 @@ import picocli.CommandLine.Option;
         "Mean angle to the nearest of C uniform class centres in d dimensions (M_inter): integral,"
             + " eq. 8 as printed, simulation; and the wrong-class sum, eq. 10 beside the exact"
             + " mean.",
-    footer = {
-      "%nExamples:",
-      "  facemargin analyze angles --classes 85742 --dim 512"
-    })
+    footer = {"%nExamples:", "  facemargin analyze angles --classes 85742 --dim 512"})
 final class AnalyzeAnglesCommand extends Computation {
 
   @Mixin private CentresSize size;
@@ -45,10 +42,10 @@ final class AnalyzeAnglesCommand extends Computation {
 
   @Mixin private ResultFolder out;
 
-
   @Override
   protected Plan plan() {
-    return Plan.to("Would compute the mean nearest angle, and simulate " + trials + " sets of centres.")
+    return Plan.to(
+            "Would compute the mean nearest angle, and simulate " + trials + " sets of centres.")
         .writing(out.file());
   }
 

@@ -30,13 +30,13 @@ final class AnalyzeCollapseCommand extends Computation {
   @Option(
       names = "--steps",
       defaultValue = "500",
-      description = "Steps a run; default: ${DEFAULT-VALUE}.")
+      description = "Steps per run; default: ${DEFAULT-VALUE}.")
   private int steps;
 
   @Option(
       names = "--seeds",
       defaultValue = "2",
-      description = "Runs a cure and embedding, with seeds 1, 2, …; default: ${DEFAULT-VALUE}.")
+      description = "Runs per cure and embedding, with seeds 1, 2, …; default: ${DEFAULT-VALUE}.")
   private int seeds;
 
   @Option(
@@ -58,7 +58,6 @@ final class AnalyzeCollapseCommand extends Computation {
       paramLabel = "DIR",
       description = "Receives result.json and figures.")
   private Path out;
-
 
   @Override
   protected Plan plan() {

@@ -14,10 +14,7 @@ import picocli.CommandLine.Option;
     name = "curves",
     mixinStandardHelpOptions = true,
     description = "Draws the theory's figures as SVG and PNG, each with its numbers as CSV.",
-    footer = {
-      "%nExamples:",
-      "  facemargin analyze curves --out curves"
-    })
+    footer = {"%nExamples:", "  facemargin analyze curves --out curves"})
 final class AnalyzeCurvesCommand extends Computation {
 
   @Option(
@@ -26,7 +23,6 @@ final class AnalyzeCurvesCommand extends Computation {
       paramLabel = "DIR",
       description = "Receives the figures.")
   private Path out;
-
 
   @Override
   protected Plan plan() {

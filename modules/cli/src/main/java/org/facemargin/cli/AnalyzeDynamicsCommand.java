@@ -30,7 +30,8 @@ import picocli.CommandLine.Option;
     footer = {
       "%nExamples:",
       "  facemargin analyze dynamics --loss arcface --set scale=64 --classes 85742 --dim 512",
-      "  facemargin analyze dynamics --loss adaface --norm 20 --classes 10000 --dim 512 --theta 10,30,60"
+      "  facemargin analyze dynamics --loss adaface --norm 20 --classes 10000 --dim 512 --theta"
+          + " 10,30,60"
     })
 final class AnalyzeDynamicsCommand extends Computation {
 
@@ -64,7 +65,6 @@ final class AnalyzeDynamicsCommand extends Computation {
   private double[] angles;
 
   @Mixin private ResultFolder out;
-
 
   @Override
   protected Plan plan() {

@@ -49,7 +49,6 @@ final class AnalyzeLossCommand extends Computation {
 
   @Mixin private ResultFolder out;
 
-
   @Override
   protected Plan plan() {
     options.create();

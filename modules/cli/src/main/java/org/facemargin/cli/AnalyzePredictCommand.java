@@ -51,9 +51,7 @@ final class AnalyzePredictCommand extends Computation {
               + " ${DEFAULT-VALUE}.")
   private double epsilon;
 
-
   @Mixin private ResultFolder out;
-
 
   @Override
   protected Plan plan() {
@@ -119,8 +117,8 @@ final class AnalyzePredictCommand extends Computation {
     notes.add(
         String.format(
             Locale.ROOT,
-            "Nearest centres are %.2f° apart on average (cap integral); the half, %.2f°, is where"
-                + " the loss is to be %s.",
+            "Nearest centres are %.2f° apart on average (cap integral); the half, %.2f°, is the"
+                + " angle at which the loss is set to %s.",
             Math.toDegrees(best.interAngle()),
             Math.toDegrees(best.interAngle() / 2),
             tolerance));
@@ -128,16 +126,16 @@ final class AnalyzePredictCommand extends Computation {
         String.format(
             Locale.ROOT,
             "τ: the gradient dL/dθ is below %s up to there (alpha-divergences: the loss is 0);"
-                + " M_intra: mean angle over the cap of that radius. Each margin is sought while"
-                + " the loss's other margins are neutral. The conjecture is the paper's for m0..m3;"
+                + " M_intra: mean angle over the cap of that radius. Each margin is searched with"
+                + " the loss's other margins neutral. The conjecture is the paper's for m0..m3;"
                 + " applying it to other losses is ours.",
             epsilon));
     if (!sum.valid()) {
       notes.add(
           String.format(
               Locale.ROOT,
-              "Eq. 10 needs e^(s²/d)/C far below 1, here it is %.3g: softmax predictions are not to"
-                  + " be trusted.",
+              "Eq. 10 needs e^(s²/d)/C far below 1, here it is %.3g: do not trust the predictions"
+                  + " for softmax losses.",
               sum.validity()));
     }
     return new ReportTable(

@@ -36,7 +36,6 @@ final class AnalyzeValueCommand extends Computation {
 
   @Mixin private ResultFolder folder;
 
-
   @Override
   protected Plan plan() {
     return Plan.to("Would compute target margins of " + options.create().name() + ".")

@@ -23,11 +23,7 @@ import picocli.CommandLine.Spec;
       "bash and zsh: source <(facemargin completion bash)",
       "fish: facemargin completion fish | source"
     },
-    footer = {
-      "%nExamples:",
-      "  facemargin completion bash",
-      "  facemargin completion fish"
-    })
+    footer = {"%nExamples:", "  facemargin completion bash", "  facemargin completion fish"})
 public final class CompletionCommand implements Subcommand {
 
   private static final String NAME = "facemargin";

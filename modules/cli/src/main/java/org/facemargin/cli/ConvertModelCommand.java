@@ -1,10 +1,10 @@
 package org.facemargin.cli;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import com.google.auto.service.AutoService;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facemargin.backbones.onnx.ExportSettings;
@@ -48,9 +48,10 @@ public final class ConvertModelCommand extends Computation implements Subcommand
   @Option(names = "--card", paramLabel = "NAME|FILE", description = CARD)
   private String card;
 
-  @Option(names = "--averaged", description = "Takes the averaged weights where there are any.")
+  @Option(
+      names = "--averaged",
+      description = "Uses the averaged weights, if the checkpoint has them.")
   private boolean averaged;
-
 
   @Override
   protected Plan plan() {

@@ -35,7 +35,6 @@ final class DataAugmentationsCommand extends Computation {
   @Option(names = "--seed", defaultValue = "1", description = "Default: 1.")
   private long seed;
 
-
   @Override
   protected Plan plan() {
     return Plan.to("Would draw what each augmentation does.")

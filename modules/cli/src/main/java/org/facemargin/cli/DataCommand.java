@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "data",
     mixinStandardHelpOptions = true,
-    description = "Looks into, checks, converts and makes files and sets of faces.",
+    description = "Inspects, checks, converts and makes sets of faces.",
     subcommands = {
       DataInspectCommand.class,
       DataVerifyCommand.class,

@@ -11,9 +11,9 @@ import picocli.CommandLine.Parameters;
     name = "convert",
     mixinStandardHelpOptions = true,
     description = {
-      "Turns one way of keeping faces into another; encoded pictures are copied as they are.",
+      "Converts faces between formats; encoded pictures are copied as they are.",
       "Labelled faces: .rec, list (.lst, .txt), folder. Pairs: .bin, folder with pairs.txt.",
-      "A .lst made of a .rec has its pictures in a folder of its own name beside it."
+      "For a .lst made from a .rec the pictures go into a folder of the same name beside it."
     },
     footer = {
       "%nExamples:",

@@ -18,8 +18,8 @@ import picocli.CommandLine.Parameters;
     name = "inspect",
     mixinStandardHelpOptions = true,
     description = {
-      "Tells what a file or folder holds: kind, counts, identities, sizes, label range.",
-      "Walks every record and picture; a truncated or corrupt file exits with 3."
+      "Shows what a file or folder holds: kind, counts, identities, sizes, label range.",
+      "Reads every record and picture; exit code 3 if a file is truncated or corrupt."
     },
     footer = {
       "%nExamples:",
@@ -36,13 +36,11 @@ final class DataInspectCommand extends Computation {
               + " a folder of identities.")
   private Path file;
 
-
   @Option(
       names = "--sheet",
       paramLabel = "PNG",
       description = "Write the first pictures as a contact sheet.")
   private Optional<Path> sheet;
-
 
   @Override
   protected Plan plan() {
@@ -62,7 +60,8 @@ final class DataInspectCommand extends Computation {
 
   private static String text(Map<String, ?> facts) {
     StringBuilder lines = new StringBuilder();
-    facts.forEach((key, value) -> lines.append(String.format(Locale.ROOT, "%-16s%s%n", key, value)));
+    facts.forEach(
+        (key, value) -> lines.append(String.format(Locale.ROOT, "%-16s%s%n", key, value)));
     return lines.toString();
   }
 }

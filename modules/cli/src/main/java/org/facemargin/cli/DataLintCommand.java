@@ -40,13 +40,11 @@ final class DataLintCommand extends Computation {
       description = "A YuNet, SCRFD or RetinaFace network; finds pictures that are not aligned.")
   private Optional<Path> detector;
 
-
   @Option(
       names = "--out",
       paramLabel = "DIR",
       description = "Write the findings to DIR/result.json.")
   private Optional<Path> out;
-
 
   @Override
   protected Plan plan() {

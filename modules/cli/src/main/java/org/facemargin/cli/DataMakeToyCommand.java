@@ -53,7 +53,6 @@ final class DataMakeToyCommand extends Computation {
       description = "Pairs in each of ten folds, an even number. Default: 60.")
   private int pairs;
 
-
   @Override
   protected Plan plan() {
     if (pairs < 2 || pairs % 2 != 0) {

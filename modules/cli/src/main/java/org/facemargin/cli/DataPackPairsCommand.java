@@ -28,7 +28,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "%nExamples:",
       "  facemargin data pack-pairs mine.bin --images lfw --pairs lfw/pairs.txt",
-      "  facemargin data pack-pairs mine.bin --images photographs --pairs pairs.txt --detector scrfd.onnx"
+      "  facemargin data pack-pairs mine.bin --images photographs --pairs pairs.txt --detector"
+          + " scrfd.onnx"
     })
 final class DataPackPairsCommand extends Computation {
 
@@ -72,7 +73,6 @@ final class DataPackPairsCommand extends Computation {
       description = "Write what Python 2 can load too (about half as large again).")
   private boolean python2;
 
-
   @Override
   protected Plan plan() {
     PairFormat.named(format);
@@ -103,8 +103,7 @@ final class DataPackPairsCommand extends Computation {
     }
     console()
         .result(
-            Map.of(
-                "file", output.toString(), "pairs", faces.pairs().size(), "same", faces.same()),
+            Map.of("file", output.toString(), "pairs", faces.pairs().size(), "same", faces.same()),
             () -> faces.pairs().size() + " pairs, " + faces.same() + " of one person: " + output);
     return ExitCode.OK;
   }

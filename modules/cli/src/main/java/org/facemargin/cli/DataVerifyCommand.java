@@ -15,13 +15,10 @@ import picocli.CommandLine.Parameters;
     name = "verify",
     mixinStandardHelpOptions = true,
     description = {
-      "Holds a copy of a set to its card: kinds, counts and hashes of its files.",
+      "Compares your copy of a data set with its card: kinds, counts and hashes of files.",
       "Exits with 3 if anything disagrees."
     },
-    footer = {
-      "%nExamples:",
-      "  facemargin data verify datasets/evaluation/lfw.yaml --data lfw"
-    })
+    footer = {"%nExamples:", "  facemargin data verify datasets/evaluation/lfw.yaml --data lfw"})
 final class DataVerifyCommand extends Computation {
 
   @Parameters(paramLabel = "CARD", description = "A card: datasets/…/NAME.yaml.")
@@ -32,8 +29,6 @@ final class DataVerifyCommand extends Computation {
       paramLabel = "DIR",
       description = "Where the copy lies; default: the card's root.")
   private Optional<Path> data;
-
-
 
   @Override
   protected Plan plan() {

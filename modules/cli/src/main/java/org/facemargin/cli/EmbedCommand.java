@@ -26,8 +26,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Writes the embeddings of pictures: F.npy, one row of d float32 a picture, not normalised,"
-          + " and F.txt, their names, one a line.",
+      "Writes the embeddings of pictures: F.npy, one row of d float32 per picture, not normalised,"
+          + " and F.txt, their names, one per line.",
       "Where the card's flip is sum, a row is the sum of the embeddings of a picture and its mirror"
           + " image. 'evaluate --features F.npy --list F.txt' reads them."
     },
@@ -51,7 +51,6 @@ public final class EmbedCommand extends Computation implements Subcommand {
       paramLabel = "FILE.csv",
       description = "Also writes name,norm: the length of each embedding.")
   private Optional<Path> quality;
-
 
   @Mixin private OneModel model;
 

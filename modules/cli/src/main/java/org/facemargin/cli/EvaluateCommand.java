@@ -1,11 +1,11 @@
 package org.facemargin.cli;
 
-import java.util.stream.Collectors;
 import com.google.auto.service.AutoService;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.NamedRegistry;
 import org.facemargin.evaluation.benchmark.BenchmarkCard;
@@ -34,8 +34,10 @@ import picocli.CommandLine.Option;
             + " short table; several of them also compared, with paired tests.",
     footer = {
       "%nExamples:",
-      "  facemargin evaluate --model model.onnx --card arcface-torch --benchmark lfw --data lfw --out evaluation",
-      "  facemargin evaluate --model runs/cfp/checkpoint.zip --benchmark lfw.bin --benchmark cfp_fp.bin",
+      "  facemargin evaluate --model model.onnx --card arcface-torch --benchmark lfw --data lfw"
+          + " --out evaluation",
+      "  facemargin evaluate --model runs/cfp/checkpoint.zip --benchmark lfw.bin --benchmark"
+          + " cfp_fp.bin",
       "  facemargin evaluate --features features.npy --list names.txt --benchmark ijb-c --out ijbc",
       "  facemargin evaluate --scores scores.csv --out scores"
     })

@@ -1,6 +1,5 @@
 package org.facemargin.cli;
 
-import org.facemargin.experiments.models.ModelCardFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,6 +19,7 @@ import org.facemargin.evaluation.benchmark.StoredFeatures;
 import org.facemargin.evaluation.features.EmbeddingCache;
 import org.facemargin.evaluation.features.FeatureSet;
 import org.facemargin.evaluation.scores.ScoreFiles;
+import org.facemargin.experiments.models.ModelCardFile;
 import org.facemargin.experiments.models.ModelSource;
 
 /** What the options of one command line measure, opened one after the other. */
@@ -70,7 +70,7 @@ final class EvaluatedSources {
               + count
               + " --scores and "
               + options.impostors.size()
-              + " --impostors, expected one of these for each of those.");
+              + " --impostors, expected as many.");
     }
     return new ScoreFiles(
         options.scores.get(index),

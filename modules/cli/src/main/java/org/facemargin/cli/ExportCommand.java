@@ -1,9 +1,9 @@
 package org.facemargin.cli;
 
-import java.util.Map;
 import com.google.auto.service.AutoService;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.facemargin.backbones.onnx.ExportSettings;
 import org.facemargin.experiments.models.LoadedNetwork;
@@ -22,7 +22,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "%nExamples:",
       "  facemargin export runs/cfp/checkpoint.zip --out model.onnx",
-      "  facemargin export model.pth --card arcface-torch --pixel-input --unit-output --out model.onnx"
+      "  facemargin export model.pth --card arcface-torch --pixel-input --unit-output --out"
+          + " model.onnx"
     })
 public final class ExportCommand extends Computation implements Subcommand {
 
@@ -47,12 +48,13 @@ public final class ExportCommand extends Computation implements Subcommand {
       description = "The file takes pixels 0..255 and normalises them itself.")
   private boolean pixelInput;
 
-  @Option(names = "--unit-output", description = "Embeddings leave with norm 1.")
+  @Option(names = "--unit-output", description = "The exported network's embeddings have length 1.")
   private boolean unitOutput;
 
-  @Option(names = "--averaged", description = "Takes the averaged weights where there are any.")
+  @Option(
+      names = "--averaged",
+      description = "Uses the averaged weights, if the checkpoint has them.")
   private boolean averaged;
-
 
   @Override
   protected Plan plan() {

@@ -35,13 +35,14 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Looks pictures up among known people: who is most alike, best first.",
+      "Searches a gallery of known people for each picture, the most similar first.",
       "A person's score is the highest cosine over that person's pictures. The search is exact."
     },
     footer = {
       "%nExamples:",
       "  facemargin identify --model model.onnx --card arcface-torch --gallery people probe.png",
-      "  facemargin identify --model model.onnx --card arcface-torch --gallery people --index people.npy --top 1 a.png b.png"
+      "  facemargin identify --model model.onnx --card arcface-torch --gallery people --index"
+          + " people.npy --top 1 a.png b.png"
     })
 public final class IdentifyCommand extends Computation implements Subcommand {
 
@@ -72,7 +73,6 @@ public final class IdentifyCommand extends Computation implements Subcommand {
   @Option(names = "--out", paramLabel = "DIR", description = "Writes result.json and a page there.")
   private Optional<Path> out;
 
-
   @Mixin private OneModel model;
 
   /** What was found of one picture. */
@@ -84,7 +84,13 @@ public final class IdentifyCommand extends Computation implements Subcommand {
       throw new ConfigurationException("--top is " + top + ", expected at least 1.");
     }
     return model
-        .checked(Plan.to("Would look up " + probes.size() + " pictures among the people of " + gallery + "."))
+        .checked(
+            Plan.to(
+                "Would look up "
+                    + probes.size()
+                    + " pictures among the people of "
+                    + gallery
+                    + "."))
         .reading(probes.toArray(Path[]::new))
         .reading(gallery)
         .writing(index)

@@ -1,8 +1,8 @@
 package org.facemargin.cli;
 
-import java.util.Map;
 import com.google.auto.service.AutoService;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.experiments.imports.ArcFaceTorchConfig;
@@ -17,8 +17,8 @@ import picocli.CommandLine.Parameters;
     name = "import-config",
     mixinStandardHelpOptions = true,
     description = {
-      "Turns a configuration of insightface's arcface_torch into a run file, and says what that"
-          + " code does otherwise than its keys suggest."
+      "Turns a configuration of insightface's arcface_torch into a run file, and lists where that"
+          + " code does something else than its keys suggest."
     },
     footer = {
       "%nExamples:",
@@ -32,15 +32,16 @@ public final class ImportConfigCommand extends Computation implements Subcommand
   @Option(
       names = "--gpus",
       defaultValue = "1",
-      description = "GPUs it was meant for; batch_size is per GPU. Default: ${DEFAULT-VALUE}.")
+      description =
+          "The number of GPUs it was written for; its batch_size is per GPU. Default:"
+              + " ${DEFAULT-VALUE}.")
   private int gpus;
 
   @Option(
       names = "--out",
       paramLabel = "RUN.yaml",
-      description = "The file made; without it the run is printed.")
+      description = "The run file; without it the run is printed.")
   private Optional<Path> out;
-
 
   @Override
   protected Plan plan() {

@@ -49,7 +49,7 @@ final class InterruptibleRun {
     try {
       T result = work.get();
       if (stopping.get()) {
-        say("Saved. Go on with:\n  " + goOn());
+        say("Saved. Continue with:\n  " + goOn());
       }
       return result;
     } finally {
@@ -60,11 +60,13 @@ final class InterruptibleRun {
 
   private void stop(Consumer<String> requestStop, AtomicBoolean stopping, CountDownLatch saved) {
     stopping.set(true);
-    say("Stopping after the step under way …");
+    say("Stopping after this step …");
     requestStop.accept("interrupted");
     try {
       if (!saved.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        say("This took too long and was cut off; go on from the last checkpoint with:\n  " + goOn());
+        say(
+            "Saving took too long and was cut off. Continue from the last checkpoint with:\n  "
+                + goOn());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

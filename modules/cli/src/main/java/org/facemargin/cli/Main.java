@@ -35,7 +35,7 @@ import picocli.CommandLine.Command;
       "2:wrong usage or configuration",
       "3:data missing or corrupt",
       "4:outside tolerance",
-      "5:disk, memory or another part of the machine refused"
+      "5:the machine: disk full or read-only, out of memory, no permission"
     })
 public final class Main {
 

@@ -1,12 +1,12 @@
 package org.facemargin.cli;
 
-import org.facemargin.experiments.models.ModelCardFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.ImageSpec;
 import org.facemargin.evaluation.features.EmbeddingExtractor;
+import org.facemargin.experiments.models.ModelCardFile;
 import org.facemargin.experiments.models.ModelSource;
 import org.facemargin.experiments.search.Alignment;
 import org.facemargin.experiments.search.PictureEmbedder;
@@ -36,14 +36,14 @@ final class OneModel {
       names = "--detector",
       paramLabel = "ONNX",
       description =
-          "A face detector: pictures are photographs then, and each is aligned first; without it"
+          "A face detector: the pictures are photographs, and each is aligned first. Without it"
               + " they are aligned faces of the network's size.")
   private Optional<Path> detector;
 
   @Option(
       names = "--template",
       paramLabel = "NAME",
-      description = "Where landmarks belong; default: ArcFace's for the network's size.")
+      description = "Alignment template; default: ArcFace's for the network's size.")
   private Optional<String> template;
 
   @Option(

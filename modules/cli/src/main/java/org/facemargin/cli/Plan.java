@@ -20,8 +20,7 @@ import org.facemargin.core.DataException;
  * @param writes files and folders that it makes
  * @param more what looking at the data adds; asked for only where nothing else is done
  */
-public record Plan(
-    String does, List<Path> reads, List<Path> writes, Supplier<List<String>> more) {
+public record Plan(String does, List<Path> reads, List<Path> writes, Supplier<List<String>> more) {
 
   /** A plan that reads and writes nothing. */
   public static Plan to(String does) {

@@ -1,12 +1,12 @@
 package org.facemargin.cli;
 
-import org.facemargin.experiments.run.RunConfig;
 import com.google.auto.service.AutoService;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.facemargin.experiments.record.RunRecord;
 import org.facemargin.experiments.run.Quickstart;
+import org.facemargin.experiments.run.RunConfig;
 import org.facemargin.experiments.run.RunSession;
 import org.facemargin.files.yaml.ProjectFolder;
 import picocli.CommandLine.Command;
@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
       "  facemargin quickstart --smoke --out /tmp/quickstart",
       "  facemargin quickstart --set trainer.max_steps=100 --resume"
     })
-public final class QuickstartCommand extends Computation implements Subcommand, LockedOutputs.OwnLock {
+public final class QuickstartCommand extends Computation
+    implements Subcommand, LockedOutputs.OwnLock {
 
   @Option(
       names = "--out",
@@ -37,10 +38,12 @@ public final class QuickstartCommand extends Computation implements Subcommand, 
 
   @Option(
       names = "--resume",
-      description = "Goes on from the newest checkpoint of an interrupted quickstart.")
+      description = "Continues an interrupted quickstart from its newest checkpoint.")
   private boolean resume;
 
-  @Option(names = "--smoke", description = "A few dozen steps: that it works, not that it learns.")
+  @Option(
+      names = "--smoke",
+      description = "A few dozen steps: shows that it works, not that it learns.")
   private boolean smoke;
 
   @Option(
@@ -55,7 +58,6 @@ public final class QuickstartCommand extends Computation implements Subcommand, 
       paramLabel = "KEY=VALUE",
       description = "Sets one key of the run: trainer.max_steps=100.")
   private List<String> overrides = new ArrayList<>();
-
 
   private RunConfig config;
 

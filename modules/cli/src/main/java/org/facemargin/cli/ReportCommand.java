@@ -1,13 +1,12 @@
 package org.facemargin.cli;
 
-import org.facemargin.report.ReportTable;
-import java.util.stream.Collectors;
-import java.util.Map;
-import java.util.List;
 import com.google.auto.service.AutoService;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.facemargin.core.NamedRegistry;
 import org.facemargin.experiments.record.RunRecords;
 import org.facemargin.experiments.run.RunConfig;
@@ -20,6 +19,7 @@ import org.facemargin.files.AtomicFiles;
 import org.facemargin.files.json.JsonRecords;
 import org.facemargin.report.Page;
 import org.facemargin.report.ReportFiles;
+import org.facemargin.report.ReportTable;
 import org.facemargin.report.TableRenderer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -32,10 +32,11 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description =
         "Renders a paper's table with our numbers and their states, or the report of a run, a sweep"
-            + " or an evaluation again from its folder. Nothing is computed but what files hold.",
+            + " or an evaluation from its folder. Uses stored results only.",
     footer = {
       "%nExamples:",
-      "  facemargin report experiments/papers/ampface-wacv2023/tables/table-1.yaml --format markdown",
+      "  facemargin report experiments/papers/ampface-wacv2023/tables/table-1.yaml --format"
+          + " markdown",
       "  facemargin report runs/cfp",
       "  facemargin report runs/sweep --format latex"
     })
@@ -63,7 +64,6 @@ public final class ReportCommand extends Computation implements Subcommand {
           "How tables are printed: text, markdown, csv or latex. Default: text for a TABLE.yaml; a"
               + " DIR prints its tables only where a format is asked for.")
   private Optional<String> format = Optional.empty();
-
 
   @Override
   protected Plan plan() {
@@ -123,5 +123,4 @@ public final class ReportCommand extends Computation implements Subcommand {
           target.resolve(name + "." + each.fileExtension()), each.render(filled.table()));
     }
   }
-
 }

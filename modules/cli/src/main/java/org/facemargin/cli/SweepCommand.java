@@ -1,15 +1,15 @@
 package org.facemargin.cli;
 
-import org.facemargin.experiments.run.RunInputs;
-import java.util.ArrayList;
 import com.google.auto.service.AutoService;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.NamedRegistry;
 import org.facemargin.experiments.record.RunRecords;
+import org.facemargin.experiments.run.RunInputs;
 import org.facemargin.experiments.sweep.PredictedMargins;
 import org.facemargin.experiments.sweep.SessionExecution;
 import org.facemargin.experiments.sweep.SweepReport;
@@ -30,12 +30,13 @@ import picocli.CommandLine.Parameters;
     name = "sweep",
     mixinStandardHelpOptions = true,
     description =
-        "Runs one run file under many changes and seeds; goes on where it stopped; reports mean ±"
+        "Runs one run file with many changes and seeds; continues where it stopped; reports mean ±"
             + " standard deviation.",
     footer = {
       "%nExamples:",
       "  facemargin sweep experiments/smoke/sweep.yaml --out runs/sweep",
-      "  facemargin sweep experiments/smoke/sweep.yaml --seeds 1 --set trainer.max_steps=200 --out runs/short",
+      "  facemargin sweep experiments/smoke/sweep.yaml --seeds 1 --set trainer.max_steps=200 --out"
+          + " runs/short",
       "  facemargin sweep experiments/smoke/sweep.yaml --report-only --out runs/sweep"
     })
 public final class SweepCommand extends Computation implements Subcommand, LockedOutputs.OwnLock {
@@ -53,7 +54,7 @@ public final class SweepCommand extends Computation implements Subcommand, Locke
       names = "--jobs",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Runs at once; default: 1.")
+      description = "Runs at the same time; default: 1.")
   private int jobs;
 
   @Option(
@@ -71,7 +72,6 @@ public final class SweepCommand extends Computation implements Subcommand, Locke
 
   @Option(names = "--report-only", description = "Runs nothing; reports what is recorded.")
   private boolean reportOnly;
-
 
   private SweepSpec sweep;
   private List<SweepSpec.Cell> cells = List.of();

@@ -59,8 +59,7 @@ final class TerminalBars {
   }
 
   private void draw(String above) {
-    String bars =
-        underWay.stream().map(Work::bar).map(this::cut).collect(Collectors.joining("\n"));
+    String bars = underWay.stream().map(Work::bar).map(this::cut).collect(Collectors.joining("\n"));
     String back = drawn > 0 ? UP.repeat(drawn - 1) + CLEAR_BELOW : "";
     drawn = underWay.size();
     out.print(back + above + bars);

@@ -1,7 +1,5 @@
 package org.facemargin.cli;
 
-import org.facemargin.training.heads.HeadKind;
-import org.facemargin.experiments.run.RunInputs;
 import com.google.auto.service.AutoService;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,9 +15,11 @@ import org.facemargin.experiments.run.HeadConfig;
 import org.facemargin.experiments.run.LivePage;
 import org.facemargin.experiments.run.RunConfig;
 import org.facemargin.experiments.run.RunEstimate;
+import org.facemargin.experiments.run.RunInputs;
 import org.facemargin.experiments.run.RunSession;
 import org.facemargin.files.yaml.ProjectFolder;
 import org.facemargin.training.checkpoints.CheckpointFile;
+import org.facemargin.training.heads.HeadKind;
 import org.facemargin.training.ranks.Collective;
 import org.facemargin.training.ranks.RankPlace;
 import org.facemargin.training.ranks.RankTransport;
@@ -35,11 +35,14 @@ import picocli.CommandLine.Parameters;
     description = "Trains a network as a run file says, verifying it before, during and after.",
     footer = {
       "%nExamples:",
-      "  facemargin train experiments/smoke/quickstart.yaml --out runs/toy --set loss.name=cosface --set loss.m=0.2",
+      "  facemargin train experiments/smoke/quickstart.yaml --out runs/toy --set loss.name=cosface"
+          + " --set loss.m=0.2",
       "  facemargin train experiments/cfp/cfp-small.yaml --out runs/cfp --live 8391",
       "  facemargin train experiments/cfp/cfp-small.yaml --out runs/cfp --resume",
-      "  facemargin train experiments/cfp/cfp-small.yaml --from runs/cfp/checkpoint.zip --out runs/tuned",
-      "  facemargin train experiments/papers/ampface-wacv2023/runs/ampface-0375.yaml --estimate --classes 85742",
+      "  facemargin train experiments/cfp/cfp-small.yaml --from runs/cfp/checkpoint.zip --out"
+          + " runs/tuned",
+      "  facemargin train experiments/papers/ampface-wacv2023/runs/ampface-0375.yaml --estimate"
+          + " --classes 85742",
       "  facemargin train experiments/smoke/quickstart.yaml --ranks 2 --out runs/two"
     })
 public final class TrainCommand extends Computation implements Subcommand, LockedOutputs.OwnLock {
@@ -57,13 +60,15 @@ public final class TrainCommand extends Computation implements Subcommand, Locke
       names = "--from",
       paramLabel = "FILE",
       description =
-          "Begins a new run at a network's weights, and at a checkpoint's class centres where"
-              + " identities have the same names: model.from and head.from.")
+          "Begins a new run at a network's weights, and at a checkpoint's class centres for"
+              + " identities of the same names (model.from and head.from).")
   private Path from;
 
   @Option(
       names = "--resume",
-      description = "Goes on from the newest checkpoint in the run's folder; 2 if it holds no run.")
+      description =
+          "Continues from the newest checkpoint in the run's folder; exit code 2 if it holds no"
+              + " run.")
   private boolean resume;
 
   @Option(
@@ -108,16 +113,14 @@ public final class TrainCommand extends Computation implements Subcommand, Locke
   @Option(
       names = "--estimate",
       description =
-          "Makes ten steps on noise and says what the run will take: memory, time, disk. Trains"
-              + " nothing.")
+          "Makes ten steps on noise and estimates the run's memory, time and disk. Trains nothing.")
   private boolean estimate;
 
   @Option(
       names = "--classes",
       paramLabel = "C",
-      description = "For --estimate where the data are not here: the number of identities.")
+      description = "For --estimate without the data: the number of identities.")
   private Optional<Integer> classes = Optional.empty();
-
 
   private RunConfig config;
   private Optional<RankPlace> place = Optional.empty();
@@ -149,7 +152,12 @@ public final class TrainCommand extends Computation implements Subcommand, Locke
                 + " pictures.")
         .reading(file)
         .reading(config.model().from())
-        .reading(config.head().from().filter(given -> !given.equals(HeadConfig.CLASS_MEANS)).map(Path::of))
+        .reading(
+            config
+                .head()
+                .from()
+                .filter(given -> !given.equals(HeadConfig.CLASS_MEANS))
+                .map(Path::of))
         .writing(estimate ? Optional.empty() : Optional.of(folder()))
         .finding(() -> RunInputs.of(config));
   }
@@ -192,11 +200,11 @@ public final class TrainCommand extends Computation implements Subcommand, Locke
               + place.get().source()
               + " speak of "
               + place.get().size()
-              + " ranks; leave one of them away.");
+              + " ranks; leave out one of them.");
     }
     int size = place.map(RankPlace::size).or(() -> ranks).orElse(1);
     if (estimate && size > 1) {
-      throw new ConfigurationException("--estimate is for one rank; leave --ranks away.");
+      throw new ConfigurationException("--estimate is for one rank; leave out --ranks.");
     }
     String head = config.head().kind().name();
     if (size > 1 && !NamedRegistry.of(HeadKind.class).get(head).sharesClasses()) {

@@ -36,14 +36,15 @@ import picocli.CommandLine.Parameters;
     description = {
       "Compares two pictures: cosine similarity, a threshold at a chosen false match rate and where"
           + " it is from, and whether they count as one person.",
-      "The threshold is the one given, or measured: on people of yours (--impostors), or by an"
-          + " evaluation (--calibration). Without either it is what random directions would need,"
-          + " said so."
+      "The threshold is given (--threshold) or measured: on people of yours (--impostors), or by an"
+          + " evaluation (--calibration). Without them it is the threshold of random directions,"
+          + " and the answer says so."
     },
     footer = {
       "%nExamples:",
       "  facemargin verify --model model.onnx --card arcface-torch one.png other.png",
-      "  facemargin verify --model model.onnx --card arcface-torch --detector scrfd.onnx --calibration evaluation/result.json one.jpg other.jpg"
+      "  facemargin verify --model model.onnx --card arcface-torch --detector scrfd.onnx"
+          + " --calibration evaluation/result.json one.jpg other.jpg"
     })
 public final class VerifyCommand extends Computation implements Subcommand {
 
@@ -77,7 +78,6 @@ public final class VerifyCommand extends Computation implements Subcommand {
   @Option(names = "--out", paramLabel = "DIR", description = "Writes result.json and a page there.")
   private Optional<Path> out;
 
-
   @Mixin private OneModel model;
 
   @Override
@@ -103,8 +103,7 @@ public final class VerifyCommand extends Computation implements Subcommand {
       out.ifPresent(folder -> write(folder, answer, embedder.faces(pair)));
       console()
           .result(
-              answer,
-              () -> words(answer) + "\nThreshold: " + answer.get("threshold_source") + ".");
+              answer, () -> words(answer) + "\nThreshold: " + answer.get("threshold_source") + ".");
     }
     return ExitCode.OK;
   }

@@ -21,6 +21,10 @@ final class Work {
   private static final int REPORTS_TO_GO_BY = 10;
 
   private static final double SHARE_TO_GO_BY = 0.05;
+
+  /** In less time than this a speed is chance. */
+  private static final double SECONDS_OF_A_SPEED = 0.1;
+
   private static final int BAR_CELLS = 20;
   private static final String EIGHTHS = " ▏▎▍▌▋▊▉";
 
@@ -70,13 +74,19 @@ final class Work {
 
   /** Where it is. */
   synchronized String line() {
-    return label + ": " + count() + speed() + ", " + Durations.words(seconds()) + timeLeft() + end();
+    return label
+        + ": "
+        + count()
+        + speed()
+        + ", "
+        + Durations.words(seconds())
+        + timeLeft()
+        + end();
   }
 
   /** Where it is, with a bar where the whole is known. */
   synchronized String bar() {
-    return total > 0 ? label + " " + cells() + " " + percent() + line().substring(label.length())
-        : line();
+    return total > 0 ? label + " " + cells() + line().substring(label.length() + 1) : line();
   }
 
   /** What it came to. */
@@ -110,7 +120,7 @@ final class Work {
   /** Units a second, or where that is less than one, the time of one. */
   private String speed() {
     double perSecond = (done - before) / seconds();
-    if (perSecond <= 0) {
+    if (perSecond <= 0 || seconds() < SECONDS_OF_A_SPEED) {
       return "";
     }
     if (perSecond >= 1) {
@@ -142,16 +152,12 @@ final class Work {
         : "";
   }
 
-  private String percent() {
-    return String.format(Locale.ROOT, "%3d%%", 100 * Math.min(done, total) / total);
-  }
-
   private String cells() {
     long eighths = 8 * BAR_CELLS * Math.min(done, total) / total;
     StringBuilder cells = new StringBuilder("█".repeat((int) (eighths / 8)));
     if (cells.length() < BAR_CELLS) {
       cells.append(EIGHTHS.charAt((int) (eighths % 8)));
     }
-    return cells + " ".repeat(BAR_CELLS - cells.length());
+    return "[" + cells + " ".repeat(BAR_CELLS - cells.length()) + "]";
   }
 }

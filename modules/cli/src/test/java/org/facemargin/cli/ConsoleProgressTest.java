@@ -76,7 +76,8 @@ class ConsoleProgressTest {
     assertThat(printed().strip())
         .isEqualTo("Training: 80 of 100 images, 2.0 images/s, 10 s, about 10 s left");
     task.close();
-    assertThat(printed()).endsWith("Training: stopped at 80 of 100 images, 20 of them now in 10 s, 2.0 images/s\n");
+    assertThat(printed())
+        .endsWith("Training: stopped at 80 of 100 images, 20 of them now in 10 s, 2.0 images/s\n");
   }
 
   @Test
@@ -117,17 +118,16 @@ class ConsoleProgressTest {
       progress.note("said above");
       assertThat(printed())
           .contains(
-              "\u001b[Jsaid above\n"
-                  + "sweep ██████████            50%: 2 of 4 runs, 0 s\n"
-                  + "Embedding ██████████            50%: 5 of 10 images, ");
+              "said above\n"
+                  + "sweep [██████████          ] 2 of 4 runs, 0 s\n"
+                  + "Embedding [██████████          ] 5 of 10 images, 0 s; batch 1");
       task.advance(5);
       seconds(5);
     }
     assertThat(printed())
         .contains("\u001b[JEmbedding: 10 images in 5 s, 2.0 images/s; batch 1\nsweep");
     sweep.close();
-    assertThat(printed())
-        .contains("\u001b[Jsweep: stopped at 2 of 4 runs, 0 of them now in 5 s\n");
+    assertThat(printed()).contains("\u001b[Jsweep: stopped at 2 of 4 runs, 0 of them now in 5 s\n");
   }
 
   @Test

@@ -71,7 +71,8 @@ class EveryCommandTest {
                     command.qualifiedName(),
                     () -> {
                       assertThat(command.userObject()).isInstanceOf(Computation.class);
-                      assertThat(command.optionsMap()).containsKeys("--quiet", "--json", "--dry-run");
+                      assertThat(command.optionsMap())
+                          .containsKeys("--quiet", "--json", "--dry-run");
                     }));
   }
 
@@ -215,7 +216,7 @@ class EveryCommandTest {
     Path none = folder.resolve("none");
     assertThat(run("train", run, "--resume", "--out", none.toString())).isEqualTo(ExitCode.USAGE);
     assertThat(run("quickstart", "--resume", "--out", none.toString())).isEqualTo(ExitCode.USAGE);
-    assertThat(err.toString()).contains(none + " holds no run that could be resumed");
+    assertThat(err.toString()).contains(none + " holds no run to resume");
     assertThat(none).doesNotExist();
   }
 

@@ -11,20 +11,20 @@ import java.util.stream.IntStream;
 import org.facemargin.core.Named;
 import org.facemargin.core.NamedRegistry;
 import org.facemargin.core.Parameterised;
+import org.facemargin.evaluation.benchmark.BenchmarkKind;
 import org.facemargin.faces.align.AlignmentTemplate;
+import org.facemargin.faces.align.DetectorKind;
 import org.facemargin.faces.align.FacePolicy;
 import org.facemargin.faces.align.FivePoints;
-import org.facemargin.report.ReportTable;
-import org.facemargin.report.TableRenderer;
-import org.facemargin.faces.align.DetectorKind;
 import org.facemargin.faces.augment.Augmentation;
-import org.facemargin.training.optimisers.OptimiserFactory;
-import org.facemargin.training.schedules.ScheduleFactory;
-import org.facemargin.margins.regularisers.CentreRegulariserFactory;
-import org.facemargin.evaluation.benchmark.BenchmarkKind;
 import org.facemargin.faces.pairs.PairSetKind;
 import org.facemargin.faces.sets.FaceSourceKind;
+import org.facemargin.margins.regularisers.CentreRegulariserFactory;
+import org.facemargin.report.ReportTable;
+import org.facemargin.report.TableRenderer;
+import org.facemargin.training.optimisers.OptimiserFactory;
 import org.facemargin.training.ranks.RankTransport;
+import org.facemargin.training.schedules.ScheduleFactory;
 
 /** The plug-ins about which a name, a line and their parameters say it all. */
 final class RegistryCatalogues {
@@ -83,7 +83,13 @@ final class RegistryCatalogues {
   @AutoService(Catalogue.class)
   public static final class Detectors extends OfRegistry<DetectorKind> {
     public Detectors() {
-      super("detectors", "Face detectors", DetectorKind.class, DetectorKind::outputs, "ONNX files are told by their outputs. Use: align --detector FILE, and wherever --detector is.");
+      super(
+          "detectors",
+          "Face detectors",
+          DetectorKind.class,
+          DetectorKind::outputs,
+          "ONNX files are told by their outputs. Use: align --detector FILE, and wherever"
+              + " --detector is.");
     }
   }
 
@@ -91,7 +97,12 @@ final class RegistryCatalogues {
   @AutoService(Catalogue.class)
   public static final class Augmentations extends OfRegistry<Augmentation> {
     public Augmentations() {
-      super("augmentations", "Augmentations", Augmentation.class, Augmentation::description, "Use: data.augment: [NAME, …]. data augmentations draws them.");
+      super(
+          "augmentations",
+          "Augmentations",
+          Augmentation.class,
+          Augmentation::description,
+          "Use: data.augment: [NAME, …]. data augmentations draws them.");
     }
   }
 
@@ -99,7 +110,12 @@ final class RegistryCatalogues {
   @AutoService(Catalogue.class)
   public static final class Optimisers extends OfRegistry<OptimiserFactory> {
     public Optimisers() {
-      super("optimisers", "Optimisers", OptimiserFactory.class, OptimiserFactory::description, "Use: optimizer: {name: NAME, PARAMETER: VALUE}.");
+      super(
+          "optimisers",
+          "Optimisers",
+          OptimiserFactory.class,
+          OptimiserFactory::description,
+          "Use: optimizer: {name: NAME, PARAMETER: VALUE}.");
     }
   }
 
@@ -107,7 +123,12 @@ final class RegistryCatalogues {
   @AutoService(Catalogue.class)
   public static final class Schedules extends OfRegistry<ScheduleFactory> {
     public Schedules() {
-      super("schedules", "Learning-rate schedules", ScheduleFactory.class, ScheduleFactory::description, "Use: schedule: {name: NAME, base_lr: 0.1, PARAMETER: VALUE}.");
+      super(
+          "schedules",
+          "Learning-rate schedules",
+          ScheduleFactory.class,
+          ScheduleFactory::description,
+          "Use: schedule: {name: NAME, base_lr: 0.1, PARAMETER: VALUE}.");
     }
   }
 
@@ -115,7 +136,12 @@ final class RegistryCatalogues {
   @AutoService(Catalogue.class)
   public static final class Regularisers extends OfRegistry<CentreRegulariserFactory> {
     public Regularisers() {
-      super("regularisers", "Terms on the class centres", CentreRegulariserFactory.class, CentreRegulariserFactory::formula, "Use: head.regulariser: {name: NAME, PARAMETER: VALUE}.");
+      super(
+          "regularisers",
+          "Terms on the class centres",
+          CentreRegulariserFactory.class,
+          CentreRegulariserFactory::formula,
+          "Use: head.regulariser: {name: NAME, PARAMETER: VALUE}.");
     }
   }
 
@@ -123,7 +149,12 @@ final class RegistryCatalogues {
   @AutoService(Catalogue.class)
   public static final class Protocols extends OfRegistry<BenchmarkKind> {
     public Protocols() {
-      super("protocols", "Protocols", BenchmarkKind.class, BenchmarkKind::description, "Use: protocol: NAME in a benchmark card.");
+      super(
+          "protocols",
+          "Protocols",
+          BenchmarkKind.class,
+          BenchmarkKind::description,
+          "Use: protocol: NAME in a benchmark card.");
     }
   }
 
@@ -131,7 +162,13 @@ final class RegistryCatalogues {
   @AutoService(Catalogue.class)
   public static final class PairSets extends OfRegistry<PairSetKind> {
     public PairSets() {
-      super("pair-sets", "Kinds of pair sets", PairSetKind.class, PairSetKind::description, "Use: list: NAME in a benchmark card, kind: NAME in verification.sets, --format NAME of data pack-pairs.");
+      super(
+          "pair-sets",
+          "Kinds of pair sets",
+          PairSetKind.class,
+          PairSetKind::description,
+          "Use: list: NAME in a benchmark card, kind: NAME in verification.sets, --format NAME of"
+              + " data pack-pairs.");
     }
   }
 
@@ -139,7 +176,12 @@ final class RegistryCatalogues {
   @AutoService(Catalogue.class)
   public static final class TrainingData extends OfRegistry<FaceSourceKind> {
     public TrainingData() {
-      super("training-data", "Kinds of training data", FaceSourceKind.class, FaceSourceKind::description, "Use: data.train: {kind: NAME, …}.");
+      super(
+          "training-data",
+          "Kinds of training data",
+          FaceSourceKind.class,
+          FaceSourceKind::description,
+          "Use: data.train: {kind: NAME, …}.");
     }
   }
 
@@ -147,7 +189,12 @@ final class RegistryCatalogues {
   @AutoService(Catalogue.class)
   public static final class Transports extends OfRegistry<RankTransport> {
     public Transports() {
-      super("transports", "What connects ranks", RankTransport.class, RankTransport::description, "In modules/distributed, which --ranks builds. Use: train --transport NAME.");
+      super(
+          "transports",
+          "What connects ranks",
+          RankTransport.class,
+          RankTransport::description,
+          "In modules/distributed, which --ranks builds. Use: train --transport NAME.");
     }
   }
 
@@ -183,9 +230,7 @@ final class RegistryCatalogues {
               .map(
                   one ->
                       List.of(
-                          one.name(),
-                          one.widthPx() + "x" + one.heightPx(),
-                          points(one.points())))
+                          one.name(), one.widthPx() + "x" + one.heightPx(), points(one.points())))
               .toList(),
           List.of("arcface-N for every multiple of 112 and 128. Use: align --template NAME."));
     }

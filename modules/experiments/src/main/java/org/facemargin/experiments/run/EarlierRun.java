@@ -37,8 +37,8 @@ final class EarlierRun {
     if (resume && !folder.holdsRun()) {
       throw new ConfigurationException(
           folder.root()
-              + " holds no run that could be resumed. Leave --resume away to begin one there, or"
-              + " name the run's folder with --out.");
+              + " holds no run to resume. Leave out --resume to begin one there, or name the run's"
+              + " folder with --out.");
     }
     Optional<RunRecord> record =
         Optional.of(folder.result())
@@ -47,7 +47,7 @@ final class EarlierRun {
             .filter(RunRecord::ended);
     if (!resume && (record.isPresent() || !store.newestFirst().isEmpty())) {
       throw new ConfigurationException(
-          folder.root() + " holds a run. Use --resume to go on with it, or another --out.");
+          folder.root() + " holds a run. Use --resume to continue it, or another --out.");
     }
     record.ifPresent(found -> requireSameConfiguration(folder.result(), found.config()));
     return record;

@@ -2,8 +2,8 @@ package org.facemargin.experiments.run;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.facemargin.core.ConfigurationException;
 import java.util.Locale;
+import org.facemargin.core.ConfigurationException;
 import org.facemargin.files.Sha256;
 import org.facemargin.files.yaml.ConfigReader;
 import org.facemargin.files.yaml.ResolvedConfig;

@@ -111,7 +111,7 @@ public final class RunSession {
     EarlierRun earlier = new EarlierRun(config, folder, progress);
     Optional<RunRecord> ended = earlier.ended(store, resume);
     if (ended.isPresent()) {
-      progress.note("This run had ended; its record is kept as it is.");
+      progress.note("This run is complete; its record is kept as it is.");
       return ended.get();
     }
     RunWiring wiring = new RunWiring(config, ranks);
@@ -124,7 +124,7 @@ public final class RunSession {
     }
     Optional<TrainingState> state = earlier.latest(store, ClassRange.of(faces.identities(), ranks));
     if (resume && state.isEmpty()) {
-      progress.note("No checkpoint was written before the run stopped: it begins anew.");
+      progress.note("The run stopped before its first checkpoint: it begins again.");
     }
     Verification verification = new Verification(config.verification());
     ComputationGraph graph = wiring.graph(progress);
@@ -248,6 +248,6 @@ public final class RunSession {
 
   private void goOn(Trainer trainer, TrainingState state) {
     trainer.restore(state);
-    progress.note("Going on from step " + state.step() + ".");
+    progress.note("Continuing from step " + state.step() + ".");
   }
 }

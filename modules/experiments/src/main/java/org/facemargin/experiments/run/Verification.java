@@ -25,9 +25,7 @@ final class Verification {
   Verification(VerificationConfig config) {
     for (VerificationSet set : config.sets()) {
       sets.put(
-          set,
-          set.benchmark()
-              .opened(EvaluationRequest.ofData(set.data().map(DataPath::resolve))));
+          set, set.benchmark().opened(EvaluationRequest.ofData(set.data().map(DataPath::resolve))));
     }
   }
 

@@ -1,11 +1,11 @@
 package org.facemargin.experiments.sweep;
 
-import org.facemargin.core.ConfigurationException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.facemargin.core.ConfigurationException;
 import org.facemargin.experiments.run.RunConfig;
 import org.facemargin.files.yaml.ConfigReader;
 
@@ -123,7 +123,8 @@ public record SweepSpec(
     for (String override : overrides) {
       String key = override.replaceFirst("=.*", "");
       if (variants.stream().anyMatch(variant -> variant.valueOf(key).isPresent())) {
-        throw new ConfigurationException("--set " + override + ": the sweep varies this key itself.");
+        throw new ConfigurationException(
+            "--set " + override + ": the sweep varies this key itself.");
       }
     }
     List<Variant> changed =
