@@ -35,6 +35,11 @@ public final class Console {
     return dryRun;
   }
 
+  /** Whether nothing but the result may reach standard output. */
+  public boolean onlyResult() {
+    return json || quiet;
+  }
+
   /** Where progress and remarks go. */
   public Progress progress() {
     return quiet ? Progress.SILENT : ConsoleProgress.create();
@@ -52,7 +57,7 @@ public final class Console {
 
   /** Prints a line that belongs to no result; not where only the result is wanted. */
   public void remark(String line) {
-    if (!json && !quiet) {
+    if (!onlyResult()) {
       print(line);
     }
   }
