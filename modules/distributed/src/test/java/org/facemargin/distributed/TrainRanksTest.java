@@ -150,7 +150,7 @@ class TrainRanksTest {
     assertThat(zero.output()).contains("Rank 1 died, left or is suspended");
     one.process().destroyForcibly().waitFor();
     succeed(train("run", "--resume", "--ranks", "2", "--rank-timeout", "60"));
-    assertThat(Files.readString(folder.resolve("output.txt"))).contains("Going on from step");
+    assertThat(Files.readString(folder.resolve("output.txt"))).contains("Continuing from step");
     assertThat(checkpoint("run", 120)).exists();
   }
 

@@ -60,7 +60,7 @@ record PairGallery(FaceImageSource images, TenFoldPairs.Numbers numbers) {
                   Locale.ROOT,
                   "cosine %.3f, %s",
                   numbers.cosines()[i],
-                  rightly ? "judged rightly" : "judged wrongly"),
+                  rightly ? "decided correctly" : "decided wrongly"),
               rightly));
     }
     return pairs;

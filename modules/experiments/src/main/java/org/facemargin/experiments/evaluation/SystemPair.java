@@ -160,7 +160,7 @@ record SystemPair(
                   List.of(
                       pair.benchmark,
                       names,
-                      "pairs judged rightly by one alone",
+                      "pairs decided correctly by one alone",
                       test.onlyFirstRight() + " : " + test.onlySecondRight(),
                       "",
                       p(test.exactP()) + " exact, " + p(test.chiSquaredP()) + " chi-squared",
