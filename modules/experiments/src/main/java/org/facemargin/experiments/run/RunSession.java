@@ -117,6 +117,7 @@ public final class RunSession {
     RunWiring wiring = new RunWiring(config, ranks);
     RunWiring.TrainingFaces training = wiring.openFaces();
     LabelledFaces faces = training.faces();
+    faces.remarks().forEach(remark -> progress.note("Training set: " + remark + "."));
     checkTheSame("configuration", config.resolved().sha256());
     checkTheSame("training set", faces.fingerprint() + faces.size() + " " + faces.identities());
     if (ranks.size() > 1) {
