@@ -199,9 +199,11 @@ public final class RunSession {
     LastSteps lastSteps = new LastSteps();
     GradientRecord gradients = new GradientRecord();
     RunHistory history = new RunHistory(progress::note);
+    ClassNames classes = new ClassNames(StartingCentres.names(run.faces()));
     TimeLimit timeLimit = new TimeLimit(config.trainer().maxMinutes());
     List<TrainingListener> listeners =
-        RunListeners.of(run, List.of(lastSteps, gradients, timeLimit, history), tensorBoard);
+        RunListeners.of(
+            run, List.of(lastSteps, gradients, timeLimit, history, classes), tensorBoard);
     TrainingParts parts =
         new TrainingParts(
             run.graph(),
@@ -220,8 +222,7 @@ public final class RunSession {
       progress.note("Engine: " + run.executor().description() + ".");
       if (writes()) {
         JsonRecords.write(folder.provenance(), history.first());
-        String names = String.join("\n", StartingCentres.names(run.faces())) + "\n";
-        AtomicFiles.write(folder.identities(), names);
+        AtomicFiles.write(folder.identities(), classes.lines());
         FirstBatch.write(folder.firstBatch(), run.batches(), run.wiring().imageSpec());
       }
       running.set(trainer);

@@ -1,9 +1,7 @@
 package org.facemargin.faces.noise;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.List;
 import java.util.SplittableRandom;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.LabelledFaces;
@@ -181,22 +179,6 @@ public final class NoisyFaces extends DerivedFaces {
     int person = personOf[label];
     return origin().identityName(person)
         + (label >= origin().identities() ? " (second class)" : "");
-  }
-
-  @Override
-  public List<String> remarks() {
-    List<String> remarks = new ArrayList<>(origin().remarks());
-    remarks.add(
-        "label noise: "
-            + noisyCount()
-            + " of "
-            + size()
-            + " labels made wrong, "
-            + identities
-            + " classes of "
-            + origin().identities()
-            + " people");
-    return remarks;
   }
 
   @Override
