@@ -3,9 +3,10 @@ package org.facemargin.cli;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.facemargin.core.LabelledFaces;
-import org.facemargin.faces.augment.AugmentationPage;
+import org.facemargin.experiments.figures.AugmentationPage;
 import org.facemargin.faces.inspect.FaceConverter;
 import org.facemargin.faces.toy.ToyFaces;
+import org.facemargin.report.ReportFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Spec;
     description = "Writes a page that shows what each augmentation does to a few pictures.")
 final class DataAugmentationsCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "OUT", description = "Folder for index.html and its pictures.")
+  @Parameters(paramLabel = "OUT", description = "Folder for index.html.")
   private Path output;
 
   @Option(
@@ -39,7 +40,7 @@ final class DataAugmentationsCommand implements Callable<Integer> {
         images == null
             ? new ToyFaces(seed, ToyFaces.Split.TRAIN, 2, 2, 112)
             : FaceConverter.open(images);
-    AugmentationPage.write(faces, seed, output);
+    ReportFiles.write(AugmentationPage.of(faces, seed), output);
     spec.commandLine().getOut().println(output.resolve("index.html"));
     return ExitCode.OK;
   }

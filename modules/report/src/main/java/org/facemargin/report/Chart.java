@@ -42,12 +42,18 @@ public record Chart(
    * @param raw the curve; x ascending
    */
   public static Chart smoothed(String title, Axis x, Axis y, Series raw, String note) {
+    return new Chart(
+        title, x, y, List.of(smoothed("smoothed", raw), raw), List.of(), note, span(raw));
+  }
+
+  /** A curve smoothed over a fiftieth of its length. */
+  public static Series smoothed(String name, Series raw) {
+    return Series.of(name, Kind.LINE, raw.x(), Smoothing.of(raw.x(), raw.y(), span(raw)));
+  }
+
+  private static double span(Series raw) {
     List<Double> at = raw.x();
-    double length = at.isEmpty() ? 0 : at.get(at.size() - 1) - at.get(0);
-    double span = Math.max(1, length / SPANS);
-    Series smooth =
-        Series.of("smoothed", Kind.LINE, at, at.isEmpty() ? at : Smoothing.of(at, raw.y(), span));
-    return new Chart(title, x, y, List.of(smooth, raw), List.of(), note, span);
+    return at.isEmpty() ? 1 : Math.max(1, (at.get(at.size() - 1) - at.get(0)) / SPANS);
   }
 
   private static final double SPANS = 50;

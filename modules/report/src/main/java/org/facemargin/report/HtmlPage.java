@@ -28,9 +28,12 @@ public final class HtmlPage {
   private static final int ROWS_WORTH_SORTING = 3;
 
   private final StringBuilder out = new StringBuilder();
+  private final boolean card;
   private int charts;
 
-  private HtmlPage() {}
+  private HtmlPage(boolean card) {
+    this.card = card;
+  }
 
   /** The page as text. */
   public static String render(Page page) {
@@ -42,8 +45,17 @@ public final class HtmlPage {
     return render(page, "charts.js", "live.js");
   }
 
+  /** The same to be printed on one sheet of A4 or Letter. */
+  public static String renderCard(Page page) {
+    return render(page, true, "charts.js");
+  }
+
   private static String render(Page page, String... scripts) {
-    HtmlPage html = new HtmlPage();
+    return render(page, false, scripts);
+  }
+
+  private static String render(Page page, boolean card, String... scripts) {
+    HtmlPage html = new HtmlPage(card);
     List<String> texts = Arrays.stream(scripts).map(name -> "\n" + resource(name)).toList();
     html.page(page, policy(texts));
     texts.forEach(text -> html.out.append("<script>").append(text).append("</script>\n"));
@@ -74,7 +86,8 @@ public final class HtmlPage {
     out.append("<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
     out.append(escape(page.title())).append("</title>\n<style>\n").append(resource("page.css"));
     out.append("</style>\n</head>\n<body>\n");
-    out.append(wide(page) ? "<main class=\"wide\">" : "<main>").append("\n<header>\n");
+    String kind = card ? " class=\"card\"" : wide(page) ? " class=\"wide\"" : "";
+    out.append("<main").append(kind).append(">\n<header>\n");
     out.append("<h1>").append(escape(page.title())).append("</h1>\n");
     paragraph("lead", page.lead());
     out.append("</header>\n");

@@ -29,7 +29,8 @@ public final class HeadlineCards {
     return cards;
   }
 
-  private static Block.Headline card(MetricValue value, boolean leading) {
+  /** The card of one number. */
+  public static Block.Headline card(MetricValue value, boolean leading) {
     return new Block.Headline(
         words(value.id()), Words.value(value), Words.intervals(value), leading);
   }
