@@ -114,13 +114,14 @@ public final class SweepCommand extends Computation implements Subcommand, Locke
         new SweepReport(
             sweep,
             RunRecords.below(runner.records()),
-            PredictedMargins.of(sweep, console().progress()));
+            PredictedMargins.of(sweep, console().progress()),
+            Optional.of(folder().resolve("cells")));
     Path page = folder().resolve("report").resolve("index.html");
     ReportFiles.write(report.page(), page.getParent());
     JsonRecords.write(folder().resolve("result.json"), report.table());
     for (TableRenderer renderer : NamedRegistry.of(TableRenderer.class).all()) {
       AtomicFiles.write(
-          folder().resolve("report").resolve("table." + renderer.fileExtension()),
+          folder().resolve("report").resolve(sweep.name() + "." + renderer.fileExtension()),
           renderer.render(report.table()));
     }
     console()
