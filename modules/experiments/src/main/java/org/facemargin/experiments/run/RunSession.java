@@ -198,9 +198,11 @@ public final class RunSession {
     LastSteps lastSteps = new LastSteps();
     GradientRecord gradients = new GradientRecord();
     RunHistory history = new RunHistory(progress::note);
+    TargetAngles targetAngles = new TargetAngles(config.trainer().maxSteps());
     TimeLimit timeLimit = new TimeLimit(config.trainer().maxMinutes());
     List<TrainingListener> listeners =
-        RunListeners.of(run, List.of(lastSteps, gradients, timeLimit, history), tensorBoard);
+        RunListeners.of(
+            run, List.of(lastSteps, gradients, targetAngles, timeLimit, history), tensorBoard);
     TrainingParts parts =
         new TrainingParts(
             run.graph(),
@@ -229,7 +231,7 @@ public final class RunSession {
       }
       TrainingOutcome outcome = trainer.run();
       checkEqualBackbones(run.executor());
-      return new RunEnding(run, lastSteps, gradients, history)
+      return new RunEnding(run, lastSteps, gradients, targetAngles, history)
           .record(trainer.head(), before, outcome);
     }
   }
