@@ -7,9 +7,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.NamedRegistry;
+import org.facemargin.core.Progress;
 import org.facemargin.experiments.record.RunRecords;
+import org.facemargin.experiments.run.RunConfig;
 import org.facemargin.experiments.sweep.PredictedMargins;
 import org.facemargin.experiments.sweep.SessionExecution;
+import org.facemargin.experiments.sweep.SweepEstimate;
 import org.facemargin.experiments.sweep.SweepReport;
 import org.facemargin.experiments.sweep.SweepRunner;
 import org.facemargin.experiments.sweep.SweepSpec;
@@ -47,7 +50,9 @@ public final class SweepCommand implements Subcommand, LockedOutputs.OwnLock {
       names = "--jobs",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Runs at once; default: 1.")
+      description =
+          "Runs at once, which moves no number: each has OMP_NUM_THREADS threads. Default: 1; 0: as"
+              + " many as are fastest together, by trial.")
   private int jobs;
 
   @Option(
@@ -70,8 +75,8 @@ public final class SweepCommand implements Subcommand, LockedOutputs.OwnLock {
     SweepRunner runner = new SweepRunner(sweep, folder, new SessionExecution(ProjectFolder.find()));
     if (!reportOnly) {
       List<SweepSpec.Cell> cells = chosen(sweep);
-      InterruptibleRun.run(
-          runner::requestStop, () -> runner.run(cells, Math.max(1, jobs), progress));
+      int atOnce = atOnce(runner.missing(cells), progress);
+      InterruptibleRun.run(runner::requestStop, () -> runner.run(cells, atOnce, progress));
     }
     SweepReport report =
         new SweepReport(
@@ -90,6 +95,19 @@ public final class SweepCommand implements Subcommand, LockedOutputs.OwnLock {
     spec.commandLine().getOut().println("\nReport: " + page);
     spec.commandLine().getOut().flush();
     return ExitCode.OK;
+  }
+
+  /** Says what the missing runs will take; how many run at once. */
+  private int atOnce(List<RunConfig> missing, Progress progress) {
+    if (missing.isEmpty()) {
+      return 1;
+    }
+    SweepEstimate estimate =
+        jobs > 0
+            ? SweepEstimate.of(missing, jobs, progress)
+            : SweepEstimate.fastest(missing, progress);
+    progress.note(estimate.words());
+    return estimate.jobs();
   }
 
   private List<SweepSpec.Cell> chosen(SweepSpec sweep) {

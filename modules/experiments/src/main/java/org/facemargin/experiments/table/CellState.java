@@ -6,8 +6,8 @@ public enum CellState {
   REPRODUCED("reproduced"),
   /** Ours, at full scale, outside the tolerance. */
   OUTSIDE_TOLERANCE("outside tolerance"),
-  /** Ours, at full scale, but the published number is not available. */
-  MEASURED("measured, nothing published to compare with"),
+  /** Ours, at full scale, but no number is known that was verified in the paper. */
+  MEASURED("measured, no verified number to compare with"),
   /** Ours, at a smaller scale: not to be compared. */
   REDUCED_SCALE("reduced scale"),
   /** No record of this configuration. */
