@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       AnalyzePredictCommand.class,
       AnalyzeDynamicsCommand.class,
       AnalyzeCollapseCommand.class,
+      AnalyzeMarginsCommand.class,
       AnalyzeCurvesCommand.class
     })
 public final class AnalyzeCommand implements Subcommand {
