@@ -19,7 +19,8 @@ import org.facemargin.margins.theory.WrongClassSum;
  */
 record MarginTheory(long classes, int dimension, double scale, double logSum) {
 
-  private static final int DRAWS = 4_000;
+  /** Cosines drawn in all: enough that few people are drawn often, and many need not be. */
+  private static final long COSINES = 2_000_000;
 
   static MarginTheory byEquation10(long classes, int dimension, double scale) {
     return new MarginTheory(
@@ -32,7 +33,8 @@ record MarginTheory(long classes, int dimension, double scale, double logSum) {
         dimension,
         scale,
         new WrongClassSum(classes, dimension, scale)
-            .meanLogDrawn(DRAWS, RandomStream.of(1, "wrong-class-sum")));
+            .meanLogDrawn(
+                (int) Math.max(10, COSINES / classes), RandomStream.of(1, "wrong-class-sum")));
   }
 
   /** M_inter, degrees. */

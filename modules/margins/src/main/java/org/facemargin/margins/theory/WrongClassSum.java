@@ -125,16 +125,14 @@ public record WrongClassSum(long classes, int dimension, double scale) {
     return Arrays.stream(drawn).average().orElseThrow();
   }
 
+  /** A uniform direction's cosine is g / √(g² + r²), g normal, r chi with d-1 degrees. */
   private double logOfDraw(SplittableRandom random) {
+    ChiTail chi = new ChiTail(dimension - 1);
     double sum = 0;
     for (long j = 1; j < classes; j++) {
-      double first = random.nextGaussian();
-      double square = first * first;
-      for (int k = 1; k < dimension; k++) {
-        double component = random.nextGaussian();
-        square += component * component;
-      }
-      sum += Math.exp(scale * (first / Math.sqrt(square) - 1));
+      double g = random.nextGaussian();
+      double r = chi.draw(random);
+      sum += Math.exp(scale * (g / Math.sqrt(g * g + r * r) - 1));
     }
     return scale + Math.log(sum);
   }
