@@ -203,10 +203,13 @@ public final class RunSession {
     GradientRecord gradients = new GradientRecord();
     RunHistory history = new RunHistory(progress::note);
     ClassNames classes = new ClassNames(StartingCentres.names(run.faces()));
+    TargetAngles targetAngles = new TargetAngles(config.trainer().maxSteps());
     TimeLimit timeLimit = new TimeLimit(config.trainer().maxMinutes());
     List<TrainingListener> listeners =
         RunListeners.of(
-            run, List.of(lastSteps, gradients, timeLimit, history, classes), tensorBoard);
+            run,
+            List.of(lastSteps, gradients, targetAngles, timeLimit, history, classes),
+            tensorBoard);
     TrainingParts parts =
         new TrainingParts(
             run.graph(),
@@ -234,7 +237,7 @@ public final class RunSession {
       }
       TrainingOutcome outcome = trainer.run();
       checkEqualBackbones(run.executor());
-      return new RunEnding(run, lastSteps, gradients, history)
+      return new RunEnding(run, lastSteps, gradients, targetAngles, history)
           .record(trainer.head(), before, outcome);
     }
   }
