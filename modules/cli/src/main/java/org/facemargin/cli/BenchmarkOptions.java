@@ -7,9 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.facemargin.core.ConfigurationException;
-import org.facemargin.core.Progress;
 import org.facemargin.evaluation.benchmark.BenchmarkCard;
-import org.facemargin.evaluation.benchmark.EvaluationRequest;
 import picocli.CommandLine.Option;
 
 /** The options that say what is measured on. */
@@ -70,11 +68,6 @@ final class BenchmarkOptions {
       }
     }
     return cards;
-  }
-
-  /** A request for the benchmark's own data. */
-  EvaluationRequest request(Progress progress) {
-    return EvaluationRequest.ofData(dataFolder(), pairs(), images(), progress);
   }
 
   Optional<Path> pairs() {

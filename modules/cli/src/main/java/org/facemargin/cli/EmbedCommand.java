@@ -1,9 +1,9 @@
 package org.facemargin.cli;
 
 import com.google.auto.service.AutoService;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.IntStream;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.DataException;
+import org.facemargin.core.PrintableText;
 import org.facemargin.evaluation.features.EmbeddingExtractor;
 import org.facemargin.evaluation.features.NpyFile;
 import org.facemargin.experiments.search.EmbeddedPictures;
@@ -18,13 +19,12 @@ import org.facemargin.experiments.search.PictureEmbedder;
 import org.facemargin.faces.sets.AnyPictures;
 import org.facemargin.files.AtomicFiles;
 import org.facemargin.files.Sha256;
-import org.facemargin.files.json.JsonRecords;
+import org.facemargin.report.CsvTableRenderer;
+import org.facemargin.report.ReportTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code embed IN --out F.npy}. */
 @AutoService(Subcommand.class)
@@ -33,12 +33,17 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Writes the embeddings of pictures: F.npy, one row of d float32 a picture, not normalised,"
-          + " and F.txt, their names, one a line.",
+      "Writes the embeddings of pictures: F.npy, one row of d float32 per picture, not normalised,"
+          + " and F.txt, their names, one per line.",
       "Where the card's flip is sum, a row is the sum of the embeddings of a picture and its mirror"
           + " image. 'evaluate --features F.npy --list F.txt' reads them."
+    },
+    footer = {
+      "%nExamples:",
+      "  facemargin embed --model model.onnx --card arcface-torch aligned --out faces.npy",
+      "  facemargin embed --model runs/cfp/checkpoint.zip lfw.bin --out lfw.npy --quality norms.csv"
     })
-public final class EmbedCommand implements Subcommand {
+public final class EmbedCommand extends Computation implements Subcommand {
 
   @Parameters(
       paramLabel = "IN",
@@ -62,33 +67,39 @@ public final class EmbedCommand implements Subcommand {
               + " there; without it the first such picture ends the command.")
   private Optional<Path> leaveOut;
 
-  @Option(names = "--json", description = "Says what was made as JSON.")
-  private boolean json;
-
   @Mixin private OneModel model;
-  @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() {
+  protected Plan plan() {
     if (!out.toString().endsWith(".npy")) {
       throw new ConfigurationException("--out is " + out + ", expected a name that ends in .npy.");
     }
-    try (PictureEmbedder embedder = model.open();
-        AnyPictures pictures = AnyPictures.at(input)) {
+    return model
+        .checked(Plan.to("Would embed the pictures of " + input + ".").reading(input))
+        .writing(out, names())
+        .writing(quality)
+        .writing(leaveOut);
+  }
+
+  @Override
+  protected int compute() {
+    try (AnyPictures pictures = AnyPictures.at(input);
+        PictureEmbedder embedder = model.open()) {
+      lines(IntStream.range(0, pictures.size()).mapToObj(pictures::nameOf).toList());
       Map<String, String> missing = new ConcurrentSkipListMap<>();
       EmbeddingExtractor.Unreadable unreadable =
           leaveOut.isEmpty()
               ? EmbeddingExtractor.Unreadable.STOP
               : (index, why) -> missing.put(pictures.nameOf(index), why.getMessage());
-      EmbeddedPictures embedded = embedder.embed(pictures, ConsoleProgress.create(), unreadable);
-      leaveOut.ifPresent(file -> AtomicFiles.write(file, lines(missing)));
+      EmbeddedPictures embedded = embedder.embed(pictures, console().progress(), unreadable);
+      leaveOut.ifPresent(file -> AtomicFiles.write(file, reasons(missing)));
       if (embedded.names().isEmpty()) {
         throw new DataException(
             "None of the " + pictures.size() + " pictures of " + input + " can be embedded.");
       }
       NpyFile.write(out, embedded.matrix());
       Path names = names();
-      AtomicFiles.write(names, String.join("\n", embedded.names()) + "\n");
+      AtomicFiles.write(names, lines(embedded.names()));
       quality.ifPresent(file -> AtomicFiles.write(file, norms(embedded)));
       say(embedder, embedded, names, missing);
     }
@@ -100,7 +111,7 @@ public final class EmbedCommand implements Subcommand {
     return out.resolveSibling(file.substring(0, file.length() - ".npy".length()) + ".txt");
   }
 
-  private static String lines(Map<String, String> missing) {
+  private static String reasons(Map<String, String> missing) {
     StringBuilder text = new StringBuilder("name\treason\n");
     missing.forEach(
         (name, why) ->
@@ -109,17 +120,31 @@ public final class EmbedCommand implements Subcommand {
   }
 
   private static String norms(EmbeddedPictures embedded) {
-    StringBuilder csv = new StringBuilder("name,norm\n");
-    IntStream.range(0, embedded.names().size())
-        .forEach(
-            row ->
-                csv.append(quoted(embedded.names().get(row)))
-                    .append(String.format(Locale.ROOT, ",%.6f%n", embedded.norm(row))));
-    return csv.toString();
+    List<List<String>> rows =
+        IntStream.range(0, embedded.names().size())
+            .mapToObj(
+                row ->
+                    List.of(
+                        embedded.names().get(row),
+                        String.format(Locale.ROOT, "%.6f", embedded.norm(row))))
+            .toList();
+    ReportTable table = new ReportTable("", List.of("name", "norm"), rows, List.of());
+    return new CsvTableRenderer().render(table);
   }
 
-  private static String quoted(String name) {
-    return name.matches("[^\",\r\n]*") ? name : '"' + name.replace("\"", "\"\"") + '"';
+  /** One name a line: a name of two lines would move every row after it. */
+  private static String lines(List<String> names) {
+    names.stream()
+        .filter(name -> name.matches("(?s).*[\\n\\r].*"))
+        .findFirst()
+        .ifPresent(
+            name -> {
+              throw new DataException(
+                  "The picture '"
+                      + PrintableText.of(name.replace('\n', ' ').replace('\r', ' '))
+                      + "' has a line end in its name, so that no list can name it. Rename it.");
+            });
+    return String.join("\n", names) + "\n";
   }
 
   private void say(
@@ -127,7 +152,6 @@ public final class EmbedCommand implements Subcommand {
       EmbeddedPictures embedded,
       Path names,
       Map<String, String> missing) {
-    PrintWriter printer = spec.commandLine().getOut();
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("file", out.toString());
     result.put("names", names.toString());
@@ -138,27 +162,26 @@ public final class EmbedCommand implements Subcommand {
     result.put("normalised", false);
     result.put("sha256", Sha256.of(out));
     result.put("model", embedder.model().facts());
-    if (json) {
-      printer.println(JsonRecords.pretty(result).stripTrailing());
-    } else {
-      printer.printf(
-          Locale.ROOT,
-          "%s: %,d pictures, %d components; names in %s.%n",
-          out,
-          embedded.matrix().rows(),
-          embedded.matrix().dimension(),
-          names);
-      leaveOut
-          .filter(file -> !missing.isEmpty())
-          .ifPresent(
-              file ->
-                  printer.printf(
-                      Locale.ROOT,
-                      "%,d pictures left out, the first is %s; all with their reasons in %s.%n",
-                      missing.size(),
-                      missing.keySet().iterator().next(),
-                      file));
-    }
-    printer.flush();
+    console().result(result, () -> words(embedded, names, missing));
+  }
+
+  private String words(EmbeddedPictures embedded, Path names, Map<String, String> missing) {
+    String made =
+        String.format(
+            Locale.ROOT,
+            "%s: %,d pictures, %d components; names in %s.",
+            out,
+            embedded.matrix().rows(),
+            embedded.matrix().dimension(),
+            names);
+    return missing.isEmpty()
+        ? made
+        : made
+            + String.format(
+                Locale.ROOT,
+                "%n%,d pictures left out, the first is %s; all with their reasons in %s.",
+                missing.size(),
+                missing.keySet().iterator().next(),
+                leaveOut.orElseThrow());
   }
 }

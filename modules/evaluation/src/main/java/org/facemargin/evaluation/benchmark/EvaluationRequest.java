@@ -69,22 +69,21 @@ public record EvaluationRequest(
         Detail.WHOLE);
   }
 
-  /** A request that asks for data and measures nothing. */
-  public static EvaluationRequest ofData(
-      Optional<Path> data, Optional<Path> pairs, Optional<Path> images, Progress progress) {
+  /** Nothing to measure yet: for finding a benchmark's data, which {@code data} may hold. */
+  public static EvaluationRequest ofData(Optional<Path> data) {
     return new EvaluationRequest(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         data,
-        pairs,
-        images,
+        Optional.empty(),
+        Optional.empty(),
         FlipPolicy.NONE,
         1,
         1,
-        progress,
-        Detail.NUMBERS);
+        Progress.SILENT,
+        Detail.WHOLE);
   }
 
   /** The same, asked for in another detail. */

@@ -8,6 +8,7 @@ import org.facemargin.evaluation.features.EmbeddingExtractor;
 import org.facemargin.evaluation.features.FeatureSet;
 import org.facemargin.evaluation.features.PictureEmbedding;
 import org.facemargin.experiments.models.ModelSource;
+import org.facemargin.files.Ingredients;
 
 /**
  * Turns pictures into embeddings, one row of d a picture; where the flip policy is SUM, e(x) +
@@ -53,8 +54,12 @@ public record PictureEmbedder(
   }
 
   /** Everything that an embedding depends on but its picture. */
-  public String fingerprint() {
-    return String.join("\n", model.fingerprint(), alignment.description(), flip.name());
+  public Ingredients ingredients() {
+    return model
+        .ingredients()
+        .with("alignment", alignment.ingredients().key())
+        .with("flip", flip)
+        .with("batch", Math.min(extractor.batch(), model.embedder().maxBatch()));
   }
 
   @Override

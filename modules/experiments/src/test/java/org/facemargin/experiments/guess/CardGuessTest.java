@@ -182,9 +182,7 @@ class CardGuessTest {
     PairedFaces pairs =
         BenchmarkCard.find(cases.resolve("cards/mini.yaml").toString())
             .benchmark()
-            .pairs(
-                EvaluationRequest.ofData(
-                    Optional.of(cases), Optional.empty(), Optional.empty(), Progress.SILENT))
+            .pairs(EvaluationRequest.ofData(Optional.of(cases)))
             .orElseThrow();
     Path model = data.resolve("models/foamliu_MobileFaceNet.onnx");
     ImageSpec image = guessed(model, pairs).card().image();
