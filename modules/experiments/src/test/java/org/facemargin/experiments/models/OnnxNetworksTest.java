@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facemargin.backbones.BackboneSettings;
 import org.facemargin.backbones.Backbones;
@@ -251,6 +252,29 @@ class OnnxNetworksTest {
         return new FaceImage(1, 1, new byte[] {value, value, value});
       }
     };
+  }
+
+  /** Its hash leads to its card; another card's input is not taken without a word. */
+  @Test
+  @EnabledIfEnvironmentVariable(named = "FACEMARGIN_DATA", matches = ".+")
+  void aPublishedNetworkIsKnownByItsHash() {
+    Path file = Path.of(System.getenv("FACEMARGIN_DATA"), "models", "foamliu_MobileFaceNet.onnx");
+    assumeThat(file).exists();
+    ModelSource.Running running =
+        new ModelSource.Running(4, 1, Device.CPU, NetworkRuntime.ONNXRUNTIME);
+    ModelSource known = ModelSource.open(file, Optional.empty(), running);
+    known.embedder().close();
+    assertThat(known.facts())
+        .containsEntry("name", "foamliu MobileFaceNet")
+        .containsEntry(ModelSource.NOTES, "by its hash, its card is foamliu-mobilefacenet");
+    ModelSource wrong = ModelSource.open(file, Optional.of("opencv-sface"), running);
+    wrong.embedder().close();
+    assertThat(wrong.facts().get(ModelSource.NOTES))
+        .startsWith("WARNING: by its hash, its card is foamliu-mobilefacenet")
+        .contains("another input than the card given");
+    ModelSource right = ModelSource.open(file, Optional.of("foamliu-mobilefacenet"), running);
+    right.embedder().close();
+    assertThat(right.facts()).doesNotContainKey(ModelSource.NOTES);
   }
 
   @Test
