@@ -26,6 +26,7 @@ public final class HtmlPage {
   private static final int COLUMNS_THAT_FIT = 8;
   private static final int LETTERS_THAT_FIT_A_PHONE = 42;
   private static final int ROWS_WORTH_SORTING = 3;
+  private static final int LETTERS_OF_A_NUMBER = 14;
 
   private final StringBuilder out = new StringBuilder();
   private final boolean card;
@@ -91,8 +92,10 @@ public final class HtmlPage {
     out.append("<h1>").append(escape(page.title())).append("</h1>\n");
     paragraph("lead", page.lead());
     out.append("</header>\n");
-    contents(page);
-    guide(page);
+    if (!card) {
+      contents(page);
+      guide(page);
+    }
     page.sections().forEach(this::section);
     out.append("<footer>").append(escape(page.footer())).append("</footer>\n</main>\n");
   }
@@ -192,7 +195,9 @@ public final class HtmlPage {
     out.append("<dl class=\"headlines\">\n");
     for (Block.Headline item : items) {
       out.append(item.leading() ? "<div class=\"leading\">" : "<div>");
-      out.append("<dt>").append(escape(item.label())).append("</dt><dd>");
+      out.append("<dt>").append(escape(item.label()));
+      out.append(
+          item.value().length() > LETTERS_OF_A_NUMBER ? "</dt><dd class=\"long\">" : "</dt><dd>");
       out.append(escape(item.value())).append("</dd>");
       paragraph("note", item.note());
       out.append("</div>\n");
@@ -254,11 +259,10 @@ public final class HtmlPage {
     ReportTable.Brief cell = brief.get();
     out.append("<td data-heading=\"").append(heading).append("\" class=\"brief");
     out.append(cell.best() ? " best" : "").append("\" title=\"").append(escape(text));
-    out.append("\"><span class=\"first\">").append(cell.best() ? "★ " : "");
-    out.append(escape(unbroken(cell.first()))).append("</span>");
-    if (!cell.second().isEmpty() || cell.tone() != ReportTable.Tone.PLAIN) {
-      out.append("<span class=\"second\">");
-      out.append(glyph(cell.tone(), cell.state())).append(escape(unbroken(cell.second())));
+    out.append("\"><span class=\"first\">").append(glyph(cell.tone(), cell.state()));
+    out.append(cell.best() ? "★ " : "").append(escape(unbroken(cell.first()))).append("</span>");
+    if (!cell.second().isEmpty()) {
+      out.append("<span class=\"second\">").append(escape(unbroken(cell.second())));
       out.append("</span>");
     }
     out.append("</td>");

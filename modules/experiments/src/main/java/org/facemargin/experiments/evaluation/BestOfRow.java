@@ -69,6 +69,15 @@ record BestOfRow(String model, OptionalDouble p) {
     };
   }
 
+  /** The same on a card. */
+  String remark() {
+    return switch (tone()) {
+      case GOOD -> "★ Best, " + words() + " against the second best. ";
+      case OPEN -> "★ Best, but " + words() + " against the second best: not told apart. ";
+      default -> "★ Best, not tested. ";
+    };
+  }
+
   /** "p = 0.0003"; empty where nothing was tested. */
   String words() {
     return p.isEmpty() ? "" : String.format(Locale.ROOT, "p = %s", SystemPair.p(p.getAsDouble()));

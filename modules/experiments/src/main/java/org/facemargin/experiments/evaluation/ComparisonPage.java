@@ -80,11 +80,7 @@ final class ComparisonPage {
         (model, value) -> {
           Optional<BestOfRow> leading = best.filter(b -> b.model().equals(model));
           Block.Headline card = HeadlineCards.card(value, leading.isPresent());
-          String said =
-              leading
-                  .map(b -> "★ " + (b.state().isEmpty() ? "best" : b.state() + ", " + b.words()))
-                  .map(text -> text + ". ")
-                  .orElse("");
+          String said = leading.map(BestOfRow::remark).orElse("");
           cards.add(
               new Block.Headline(
                   model + ": " + card.label(), card.value(), said + card.note(), card.leading()));

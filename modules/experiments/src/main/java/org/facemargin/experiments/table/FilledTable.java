@@ -105,7 +105,7 @@ public record FilledTable(TableSpec spec, List<List<Cell>> cells) {
       rows.add(row);
     }
     List<String> notes = new ArrayList<>();
-    notes.add("Published numbers: " + spec.source() + ".");
+    notes.add("Published numbers, in brackets where a cell has two lines: " + spec.source() + ".");
     notes.add("Reproduced: within " + spec.tolerance() + " of the published number.");
     notes.addAll(spec.notes());
     notes.add(spec.paper().citation());
@@ -125,7 +125,7 @@ public record FilledTable(TableSpec spec, List<List<Cell>> cells) {
                 r,
                 c + 1,
                 cell.ours().isEmpty() ? cell.state().words() : cell.brief(),
-                cell.published().map(p -> "published " + p.words(decimals)).orElse(""),
+                cell.published().map(p -> "[" + p.words(decimals) + "]").orElse(""),
                 cell.state().tone(),
                 cell.state().words(),
                 isBest(r, c)));
