@@ -259,13 +259,13 @@ public final class HtmlPage {
     ReportTable.Brief cell = brief.get();
     out.append("<td data-heading=\"").append(heading).append("\" class=\"brief");
     out.append(cell.best() ? " best" : "").append("\" title=\"").append(escape(text));
-    out.append("\"><span class=\"first\">").append(glyph(cell.tone(), cell.state()));
+    out.append("\"><span><span class=\"first\">").append(glyph(cell.tone(), cell.state()));
     out.append(cell.best() ? "★ " : "").append(escape(unbroken(cell.first()))).append("</span>");
     if (!cell.second().isEmpty()) {
       out.append("<span class=\"second\">").append(escape(unbroken(cell.second())));
       out.append("</span>");
     }
-    out.append("</td>");
+    out.append("</span></td>");
   }
 
   private static String glyph(ReportTable.Tone tone, String state) {
@@ -301,14 +301,15 @@ public final class HtmlPage {
    * cells, or so much in few columns that the last ones would lie out of sight.
    */
   private static boolean stacked(ReportTable table) {
-    if (!table.briefs().isEmpty() || table.columns().size() > COLUMNS_THAT_FIT) {
+    if (table.columns().size() > COLUMNS_THAT_FIT) {
       return false;
     }
     int width = 0;
     for (int c = 0; c < table.columns().size(); c++) {
       int column = c;
-      int longest = table.rows().stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
-      width += Math.max(longest, longestWord(table.columns().get(c)));
+      int[] lengths =
+          table.rows().stream().mapToInt(row -> row.get(column).length()).sorted().toArray();
+      width += Math.max(lengths[lengths.length / 2], longestWord(table.columns().get(c)));
     }
     return width > LETTERS_THAT_FIT_A_PHONE;
   }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.facemargin.core.MetricValue;
+import org.facemargin.core.Support;
 import org.facemargin.report.ReportTable.Tone;
 
 /**
@@ -31,7 +32,7 @@ record BestOfRow(String model, OptionalDouble p) {
     String second = "";
     for (Map.Entry<String, MetricValue> entry : values.entrySet()) {
       double value = entry.getValue().value();
-      if (Double.isNaN(value)) {
+      if (Double.isNaN(value) || entry.getValue().support() == Support.INSUFFICIENT) {
         continue;
       }
       if (best.isEmpty() || direction.better(value, values.get(best).value())) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.facemargin.core.MetricValue;
 import org.facemargin.core.NamedRegistry;
+import org.facemargin.core.Support;
 import org.facemargin.metrics.DetectionCost;
 import org.facemargin.metrics.McNemarTest;
 import org.facemargin.metrics.MetricSettings;
@@ -52,6 +53,9 @@ class BestOfRowTest {
     assertThat(BestOfRow.of("eer", values(0.02, 0.01, Double.NaN), List.of()))
         .contains(new BestOfRow("B", OptionalDouble.empty()));
     assertThat(BestOfRow.of("eer", values(0.01, 0.01, 0.2), List.of())).isEmpty();
+    Map<String, MetricValue> unknown = values(0.01, 0.02, 0.03);
+    unknown.replaceAll((model, value) -> value.with(Support.INSUFFICIENT));
+    assertThat(BestOfRow.of("eer", unknown, List.of())).isEmpty();
     assertThat(BestOfRow.of("accuracy_std", values(0.01, 0.02, 0.3), List.of())).isEmpty();
     assertThat(BestOfRow.of("eer", Map.of("A", MetricValue.of("eer", 0.1, 1)), List.of()))
         .isEmpty();
