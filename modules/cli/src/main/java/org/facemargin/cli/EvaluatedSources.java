@@ -20,6 +20,7 @@ import org.facemargin.evaluation.benchmark.StoredFeatures;
 import org.facemargin.evaluation.features.EmbeddingCache;
 import org.facemargin.evaluation.features.FeatureSet;
 import org.facemargin.evaluation.scores.ScoreFiles;
+import org.facemargin.experiments.models.ModelCardFile;
 import org.facemargin.experiments.models.ModelSource;
 
 /** What the options of one command line measure, opened one after the other. */
@@ -31,6 +32,7 @@ final class EvaluatedSources {
   private final Progress progress;
   private final List<String> names = new ArrayList<>();
   private final List<Supplier<EvaluationSource>> openers = new ArrayList<>();
+  private final int networks;
   private boolean named;
 
   EvaluatedSources(
@@ -43,9 +45,11 @@ final class EvaluatedSources {
     this.benchmarks = benchmarks;
     this.network = network;
     this.progress = progress;
+    this.networks = options.models.size();
     for (int i = 0; i < options.models.size(); i++) {
       Path model = options.models.get(i);
       Optional<String> card = matching("--card", options.cards, i, options.models.size());
+      card.ifPresent(ModelCardFile::find);
       add(model, () -> ofNetwork(model, card));
     }
     for (int i = 0; i < options.features.size(); i++) {
@@ -94,7 +98,7 @@ final class EvaluatedSources {
               + count
               + " --scores and "
               + options.impostors.size()
-              + " --impostors, expected one of these for each of those.");
+              + " --impostors, expected as many.");
     }
     return new ScoreFiles(
         options.scores.get(index),
@@ -148,6 +152,21 @@ final class EvaluatedSources {
 
   int count() {
     return openers.size();
+  }
+
+  List<String> names() {
+    return List.copyOf(names);
+  }
+
+  /** Whether this is a network, which needs the benchmark's pictures. */
+  boolean isNetwork(int index) {
+    return index < networks;
+  }
+
+  /** Nothing to measure yet: for finding a benchmark's data. */
+  EvaluationRequest dataOnly() {
+    return request(
+        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), FlipPolicy.NONE);
   }
 
   String name(int index) {

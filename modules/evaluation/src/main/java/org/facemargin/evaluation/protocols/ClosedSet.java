@@ -52,6 +52,11 @@ public final class ClosedSet implements BenchmarkKind {
   }
 
   @Override
+  public String description() {
+    return "rank of the mate in a gallery, with or without distractors";
+  }
+
+  @Override
   public Benchmark read(ConfigReader card) {
     ConfigReader meta = card.section("meta");
     List<Long> ranks =

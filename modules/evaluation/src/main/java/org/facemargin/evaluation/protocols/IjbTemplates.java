@@ -65,6 +65,11 @@ public final class IjbTemplates implements BenchmarkKind {
   }
 
   @Override
+  public String description() {
+    return "IJB-B and IJB-C from stored embeddings: 1:1 and 1:N, all flags";
+  }
+
+  @Override
   public Benchmark read(ConfigReader card) {
     ConfigReader meta = card.section("meta");
     ConfigReader features = card.sectionOrEmpty("features");

@@ -88,7 +88,7 @@ record PairGallery(FaceImageSource images, TenFoldPairs.Numbers numbers) {
                   Locale.ROOT,
                   "cosine %.3f, %s",
                   numbers.cosines()[i],
-                  rightly ? "right" : "wrong"),
+                  rightly ? "decided correctly" : "decided wrongly"),
               rightly));
     }
     return pairs;

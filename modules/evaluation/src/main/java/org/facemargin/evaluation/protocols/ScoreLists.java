@@ -47,6 +47,11 @@ public final class ScoreLists implements BenchmarkKind {
   }
 
   @Override
+  public String description() {
+    return "scores computed elsewhere: EER, FNMR and TAR at FAR, minDCF, with intervals";
+  }
+
+  @Override
   public Benchmark read(ConfigReader card) {
     Optional<String> format =
         card.has("format")

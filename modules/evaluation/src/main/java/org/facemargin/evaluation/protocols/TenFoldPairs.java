@@ -72,6 +72,11 @@ public final class TenFoldPairs implements BenchmarkKind {
   }
 
   @Override
+  public String description() {
+    return "pairs of pictures, ten folds: LFW, CFP, AgeDB-30, CALFW, CPLFW";
+  }
+
+  @Override
   public Benchmark read(ConfigReader card) {
     ConfigReader expect = card.sectionOrEmpty("expect");
     return new Pairs(

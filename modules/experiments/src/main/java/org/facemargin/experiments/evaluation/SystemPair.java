@@ -177,7 +177,7 @@ record SystemPair(
                   List.of(
                       pair.benchmark,
                       names,
-                      "pairs that one alone gets right",
+                      "pairs decided correctly by one alone",
                       test.onlyFirstRight() + " : " + test.onlySecondRight(),
                       "",
                       p(test.exactP()) + " exact, " + p(test.chiSquaredP()) + " chi-squared",

@@ -8,8 +8,8 @@ public enum CellState {
   REPRODUCED("reproduced", Tone.GOOD),
   /** Ours, at full scale, outside the tolerance. */
   OUTSIDE_TOLERANCE("outside tolerance", Tone.BAD),
-  /** Ours, at full scale, but the published number is not available. */
-  MEASURED("measured, nothing published to compare with", Tone.OPEN),
+  /** Ours, at full scale, but no number is known that was verified in the paper. */
+  MEASURED("measured, no verified number to compare with", Tone.OPEN),
   /** Ours, at a smaller scale: not to be compared. */
   REDUCED_SCALE("reduced scale", Tone.PARTLY),
   /** No record of this configuration. */

@@ -20,7 +20,7 @@ public final class TablePage {
                     String.format(Locale.ROOT, "%d %s", entry.getValue(), entry.getKey().words()))
             .collect(Collectors.joining(", "));
     return new Page(
-        table.spec().title(),
+        table.title(),
         "Cells: "
             + counts
             + ". Every number of ours is computed from run records; below them in"

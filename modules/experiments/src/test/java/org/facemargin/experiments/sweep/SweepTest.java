@@ -78,6 +78,7 @@ class SweepTest {
         List.of(),
         List.of(),
         List.of(),
+        List.of(),
         List.of(
             new Measurement(
                 "toy-faces",
@@ -141,6 +142,7 @@ class SweepTest {
         new TrainingSummary(outcome, "", 1, 1, 1, 1, 1, 1, 0),
         record.gradients(),
         record.angles(),
+        record.separation(),
         record.before(),
         record.after(),
         record.export());
@@ -173,6 +175,7 @@ class SweepTest {
         record.training(),
         record.gradients(),
         record.angles(),
+        record.separation(),
         record.before(),
         record.after(),
         record.export());
