@@ -81,7 +81,7 @@ class PairGalleryTest {
   @Test
   void whatIsSaidIsPlain() {
     Block.Pair pair = ((Block.Pairs) gallery().blocks().get(1)).items().get(0);
-    assertThat(pair.text()).isEqualTo("cosine 0.500, wrong");
+    assertThat(pair.text()).isEqualTo("cosine 0.500, decided wrongly");
     assertThat(Arrays.asList(pair.left().alternative(), pair.right().alternative()))
         .allMatch(name -> name.matches("P[0-9]+_000[0-2]"));
   }

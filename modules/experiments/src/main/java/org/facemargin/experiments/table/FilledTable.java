@@ -131,7 +131,7 @@ public record FilledTable(TableSpec spec, List<List<Cell>> cells) {
     if (anySecondary()) {
       notes.add(
           "Secondary source: a page that quotes the paper, which itself was not read; ours are not"
-              + " judged by such a number.");
+              + " compared with such a number.");
     }
     notes.addAll(spec.notes());
     notes.add(spec.paper().citation());
