@@ -49,7 +49,8 @@ record SystemPair(
       return untested(a, b, "not tested: this protocol keeps no single comparisons");
     }
     if (!alike(one.get().list(), other.get().list())) {
-      return untested(a, b, "not tested: the two did not judge the same comparisons in one order");
+      return untested(
+          a, b, "not tested: the two did not decide the same comparisons in the same order");
     }
     Optional<McNemarTest> judgements =
         one.get()
@@ -198,7 +199,7 @@ record SystemPair(
     List<String> notes =
         new ArrayList<>(
             List.of(
-                "Paired: both models judged the same comparisons. No correction for many tests."));
+                "Paired: both models decided the same comparisons. No correction for many tests."));
     pairs.stream()
         .filter(pair -> !pair.differences.isEmpty())
         .map(pair -> pair.benchmark + ": " + pair.note + ".")
