@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
       AnalyzePredictCommand.class,
       AnalyzeDynamicsCommand.class,
       AnalyzeCollapseCommand.class,
+      AnalyzeMarginsCommand.class,
       AnalyzeCurvesCommand.class
     })
 public final class AnalyzeCommand extends CommandGroup {}

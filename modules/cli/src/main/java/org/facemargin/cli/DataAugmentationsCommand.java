@@ -4,9 +4,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.facemargin.core.LabelledFaces;
-import org.facemargin.faces.augment.AugmentationPage;
+import org.facemargin.experiments.figures.AugmentationPage;
 import org.facemargin.faces.inspect.FaceConverter;
 import org.facemargin.faces.toy.ToyFaces;
+import org.facemargin.report.ReportFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Parameters;
     })
 final class DataAugmentationsCommand extends Computation {
 
-  @Parameters(paramLabel = "OUT", description = "Folder for index.html and its pictures.")
+  @Parameters(paramLabel = "OUT", description = "Folder for index.html.")
   private Path output;
 
   @Option(
@@ -48,7 +49,7 @@ final class DataAugmentationsCommand extends Computation {
         images == null
             ? new ToyFaces(seed, ToyFaces.Split.TRAIN, 2, 2, 112)
             : FaceConverter.open(images);
-    AugmentationPage.write(faces, seed, output);
+    ReportFiles.write(AugmentationPage.of(faces, seed), output);
     Path page = output.resolve("index.html");
     console().result(Map.of("page", page.toString()), page::toString);
     return ExitCode.OK;

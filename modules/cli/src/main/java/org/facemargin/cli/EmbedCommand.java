@@ -3,17 +3,22 @@ package org.facemargin.cli;
 import com.google.auto.service.AutoService;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.facemargin.core.ConfigurationException;
+import org.facemargin.core.DataException;
+import org.facemargin.core.PrintableText;
 import org.facemargin.evaluation.features.NpyFile;
 import org.facemargin.experiments.search.EmbeddedPictures;
 import org.facemargin.experiments.search.PictureEmbedder;
 import org.facemargin.faces.sets.AnyPictures;
 import org.facemargin.files.AtomicFiles;
 import org.facemargin.files.Sha256;
+import org.facemargin.report.CsvTableRenderer;
+import org.facemargin.report.ReportTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -69,10 +74,11 @@ public final class EmbedCommand extends Computation implements Subcommand {
   protected int compute() {
     try (AnyPictures pictures = AnyPictures.at(input);
         PictureEmbedder embedder = model.open()) {
+      String list = lines(IntStream.range(0, pictures.size()).mapToObj(pictures::nameOf).toList());
       EmbeddedPictures embedded = embedder.embed(pictures, console().progress());
       NpyFile.write(out, embedded.matrix());
       Path names = names();
-      AtomicFiles.write(names, String.join("\n", embedded.names()) + "\n");
+      AtomicFiles.write(names, list);
       quality.ifPresent(file -> AtomicFiles.write(file, norms(embedded)));
       say(embedder, embedded, names);
     }
@@ -85,17 +91,31 @@ public final class EmbedCommand extends Computation implements Subcommand {
   }
 
   private static String norms(EmbeddedPictures embedded) {
-    StringBuilder csv = new StringBuilder("name,norm\n");
-    IntStream.range(0, embedded.names().size())
-        .forEach(
-            row ->
-                csv.append(quoted(embedded.names().get(row)))
-                    .append(String.format(Locale.ROOT, ",%.6f%n", embedded.norm(row))));
-    return csv.toString();
+    List<List<String>> rows =
+        IntStream.range(0, embedded.names().size())
+            .mapToObj(
+                row ->
+                    List.of(
+                        embedded.names().get(row),
+                        String.format(Locale.ROOT, "%.6f", embedded.norm(row))))
+            .toList();
+    ReportTable table = new ReportTable("", List.of("name", "norm"), rows, List.of());
+    return new CsvTableRenderer().render(table);
   }
 
-  private static String quoted(String name) {
-    return name.matches("[^\",\r\n]*") ? name : '"' + name.replace("\"", "\"\"") + '"';
+  /** One name a line: a name of two lines would move every row after it. */
+  private static String lines(List<String> names) {
+    names.stream()
+        .filter(name -> name.matches("(?s).*[\\n\\r].*"))
+        .findFirst()
+        .ifPresent(
+            name -> {
+              throw new DataException(
+                  "The picture '"
+                      + PrintableText.of(name.replace('\n', ' ').replace('\r', ' '))
+                      + "' has a line end in its name, so that no list can name it. Rename it.");
+            });
+    return String.join("\n", names) + "\n";
   }
 
   private void say(PictureEmbedder embedder, EmbeddedPictures embedded, Path names) {

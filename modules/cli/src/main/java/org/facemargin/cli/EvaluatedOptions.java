@@ -26,6 +26,14 @@ final class EvaluatedOptions {
   List<String> cards = new ArrayList<>();
 
   @Option(
+      names = "--name",
+      paramLabel = "WORDS",
+      description =
+          "What pages and tables call a source; one each, networks first, then features, then"
+              + " scores; default: the card's name or the file's.")
+  List<String> names = new ArrayList<>();
+
+  @Option(
       names = "--features",
       paramLabel = "F.npy|DIR",
       description =

@@ -3,6 +3,7 @@ package org.facemargin.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,7 @@ final class EvaluatedSources {
   private final List<String> names = new ArrayList<>();
   private final List<Supplier<EvaluationSource>> openers = new ArrayList<>();
   private final int networks;
+  private boolean named;
 
   EvaluatedSources(
       EvaluatedOptions options,
@@ -60,6 +62,32 @@ final class EvaluatedSources {
       add(files.scores(), () -> ofScores(files));
     }
     requireUsed(options);
+    rename(options.names);
+  }
+
+  /** What the command line calls the sources, in place of their files' names. */
+  private void rename(List<String> given) {
+    if (given.isEmpty()) {
+      return;
+    }
+    if (given.size() != names.size() || Set.copyOf(given).size() != given.size()) {
+      throw new ConfigurationException(
+          "Got --name "
+              + given
+              + " for "
+              + names.size()
+              + " sources, expected one each, no two"
+              + " alike.");
+    }
+    for (String name : given) {
+      if (name.isBlank() || name.contains("/") || name.contains("\\") || name.startsWith(".")) {
+        throw new ConfigurationException(
+            "--name '" + name + "' cannot name a folder: expected words without slashes.");
+      }
+    }
+    named = true;
+    names.clear();
+    names.addAll(given);
   }
 
   private static ScoreFiles scoreFiles(EvaluatedOptions options, int index) {
@@ -146,7 +174,29 @@ final class EvaluatedSources {
   }
 
   EvaluationSource open(int index) {
-    return openers.get(index).get();
+    EvaluationSource source = openers.get(index).get();
+    return named ? new Named(source, names.get(index)) : source;
+  }
+
+  /** A source under the name that the command line gives it. */
+  private record Named(EvaluationSource source, String name) implements EvaluationSource {
+
+    @Override
+    public Map<String, String> facts() {
+      Map<String, String> facts = new LinkedHashMap<>(source.facts());
+      facts.put("name", name);
+      return facts;
+    }
+
+    @Override
+    public EvaluationRequest request() {
+      return source.request();
+    }
+
+    @Override
+    public void close() {
+      source.close();
+    }
   }
 
   private record Opened(

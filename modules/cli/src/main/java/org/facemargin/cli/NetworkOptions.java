@@ -51,7 +51,7 @@ final class NetworkOptions {
   /** Keeps a network's embeddings in the folder asked for, else below the output folder. */
   EmbeddingCache cache(ModelSource model, Path out) {
     return new EmbeddingCache(
-        Optional.ofNullable(cache).orElse(out.resolve("embeddings")), model.fingerprint());
+        Optional.ofNullable(cache).orElse(out.resolve("embeddings")), model.ingredients());
   }
 
   void check() {

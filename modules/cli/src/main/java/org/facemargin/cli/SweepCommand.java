@@ -8,10 +8,13 @@ import java.util.Optional;
 import java.util.Set;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.NamedRegistry;
+import org.facemargin.core.Progress;
 import org.facemargin.experiments.record.RunRecords;
+import org.facemargin.experiments.run.RunConfig;
 import org.facemargin.experiments.run.RunInputs;
 import org.facemargin.experiments.sweep.PredictedMargins;
 import org.facemargin.experiments.sweep.SessionExecution;
+import org.facemargin.experiments.sweep.SweepEstimate;
 import org.facemargin.experiments.sweep.SweepReport;
 import org.facemargin.experiments.sweep.SweepRunner;
 import org.facemargin.experiments.sweep.SweepSpec;
@@ -54,7 +57,9 @@ public final class SweepCommand extends Computation implements Subcommand, Locke
       names = "--jobs",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Runs at the same time; default: 1.")
+      description =
+          "Runs at once, which moves no number: each has OMP_NUM_THREADS threads. Default: 1; 0: as"
+              + " many as are fastest together, by trial.")
   private int jobs;
 
   @Option(
@@ -98,15 +103,18 @@ public final class SweepCommand extends Computation implements Subcommand, Locke
   protected int compute() {
     SweepRunner runner =
         new SweepRunner(sweep, folder(), new SessionExecution(ProjectFolder.find()));
-    return reportOnly
-        ? report(runner)
-        : new InterruptibleRun(spec(), true)
-            .run(
-                runner::requestStop,
-                () -> {
-                  runner.run(cells, Math.max(1, jobs), console().progress());
-                  return report(runner);
-                });
+    if (reportOnly) {
+      return report(runner);
+    }
+    Progress progress = console().progress();
+    int atOnce = atOnce(runner.missing(cells), progress);
+    return new InterruptibleRun(spec(), true)
+        .run(
+            runner::requestStop,
+            () -> {
+              runner.run(cells, atOnce, progress);
+              return report(runner);
+            });
   }
 
   private int report(SweepRunner runner) {
@@ -114,13 +122,14 @@ public final class SweepCommand extends Computation implements Subcommand, Locke
         new SweepReport(
             sweep,
             RunRecords.below(runner.records()),
-            PredictedMargins.of(sweep, console().progress()));
+            PredictedMargins.of(sweep, console().progress()),
+            Optional.of(folder().resolve("cells")));
     Path page = folder().resolve("report").resolve("index.html");
     ReportFiles.write(report.page(), page.getParent());
     JsonRecords.write(folder().resolve("result.json"), report.table());
     for (TableRenderer renderer : NamedRegistry.of(TableRenderer.class).all()) {
       AtomicFiles.write(
-          folder().resolve("report").resolve("table." + renderer.fileExtension()),
+          folder().resolve("report").resolve(sweep.name() + "." + renderer.fileExtension()),
           renderer.render(report.table()));
     }
     console()
@@ -129,6 +138,19 @@ public final class SweepCommand extends Computation implements Subcommand, Locke
             () -> NamedRegistry.of(TableRenderer.class).get("text").render(report.table()));
     console().remark("\nReport: " + page);
     return ExitCode.OK;
+  }
+
+  /** Says what the missing runs will take; how many run at once. */
+  private int atOnce(List<RunConfig> missing, Progress progress) {
+    if (missing.isEmpty()) {
+      return 1;
+    }
+    SweepEstimate estimate =
+        jobs > 0
+            ? SweepEstimate.of(missing, jobs, progress)
+            : SweepEstimate.fastest(missing, progress);
+    progress.note(estimate.words());
+    return estimate.jobs();
   }
 
   private List<SweepSpec.Cell> chosen() {

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * {@code train} in real processes: 41 people, iresnet-tiny, a joint batch of 12. The rate is small
- * because rounding grows from step to step: at 32 and 0.05 five steps of one process under two instruction
- * sets end 3.6e-4 apart, as far as two ranks from one.
+ * because rounding grows from step to step: at 32 and 0.05 five steps of one process under two
+ * instruction sets end 3.6e-4 apart, as far as two ranks from one.
  */
 class TrainRanksTest {
 

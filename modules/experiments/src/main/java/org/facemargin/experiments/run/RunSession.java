@@ -117,6 +117,7 @@ public final class RunSession {
     RunWiring wiring = new RunWiring(config, ranks);
     RunWiring.TrainingFaces training = wiring.openFaces();
     LabelledFaces faces = training.faces();
+    faces.remarks().forEach(remark -> progress.note("Training set: " + remark + "."));
     checkTheSame("configuration", config.resolved().sha256());
     checkTheSame("training set", faces.fingerprint() + faces.size() + " " + faces.identities());
     if (ranks.size() > 1) {
@@ -201,9 +202,14 @@ public final class RunSession {
     LastSteps lastSteps = new LastSteps();
     GradientRecord gradients = new GradientRecord();
     RunHistory history = new RunHistory(progress::note);
+    ClassNames classes = new ClassNames(StartingCentres.names(run.faces()));
+    TargetAngles targetAngles = new TargetAngles(config.trainer().maxSteps());
     TimeLimit timeLimit = new TimeLimit(config.trainer().maxMinutes());
     List<TrainingListener> listeners =
-        RunListeners.of(run, List.of(lastSteps, gradients, timeLimit, history), tensorBoard);
+        RunListeners.of(
+            run,
+            List.of(lastSteps, gradients, targetAngles, timeLimit, history, classes),
+            tensorBoard);
     TrainingParts parts =
         new TrainingParts(
             run.graph(),
@@ -222,8 +228,7 @@ public final class RunSession {
       progress.note("Engine: " + run.executor().description() + ".");
       if (writes()) {
         JsonRecords.write(folder.provenance(), history.first());
-        String names = String.join("\n", StartingCentres.names(run.faces())) + "\n";
-        AtomicFiles.write(folder.identities(), names);
+        AtomicFiles.write(folder.identities(), classes.lines());
         FirstBatch.write(folder.firstBatch(), run.batches(), run.wiring().imageSpec());
       }
       running.set(trainer);
@@ -232,7 +237,7 @@ public final class RunSession {
       }
       TrainingOutcome outcome = trainer.run();
       checkEqualBackbones(run.executor());
-      return new RunEnding(run, lastSteps, gradients, history)
+      return new RunEnding(run, lastSteps, gradients, targetAngles, history)
           .record(trainer.head(), before, outcome);
     }
   }

@@ -48,6 +48,9 @@ public final class AgeDbPairs extends PairFormat {
         Array split = splits.get(fold);
         addFold(file, fold, split, pictures, pairs);
       }
+    } catch (OutOfMemoryError e) {
+      // the library takes what an entry announces before it looks whether the file has as much
+      throw new DataException(file + ": an entry announces more than the memory holds.", e);
     } catch (IOException | RuntimeException | StackOverflowError e) {
       if (e instanceof DataException data) {
         throw data;
