@@ -212,8 +212,7 @@ class EveryCommandTest {
     assertThat(run("train", run, "--ranks", "2", "--set", "head.label_smoothing=0.1"))
         .isEqualTo(ExitCode.USAGE);
     assertThat(err.toString()).contains("head.label_smoothing is for one rank");
-    assertThat(
-            run("train", run, "--ranks", "2", "--set", "head.kind=samediff", "--dry-run", "-q"))
+    assertThat(run("train", run, "--ranks", "2", "--set", "head.kind=samediff", "--dry-run", "-q"))
         .isEqualTo(ExitCode.OK);
   }
 
