@@ -116,6 +116,17 @@ class FineTuningTest {
     }
   }
 
+  /** Its folder gone: the names of its classes lie in it. */
+  @Test
+  void aCheckpointThatWasMovedStillKnowsItsClasses() throws IOException {
+    float[] known = centres(trained);
+    Path moved = Files.createDirectories(folder.resolve("elsewhere")).resolve("m.zip");
+    Files.move(trained, moved);
+    Path next =
+        train("grown", "--from", moved, "--set", AT_REST, "--set", "data.train.identities=13");
+    assertThat(Arrays.copyOf(centres(next), known.length)).containsExactly(known, REST);
+  }
+
   @Test
   void frozenPartsStayBitForBit() {
     Path next = train("frozen", "--from", trained, "--set", "trainer.freeze=[stem, stage1]");

@@ -17,7 +17,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code train} in real processes: 41 people, iresnet-tiny, a joint batch of 12. */
+/**
+ * {@code train} in real processes: 41 people, iresnet-tiny, a joint batch of 12. The rate is small
+ * because rounding grows from step to step: at 32 and 0.05 five steps of one process under two
+ * instruction sets end 3.6e-4 apart, as far as two ranks from one.
+ */
 class TrainRanksTest {
 
   private static final String MAIN = "org.facemargin.cli.Main";
@@ -31,9 +35,9 @@ class TrainRanksTest {
         augment: [horizontal-flip]
         in_memory: true
       model: {backbone: iresnet-tiny, input_px: 32, embedding_dim: 32}
-      loss: {name: arcface, scale: 32, m: 0.3}
+      loss: {name: arcface, scale: 4, m: 0.3}
       optimizer: {name: sgd, momentum: 0.9, weight_decay: 5e-4}
-      schedule: {name: cosine, base_lr: 0.05, warmup_steps: 2}
+      schedule: {name: cosine, base_lr: 0.005, warmup_steps: 2}
       trainer: {batch_size: 12, max_steps: %d}
       ranks: {batch_norm: synchronised}
       engine: {name: onednn, slow_path_allowed: true}
@@ -74,8 +78,7 @@ class TrainRanksTest {
 
   private static void assertNear(TrainingState actual, TrainingState expected, double tolerance) {
     assertThat(difference(backbone(actual), backbone(expected))).isLessThan(tolerance);
-    // gradients of centres are divided by their norm, 0.06 at the start: rounding grows with it
-    assertThat(difference(centres(actual), centres(expected))).isLessThan(10 * tolerance);
+    assertThat(difference(centres(actual), centres(expected))).isLessThan(tolerance);
   }
 
   private static float[] backbone(TrainingState state) {
@@ -147,7 +150,7 @@ class TrainRanksTest {
     assertThat(zero.output()).contains("Rank 1 died, left or is suspended");
     one.process().destroyForcibly().waitFor();
     succeed(train("run", "--resume", "--ranks", "2", "--rank-timeout", "60"));
-    assertThat(Files.readString(folder.resolve("output.txt"))).contains("Going on from step");
+    assertThat(Files.readString(folder.resolve("output.txt"))).contains("Continuing from step");
     assertThat(checkpoint("run", 120)).exists();
   }
 

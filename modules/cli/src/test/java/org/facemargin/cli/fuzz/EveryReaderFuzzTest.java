@@ -55,13 +55,25 @@ class EveryReaderFuzzTest {
     SplittableRandom random = new SplittableRandom(seed);
     FuzzedReaders readers = new FuzzedReaders(folder);
     List<FuzzedReaders.Subject> all = readers.all();
-    long taken = 0;
+    long[] taken = new long[all.size()];
     for (long i = 0; i < inputs; i++) {
-      FuzzedReaders.Subject subject = all.get((int) (i % all.size()));
+      int which = (int) (i % all.size());
+      FuzzedReaders.Subject subject = all.get(which);
       byte[] bytes = i < all.size() ? subject.sound() : damaged(subject.sound(), random);
-      taken += feed(readers, subject, bytes, seed) ? 1 : 0;
+      taken[which] += feed(readers, subject, bytes, seed) ? 1 : 0;
     }
-    assertThat(taken).as("files taken").isBetween(1L, inputs - 1);
+    assertThat(Arrays.stream(taken).sum()).as("files taken").isBetween(1L, inputs - 1);
+    Files.writeString(Path.of("target", "fuzz-counts.tsv"), counts(all, inputs, taken));
+  }
+
+  /** How many files each reader was given, and how many of them it took. */
+  private static String counts(List<FuzzedReaders.Subject> all, long inputs, long[] taken) {
+    StringBuilder lines = new StringBuilder("reader\tinputs\ttaken\n");
+    for (int i = 0; i < all.size(); i++) {
+      long given = (inputs + all.size() - 1 - i) / all.size();
+      lines.append("%s\t%d\t%d\n".formatted(all.get(i).name(), given, taken[i]));
+    }
+    return lines.toString();
   }
 
   private static boolean feed(

@@ -10,9 +10,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import org.facemargin.backbones.onnx.OnnxReading;
+import org.facemargin.backbones.weights.WeightsReading;
+import org.facemargin.core.ColorOrder;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.DataException;
 import org.facemargin.core.FaceImage;
+import org.facemargin.core.FlipPolicy;
+import org.facemargin.core.ImageSpec;
+import org.facemargin.core.ModelCard;
 import org.facemargin.core.NamedRegistry;
 import org.facemargin.core.Progress;
 import org.facemargin.evaluation.features.FeatureMatrix;
@@ -23,6 +30,7 @@ import org.facemargin.evaluation.scores.ScoreFormat;
 import org.facemargin.experiments.record.RunRecord;
 import org.facemargin.experiments.run.RunConfig;
 import org.facemargin.faces.align.LandmarkTable;
+import org.facemargin.faces.format.RecordIndex;
 import org.facemargin.faces.format.RecordList;
 import org.facemargin.faces.image.ImageCodec;
 import org.facemargin.faces.inspect.FileInspector;
@@ -59,6 +67,7 @@ final class FuzzedReaders {
     scores();
     arraysAndPictures();
     lists();
+    networks();
   }
 
   List<Subject> all() {
@@ -137,7 +146,7 @@ final class FuzzedReaders {
         file ->
             new ScoreFiles(kept, Optional.empty(), Optional.of(file), false, Optional.empty())
                 .read());
-    text("roc.txt", "# far tar\n0 0.5\n0.5,1.0\n", CurveFile::read);
+    text("roc.txt", "# far tar\n0 0.5\n0.5 1.0\n", CurveFile::read);
   }
 
   private static void scores(Path file, Optional<String> format) {
@@ -149,8 +158,58 @@ final class FuzzedReaders {
     subjects.add(new Subject("a.png", ImageCodec.png(picture), ImageCodec::read));
     subjects.add(new Subject("a.jpg", ImageCodec.jpeg(picture, 90), ImageCodec::read));
     subjects.add(new Subject("a.npy", npy(), FuzzedReaders::matrix));
-    for (String name : List.of("a.rec", "a.bin", "a.mat", "a.idx", "a.onnx", "a.feature", "a")) {
+    for (String name : List.of("a.idx", "a")) {
       text(name, "no such thing", file -> FileInspector.inspect(file, Progress.SILENT));
+    }
+    for (String name :
+        List.of("faces.rec", "pairs2.bin", "pairs3.bin", "agedb.mat", "megaface.feature")) {
+      kept(name, file -> FileInspector.inspect(file, Progress.SILENT));
+    }
+    kept("faces.idx", RecordIndex::read);
+  }
+
+  private void networks() {
+    kept("network.onnx", FuzzedReaders::onnx);
+    beside("mxnet-symbol.json");
+    for (String name :
+        List.of("network.pth", "legacy.pth", "network.safetensors", "mxnet-0000.params")) {
+      kept(name, file -> WeightsReading.read(file, "", OptionalInt.of(4)).graph().close());
+    }
+    beside("other-0000.params");
+    kept(
+        "other-symbol.json",
+        file -> WeightsReading.read(file, "", OptionalInt.of(4)).graph().close());
+  }
+
+  private static void onnx(Path file) {
+    OnnxReading.files(file);
+    OnnxReading.suspicions(file);
+    ImageSpec pictures = new ImageSpec(8, 8, ColorOrder.RGB, new double[3], new double[] {1, 1, 1});
+    if (OnnxReading.of(file, new ModelCard("", pictures, "", "", 4, FlipPolicy.NONE, "", ""))
+        instanceof OnnxReading.Network network) {
+      network.graph().close();
+    }
+  }
+
+  /** A sound file of those in {@code src/test/fuzz/sound}. */
+  private void kept(String name, Reader reader) {
+    subjects.add(new Subject(name, sound(name), reader));
+  }
+
+  private static byte[] sound(String name) {
+    try {
+      return Files.readAllBytes(Path.of("src", "test", "fuzz", "sound", name));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read the sound " + name + ".", e);
+    }
+  }
+
+  /** A sound file that the next subject needs beside it. */
+  private void beside(String name) {
+    try {
+      Files.write(folder.resolve(name), sound(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write " + name + ".", e);
     }
   }
 

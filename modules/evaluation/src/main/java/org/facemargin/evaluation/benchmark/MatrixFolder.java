@@ -1,5 +1,6 @@
 package org.facemargin.evaluation.benchmark;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -47,7 +48,7 @@ record MatrixFolder(List<Path> files, int dimension) implements FeatureMatrix {
   }
 
   private static String name(Path folder, Path file) {
-    String path = folder.relativize(file).toString().replace('\\', '/');
+    String path = folder.relativize(file).toString().replace(File.separatorChar, '/');
     Matcher matcher = FILE.matcher(path);
     if (!matcher.matches()) {
       throw new DataException(

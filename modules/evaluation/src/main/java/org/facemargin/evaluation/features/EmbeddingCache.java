@@ -3,7 +3,6 @@ package org.facemargin.evaluation.features;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -19,6 +18,7 @@ import org.facemargin.core.FaceImage;
 import org.facemargin.core.FaceImageSource;
 import org.facemargin.core.Progress;
 import org.facemargin.files.AtomicFiles;
+import org.facemargin.files.Ingredients;
 import org.facemargin.files.Sha256;
 
 /**
@@ -27,19 +27,20 @@ import org.facemargin.files.Sha256;
  *
  * <pre>
  * block = {@value #BLOCK} pictures in the order of the source
- * name  = SHA-256(network, d, mirrored or not, pictures a pass, SHA-256 of every picture's size and pixels)
+ * name  = key of the network's ingredients, d, mirrored or not, pictures a pass, SHA-256 of every
+ *         picture's size and pixels
  * file  = rows of little-endian float32, then the SHA-256 of these bytes
  * </pre>
  *
- * <p>Names of pictures and threads are no part of it: they change no embedding. Batch size is: it
- * moves embeddings by rounding. A block is written whole or not at all; one whose checksum fails is
- * made again, in words. Pictures are decoded each time, for their hashes.
+ * <p>Names of pictures and threads that decode are no part of it: they change no embedding. Batch
+ * size is: it moves embeddings by rounding. A block is written whole or not at all; one whose
+ * checksum fails is made again, in words. Pictures are decoded each time, for their hashes.
  *
  * @param folder where blocks lie
- * @param network what tells one network from another: hash of its file, what it expects of its
- *     input, what runs it
+ * @param network all that an embedding of it depends on but picture and batch: hash of its files,
+ *     what it expects of its input, what runs it
  */
-public record EmbeddingCache(Path folder, String network) {
+public record EmbeddingCache(Path folder, Ingredients network) {
 
   private static final int BLOCK = 1024;
   private static final int CHECKSUM_BYTES = 32;
@@ -98,16 +99,19 @@ public record EmbeddingCache(Path folder, String network) {
   }
 
   private String name(Pictures block, int row, boolean mirrored, int batch) {
-    MessageDigest digest = Sha256.digest();
-    String head =
-        network + "\n" + row + (mirrored ? " mirrored" : " as they are") + "\n" + batch + "\n";
-    digest.update(head.getBytes(StandardCharsets.UTF_8));
+    MessageDigest pictures = Sha256.digest();
     IntStream.range(0, block.size())
         .parallel()
         .mapToObj(i -> hash(block.read(i)))
         .toList()
-        .forEach(digest::update);
-    return HexFormat.of().formatHex(digest.digest()) + ".embeddings";
+        .forEach(pictures::update);
+    return network
+            .with("components", row)
+            .with("mirrored", mirrored)
+            .with("batch", batch)
+            .with("pictures", HexFormat.of().formatHex(pictures.digest()))
+            .key()
+        + ".embeddings";
   }
 
   private static byte[] hash(FaceImage image) {

@@ -16,6 +16,7 @@ import org.facemargin.core.FaceImage;
 import org.facemargin.core.FaceImageSource;
 import org.facemargin.core.ImageSpec;
 import org.facemargin.core.Progress;
+import org.facemargin.files.Ingredients;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 class EmbeddingCacheTest {
 
   private static final int PICTURES = 2500;
+
+  private static final Ingredients NETWORK =
+      Ingredients.NONE.with("network", "a hash").with("engine", "a runtime").with("threads", 2);
 
   @TempDir private Path folder;
   private final List<String> notes = new ArrayList<>();
@@ -115,7 +119,7 @@ class EmbeddingCacheTest {
   }
 
   private EmbeddingCache.Embedded embed(Network network, int batch, int threads, int changed) {
-    return new EmbeddingCache(folder, "a network")
+    return new EmbeddingCache(folder, NETWORK)
         .embed(new EmbeddingExtractor(batch, threads), network, pictures(changed), false, progress);
   }
 
@@ -161,18 +165,31 @@ class EmbeddingCacheTest {
     Network changed = new Network(PICTURES);
     assertThat(embed(changed, 32, 1, 5).stored()).isEqualTo(PICTURES - 1024);
     assertThat(changed.seen).hasValue(1024);
+    for (Ingredients other :
+        List.of(
+            Ingredients.NONE
+                .with("network", "another")
+                .with("engine", "a runtime")
+                .with("threads", 2),
+            Ingredients.NONE.with("network", "a hash").with("engine", "another").with("threads", 2),
+            Ingredients.NONE
+                .with("network", "a hash")
+                .with("engine", "a runtime")
+                .with("threads", 3),
+            NETWORK.with("mean", 0.5))) {
+      assertThat(
+              new EmbeddingCache(folder, other)
+                  .embed(
+                      new EmbeddingExtractor(32, 1),
+                      new Network(PICTURES),
+                      pictures(-1),
+                      false,
+                      Progress.SILENT)
+                  .stored())
+          .isZero();
+    }
     assertThat(
-            new EmbeddingCache(folder, "another network")
-                .embed(
-                    new EmbeddingExtractor(32, 1),
-                    new Network(PICTURES),
-                    pictures(-1),
-                    false,
-                    Progress.SILENT)
-                .stored())
-        .isZero();
-    assertThat(
-            new EmbeddingCache(folder, "a network")
+            new EmbeddingCache(folder, NETWORK)
                 .embed(
                     new EmbeddingExtractor(32, 1),
                     new Network(2 * PICTURES),

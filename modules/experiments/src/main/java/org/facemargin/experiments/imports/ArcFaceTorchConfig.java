@@ -214,7 +214,7 @@ public final class ArcFaceTorchConfig {
     StringBuilder sets = new StringBuilder();
     for (String target : all("val_targets")) {
       if (!target.isEmpty()) {
-        sets.append(String.format("%n    - {benchmark: \"%s/%s.bin\", flip: sum}", rec, target));
+        sets.append(String.format("\n    - {benchmark: \"%s/%s.bin\", flip: sum}", rec, target));
       }
     }
     return sets.isEmpty() ? " []" : sets.toString().replace("\r", "");

@@ -7,11 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.facemargin.backbones.weights.NetworkFormat;
 import org.facemargin.core.ConfigurationException;
+import org.facemargin.core.Environment;
 import org.facemargin.core.FaceEmbedder;
 import org.facemargin.core.FlipPolicy;
 import org.facemargin.core.ImageSpec;
 import org.facemargin.evaluation.benchmark.CardFile;
 import org.facemargin.evaluation.onnx.OnnxSettings;
+import org.facemargin.files.Ingredients;
 import org.facemargin.files.yaml.ProjectFolder;
 
 /**
@@ -19,11 +21,11 @@ import org.facemargin.files.yaml.ProjectFolder;
  *
  * @param embedder the network; whoever asked for it closes it
  * @param flip the flip policy its card names
- * @param engine what runs it, in the same words in each process
+ * @param execution what its numbers owe to what runs it, in the same words in each process
  * @param facts name, hash, licence, what runs it and why, for records
  */
 public record ModelSource(
-    FaceEmbedder embedder, FlipPolicy flip, String engine, Map<String, String> facts) {
+    FaceEmbedder embedder, FlipPolicy flip, Ingredients execution, Map<String, String> facts) {
 
   /** Key of the fact that says what runs a network, and where there was a choice, why. */
   public static final String RUNS_IN = "runs_in";
@@ -79,7 +81,12 @@ public record ModelSource(
     facts.put("output", card.card().outputName() + " " + card.normOutput());
     facts.put(
         RUNS_IN, open.why().isEmpty() ? open.engine() : open.engine() + " (" + open.why() + ")");
-    return new ModelSource(open.embedder(), card.card().flip(), open.engine(), facts);
+    Ingredients execution =
+        Ingredients.NONE
+            .with("engine", open.engine())
+            .with("threads", settings.threads())
+            .with("processor", Environment.current().cpu());
+    return new ModelSource(open.embedder(), card.card().flip(), execution, facts);
   }
 
   private static ModelSource onEngine(Path model, LoadedNetwork network, int batch) {
@@ -90,7 +97,11 @@ public record ModelSource(
     if (!network.notes().isEmpty()) {
       facts.put(NOTES, String.join("; ", network.notes()));
     }
-    return new ModelSource(embedder, network.flip(), embedder.description(), facts);
+    Ingredients execution =
+        Ingredients.NONE
+            .with("engine", embedder.description())
+            .with("processor", Environment.current().cpu());
+    return new ModelSource(embedder, network.flip(), execution, facts);
   }
 
   private static Map<String, String> facts(Path model, String name) {
@@ -101,18 +112,17 @@ public record ModelSource(
     return facts;
   }
 
-  /** What tells its embeddings from another network's: its file, its input, what runs it. */
-  public String fingerprint() {
+  /** All that an embedding depends on but its picture and its batch. */
+  public Ingredients ingredients() {
     ImageSpec spec = embedder.imageSpec();
-    return String.join(
-        "\n",
-        facts.get("sha256"),
-        engine,
-        facts.getOrDefault("input", ""),
-        facts.getOrDefault("output", ""),
-        spec.widthPx() + "x" + spec.heightPx() + " " + spec.colorOrder(),
-        Arrays.toString(spec.mean()),
-        Arrays.toString(spec.std()));
+    return execution
+        .with("network", facts.get("sha256"))
+        .with("input", facts.getOrDefault("input", ""))
+        .with("output", facts.getOrDefault("output", ""))
+        .with("size", spec.widthPx() + "x" + spec.heightPx())
+        .with("colours", spec.colorOrder())
+        .with("mean", Arrays.toString(spec.mean()))
+        .with("std", Arrays.toString(spec.std()));
   }
 
   /** The error for a network without a card that needs one. */

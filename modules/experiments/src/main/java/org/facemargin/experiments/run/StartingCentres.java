@@ -18,6 +18,8 @@ import org.facemargin.core.DataException;
 import org.facemargin.core.FaceEmbedder;
 import org.facemargin.core.LabelledFaces;
 import org.facemargin.core.Progress;
+import org.facemargin.files.TsvCell;
+import org.facemargin.files.json.JsonRecords;
 import org.facemargin.training.checkpoints.CheckpointFile;
 
 /**
@@ -27,7 +29,7 @@ import org.facemargin.training.checkpoints.CheckpointFile;
  */
 final class StartingCentres {
 
-  /** The file beside a checkpoint that names its classes. */
+  /** The file beside a checkpoint that names its classes, for people. */
   static final String IDENTITIES = "identities.txt";
 
   private static final int PICTURES_A_CLASS = 20;
@@ -44,10 +46,16 @@ final class StartingCentres {
   }
 
   /**
-   * Names of classes: the first folder of their pictures, or the whole folder, or the number, the
-   * first of these that tells all classes apart.
+   * Names of classes: what the source calls them, where that is a name and no number; else the
+   * first folder of their pictures, or the whole folder, or the number, the first of these that
+   * tells all classes apart.
    */
   static List<String> names(LabelledFaces faces) {
+    List<String> own =
+        IntStream.range(0, faces.identities()).mapToObj(faces::identityName).toList();
+    if (own.stream().noneMatch(name -> name.matches("\\d*")) && distinct(own)) {
+      return own;
+    }
     String[] first = new String[faces.identities()];
     for (int i = faces.size() - 1; i >= 0; i--) {
       first[faces.labelOf(i)] = faces.nameOf(i);
@@ -57,13 +65,17 @@ final class StartingCentres {
     for (UnaryOperator<String> way : ways) {
       List<String> names = new ArrayList<>();
       for (String name : first) {
-        names.add(name == null || !name.contains("/") ? "" : way.apply(name.replace('\\', '/')));
+        names.add(name == null || !name.contains("/") ? "" : way.apply(name));
       }
-      if (new HashSet<>(names).size() == names.size() && !names.contains("")) {
+      if (distinct(names) && !names.contains("")) {
         return names;
       }
     }
-    return IntStream.range(0, first.length).mapToObj(label -> "class " + label).toList();
+    return own.stream().map(name -> "class " + name).toList();
+  }
+
+  private static boolean distinct(List<String> names) {
+    return new HashSet<>(names).size() == names.size();
   }
 
   /**
@@ -125,20 +137,26 @@ final class StartingCentres {
     return known;
   }
 
-  /** Beside the checkpoint, or beside its folder of checkpoints. */
+  /** In the checkpoint; of older ones beside it, or beside their folder of checkpoints. */
   private static List<String> readNames(Path checkpoint) {
+    return CheckpointFile.listenerState(checkpoint, ClassNames.KEY)
+        .map(state -> List.of(JsonRecords.parse(checkpoint.toString(), state, String[].class)))
+        .orElseGet(() -> beside(checkpoint));
+  }
+
+  private static List<String> beside(Path checkpoint) {
     Path folder = checkpoint.toAbsolutePath().getParent();
     Path file =
         Optional.of(folder.resolve(IDENTITIES))
             .filter(Files::exists)
             .orElse(folder.resolveSibling(IDENTITIES));
     try {
-      return Files.readAllLines(file, StandardCharsets.UTF_8);
+      return Files.readAllLines(file, StandardCharsets.UTF_8).stream().map(TsvCell::text).toList();
     } catch (IOException e) {
       throw new DataException(
           "head.from: "
               + checkpoint
-              + " needs the names of its identities beside it, but "
+              + " needs the names of its identities in it or beside it, but "
               + IDENTITIES
               + " cannot be read: "
               + e.getMessage(),

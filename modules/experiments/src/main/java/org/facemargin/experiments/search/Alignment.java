@@ -6,17 +6,18 @@ import org.facemargin.faces.align.AlignedPictures;
 import org.facemargin.faces.align.AlignmentTemplate;
 import org.facemargin.faces.align.FacePolicy;
 import org.facemargin.faces.align.RecognisedDetector;
+import org.facemargin.files.Ingredients;
 
 /**
  * How pictures become what a network takes.
  *
- * @param description everything that the result depends on, in one line
+ * @param ingredients everything that the result depends on but the picture
  * @param faces pictures in, aligned faces out
  */
-public record Alignment(String description, UnaryOperator<FaceImageSource> faces) {
+public record Alignment(Ingredients ingredients, UnaryOperator<FaceImageSource> faces) {
 
   /** Pictures are aligned faces already. */
-  public static final Alignment NONE = new Alignment("aligned faces", UnaryOperator.identity());
+  public static final Alignment NONE = new Alignment(Ingredients.NONE, UnaryOperator.identity());
 
   /**
    * Pictures are photographs.
@@ -26,7 +27,7 @@ public record Alignment(String description, UnaryOperator<FaceImageSource> faces
   public static Alignment by(
       RecognisedDetector detector, FacePolicy policy, AlignmentTemplate template) {
     return new Alignment(
-        detector.description() + " faces=" + policy.optionName() + " template=" + template.name(),
+        detector.ingredients().with("faces", policy.optionName()).with("template", template.name()),
         pictures -> new AlignedPictures(pictures, detector::open, policy, template));
   }
 }

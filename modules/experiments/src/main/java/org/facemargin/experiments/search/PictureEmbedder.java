@@ -10,6 +10,7 @@ import org.facemargin.evaluation.features.ArrayFeatures;
 import org.facemargin.evaluation.features.EmbeddingExtractor;
 import org.facemargin.experiments.models.ModelSource;
 import org.facemargin.faces.source.ResizedFaces;
+import org.facemargin.files.Ingredients;
 
 /**
  * Turns pictures into embeddings, one row of d a picture; where the flip policy is SUM, e(x) +
@@ -46,8 +47,12 @@ public record PictureEmbedder(
   }
 
   /** Everything that an embedding depends on but its picture. */
-  public String fingerprint() {
-    return String.join("\n", model.fingerprint(), alignment.description(), flip.name());
+  public Ingredients ingredients() {
+    return model
+        .ingredients()
+        .with("alignment", alignment.ingredients().key())
+        .with("flip", flip)
+        .with("batch", Math.min(extractor.batch(), model.embedder().maxBatch()));
   }
 
   private static ArrayFeatures summed(ArrayFeatures both) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.facemargin.core.MetricValue;
+import org.facemargin.experiments.evaluation.Direction;
 import org.facemargin.experiments.record.RunRecord;
 import org.facemargin.experiments.record.RunRecords;
 import org.facemargin.experiments.run.RunConfig;
@@ -134,7 +135,48 @@ public record FilledTable(TableSpec spec, List<List<Cell>> cells) {
     notes.addAll(spec.notes());
     notes.add(spec.paper().citation());
     notes.addAll(spec.paper().notes());
-    return new ReportTable(title(), columns, rows, notes);
+    return new ReportTable(title(), columns, rows, notes, briefs());
+  }
+
+  /** Ours above, what was published below, the state as glyph and colour. */
+  private List<ReportTable.Brief> briefs() {
+    List<ReportTable.Brief> briefs = new ArrayList<>();
+    for (int r = 0; r < cells.size(); r++) {
+      for (int c = 0; c < spec.columns().size(); c++) {
+        Cell cell = cells.get(r).get(c);
+        int decimals = spec.columns().get(c).decimals();
+        briefs.add(
+            new ReportTable.Brief(
+                r,
+                c + 1,
+                cell.ours().isEmpty() ? cell.state().words() : cell.brief(),
+                cell.published().map(p -> "published " + p.words(decimals)).orElse(""),
+                cell.state().tone(),
+                cell.state().words(),
+                isBest(r, c)));
+      }
+    }
+    return briefs;
+  }
+
+  /** Whether it is the best of ours in its column, all of one scale. */
+  private boolean isBest(int row, int column) {
+    Direction direction = Direction.of(spec.columns().get(column).metric());
+    Cell cell = cells.get(row).get(column);
+    boolean reduced = cell.state() == CellState.REDUCED_SCALE;
+    int others = 0;
+    for (int r = 0; r < cells.size(); r++) {
+      Cell other = cells.get(r).get(column);
+      boolean comparable =
+          r != row
+              && !other.ours().isEmpty()
+              && (other.state() == CellState.REDUCED_SCALE) == reduced;
+      if (comparable && !direction.better(cell.mean(), other.mean())) {
+        return false;
+      }
+      others += comparable ? 1 : 0;
+    }
+    return others > 0;
   }
 
   /** The table's, or the recipe's, title. */

@@ -21,7 +21,10 @@ public final class TablePage {
             .collect(Collectors.joining(", "));
     return new Page(
         table.title(),
-        "Cells: " + counts + ". Every number of ours is computed from run records.",
+        "Cells: "
+            + counts
+            + ". Every number of ours is computed from run records; above in a cell ours, below"
+            + " what was published, in the unit of the heading.",
         List.of(new Page.Section("", "", List.of(new Block.Table(table.table())))),
         "FaceMargin report");
   }

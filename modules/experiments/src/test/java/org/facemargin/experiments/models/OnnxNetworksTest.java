@@ -115,17 +115,17 @@ class OnnxNetworksTest {
       assertThat(right).isInstanceOf(OnnxEmbedder.class);
       assertThat(OnnxNetworks.difference(left, right)).isPositive().isLessThan(1e-5);
       assertThat(ours.facts().get("runs_in"))
-          .startsWith(ours.engine())
+          .startsWith(ours.execution().parts().get("engine"))
           .containsPattern("random pictures differ from ONNX Runtime's by \\d\\.\\de-0\\d\\)$");
       assertThat(theirs.facts().get("runs_in")).matches("ONNX Runtime [0-9.]+ on cpu");
-      assertThat(ours.fingerprint()).isNotEqualTo(theirs.fingerprint());
+      assertThat(ours.ingredients()).isNotEqualTo(theirs.ingredients());
     }
   }
 
   /** Else a cache would never be found again. */
   @ParameterizedTest
   @EnumSource(NetworkRuntime.class)
-  void aFingerprintIsTheSameEachTime(NetworkRuntime runtime) {
+  void whatItIsMadeOfIsTheSameEachTime(NetworkRuntime runtime) {
     Path file = exported(false);
     ModelCardFile card = card(SIDE_PX, DIMENSION);
     ModelSource first = open(file, card, runtime);
@@ -134,11 +134,11 @@ class OnnxNetworksTest {
     }
     ModelSource second = open(file, card, runtime);
     second.embedder().close();
-    assertThat(second.fingerprint()).isEqualTo(first.fingerprint());
+    assertThat(second.ingredients()).isEqualTo(first.ingredients());
     if (runtime != NetworkRuntime.ONNXRUNTIME) {
       ModelSource explicit = open(file, card, NetworkRuntime.ENGINE);
       explicit.embedder().close();
-      assertThat(explicit.fingerprint()).isEqualTo(first.fingerprint());
+      assertThat(explicit.ingredients()).isEqualTo(first.ingredients());
     }
   }
 
@@ -162,7 +162,7 @@ class OnnxNetworksTest {
     assertThat(fallen.facts().get("runs_in"))
         .matches("ONNX Runtime [0-9.]+ on cpu .*")
         .contains(" on cpu (" + reason);
-    assertThat(fallen.fingerprint()).isEqualTo(asked.fingerprint());
+    assertThat(fallen.ingredients()).isEqualTo(asked.ingredients());
   }
 
   /** A network others trained and exported, with a batch fixed at 1 there. */

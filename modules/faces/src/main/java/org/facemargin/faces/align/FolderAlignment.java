@@ -19,7 +19,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
-import org.bytedeco.opencv.global.opencv_core;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.DataException;
 import org.facemargin.core.FaceImage;
@@ -29,8 +28,9 @@ import org.facemargin.faces.image.ImageCodec;
 import org.facemargin.faces.source.FileFaces;
 import org.facemargin.faces.source.PictureFolder;
 import org.facemargin.files.AtomicFiles;
+import org.facemargin.files.Ingredients;
 import org.facemargin.files.IoCause;
-import org.facemargin.files.Sha256;
+import org.facemargin.files.TsvCell;
 
 /**
  * Aligns every picture below a folder into another folder of the same shape, on several threads,
@@ -170,13 +170,13 @@ public final class FolderAlignment {
     given.ifPresent(landmarks -> remarks.addAll(landmarks.remarks()));
     createOutput();
     int resumed;
-    try (AlignmentJournal opened = AlignmentJournal.open(output, describe());
-        Progress.Task task = progress.start("aligning", "images", pictures.size())) {
+    try (AlignmentJournal opened = AlignmentJournal.open(output, ingredients())) {
       journal = opened;
       resumed = takeOver(new HashSet<>(pictures));
-      task.advance(resumed);
       pictures.forEach(this::giveStem);
-      alignAll(pictures, task);
+      try (Progress.Task task = progress.goOn("aligning", "images", pictures.size(), resumed)) {
+        alignAll(pictures, task);
+      }
     }
     new LandmarkTable(found).write(output.resolve("landmarks.tsv"));
     writeMisses();
@@ -227,19 +227,13 @@ public final class FolderAlignment {
   }
 
   /** Everything that the aligned pictures depend on. */
-  private String describe() {
-    return String.join(
-        " ",
-        "template=" + options.template().name(),
-        "faces=" + options.policy().optionName(),
-        options.jpegQuality() == 0 ? "png" : "jpeg=" + options.jpegQuality(),
-        finding.map(RecognisedDetector::description).orElseGet(this::describeTable),
-        "opencv=" + opencv_core.CV_VERSION);
-  }
-
-  private String describeTable() {
-    LandmarkTable landmarks = table.orElseThrow();
-    return "landmarks=" + Sha256.of(landmarks.text() + landmarks.refused());
+  private Ingredients ingredients() {
+    return finding
+        .map(RecognisedDetector::ingredients)
+        .orElseGet(() -> table.orElseThrow().ingredients())
+        .with("template", options.template().name())
+        .with("faces", options.policy().optionName())
+        .with("format", options.jpegQuality() == 0 ? "png" : "jpeg " + options.jpegQuality());
   }
 
   /** Believes an earlier run where picture and faces are still what they were. */
@@ -378,12 +372,14 @@ public final class FolderAlignment {
     } else {
       found.put(name, faces);
     }
-    journal.add(name, new AlignmentJournal.Done(state(name), stems.get(name), faces, reason));
+    journal.add(new AlignmentJournal.Done(name, state(name), stems.get(name), faces, reason));
   }
 
   private void writeMisses() {
     StringBuilder text = new StringBuilder("path\treason\n");
-    misses.forEach((name, reason) -> text.append(name).append('\t').append(reason).append('\n'));
+    misses.forEach(
+        (name, reason) ->
+            text.append(TsvCell.of(name)).append('\t').append(TsvCell.of(reason)).append('\n'));
     AtomicFiles.write(output.resolve("misses.tsv"), text.toString());
   }
 

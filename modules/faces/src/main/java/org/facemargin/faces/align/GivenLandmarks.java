@@ -1,5 +1,6 @@
 package org.facemargin.faces.align;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -70,7 +71,7 @@ final class GivenLandmarks {
     Path path = Path.of(name);
     Path root = folder.toAbsolutePath().normalize();
     return path.isAbsolute() && path.normalize().startsWith(root)
-        ? root.relativize(path.normalize()).toString().replace('\\', '/')
+        ? root.relativize(path.normalize()).toString().replace(File.separatorChar, '/')
         : name;
   }
 

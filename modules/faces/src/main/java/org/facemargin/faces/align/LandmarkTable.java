@@ -9,13 +9,18 @@ import java.util.Locale;
 import java.util.Map;
 import org.facemargin.core.DataException;
 import org.facemargin.files.AtomicFiles;
+import org.facemargin.files.Ingredients;
+import org.facemargin.files.Sha256;
 import org.facemargin.files.TextLines;
+import org.facemargin.files.TsvCell;
+import org.facemargin.files.json.JsonRecords;
 
 /**
  * Faces by picture, as a TSV file: {@code path, score, box_x, box_y, box_w, box_h, left_eye_x, …
- * right_mouth_y}, one header line, one line a face, lengths in pixels. What other detectors and
- * data sets have is read too ({@code name, points} a line, 5, 68, 98 or 106 of them: CelebA,
- * VGGFace2, IJB, WFLW, insightface's {@code .lst}); of many points five are made.
+ * right_mouth_y}, one header line, one line a face, lengths in pixels, paths as {@link TsvCell}
+ * writes them. What other detectors and data sets have is read too ({@code name, points} a line, 5,
+ * 68, 98 or 106 of them: CelebA, VGGFace2, IJB, WFLW, insightface's {@code .lst}); of many points
+ * five are made.
  *
  * @param faces for each path its faces, in file order
  * @param refused for each path without a face whose points are numbers, what is wrong
@@ -78,7 +83,7 @@ public record LandmarkTable(Map<String, List<DetectedFace>> faces, Map<String, S
   }
 
   /** Parses one line into the map it belongs to. */
-  static void addLine(Map<String, List<DetectedFace>> faces, TextLines.Line line) {
+  private static void addLine(Map<String, List<DetectedFace>> faces, TextLines.Line line) {
     String[] fields = line.text().split("\t", -1);
     if (fields.length != FIELDS) {
       throw line.error("expected 16 fields separated by tabs, got " + fields.length + ".");
@@ -97,7 +102,7 @@ public record LandmarkTable(Map<String, List<DetectedFace>> faces, Map<String, S
     }
     add(
         faces,
-        fields[0],
+        TsvCell.text(fields[0]),
         new DetectedFace(
             numbers[1], numbers[2], numbers[3], numbers[4], new FivePoints(points), numbers[0]));
   }
@@ -107,8 +112,8 @@ public record LandmarkTable(Map<String, List<DetectedFace>> faces, Map<String, S
   }
 
   /** One line of the table, without its end. */
-  static String line(String path, DetectedFace face) {
-    StringBuilder text = new StringBuilder(path);
+  private static String line(String path, DetectedFace face) {
+    StringBuilder text = new StringBuilder(TsvCell.of(path));
     text.append(String.format(Locale.ROOT, "\t%.4f", face.score()));
     for (double value : new double[] {face.x(), face.y(), face.width(), face.height()}) {
       text.append(String.format(Locale.ROOT, "\t%.3f", value));
@@ -121,13 +126,15 @@ public record LandmarkTable(Map<String, List<DetectedFace>> faces, Map<String, S
 
   /** Writes the table, whole or not at all. */
   public void write(Path file) {
-    AtomicFiles.write(file, text());
-  }
-
-  /** The table as it is written. */
-  String text() {
     StringBuilder text = new StringBuilder(HEADER).append('\n');
     faces.forEach((path, all) -> all.forEach(face -> text.append(line(path, face)).append('\n')));
-    return text.toString();
+    AtomicFiles.write(file, text.toString());
+  }
+
+  /** What faces aligned by this table depend on: every digit of it, and what warps them. */
+  Ingredients ingredients() {
+    return Ingredients.NONE
+        .with("landmarks", Sha256.of(JsonRecords.line(this)))
+        .with("OpenCV", RecognisedDetector.openCv());
   }
 }

@@ -1,10 +1,11 @@
 package org.facemargin.faces.align;
 
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.stream.Collectors;
+import org.bytedeco.opencv.global.opencv_core;
 import org.facemargin.core.DataException;
 import org.facemargin.core.NamedRegistry;
+import org.facemargin.files.Ingredients;
 import org.facemargin.files.Sha256;
 
 /**
@@ -54,15 +55,19 @@ public record RecognisedDetector(
     return kind.open(network, options);
   }
 
-  /** Everything that what it finds depends on, in one line. */
-  public String description() {
-    return String.format(
-        Locale.ROOT,
-        "detector=%s sha256=%s minimum-score=%s maximum-overlap=%s maximum-side-px=%d",
-        kind.name(),
-        sha256,
-        options.minimumScore(),
-        options.maximumOverlap(),
-        options.maximumSidePx());
+  /** Everything that what it finds depends on but the picture. */
+  public Ingredients ingredients() {
+    return Ingredients.NONE
+        .with("detector", kind.name())
+        .with("detector file", sha256)
+        .with("minimum score", options.minimumScore())
+        .with("maximum overlap", options.maximumOverlap())
+        .with("maximum side px", options.maximumSidePx())
+        .with("OpenCV", openCv());
+  }
+
+  /** Its version and the instruction sets it uses here. */
+  static String openCv() {
+    return opencv_core.CV_VERSION + " " + opencv_core.getCPUFeaturesLine().getString();
   }
 }

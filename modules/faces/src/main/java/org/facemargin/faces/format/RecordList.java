@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.facemargin.core.DataException;
 import org.facemargin.files.AtomicFiles;
 import org.facemargin.files.TextLines;
+import org.facemargin.files.TsvCell;
 
 /**
  * A {@code .lst} file, in any of the orders that circulate:
@@ -282,7 +284,15 @@ public record RecordList(Layout layout, List<Entry> entries) {
         });
   }
 
+  /** These layouts know no escapes: what would be read as another line or field is refused. */
   private String text(int index, Entry entry) {
+    String separators = layout == Layout.MAGFACE ? "[\\s]" : "[\t\n\r]";
+    if (Pattern.compile(separators).matcher(entry.path() + entry.identity()).find()) {
+      throw new DataException(
+          "The picture '"
+              + TsvCell.of(entry.path())
+              + "' has white space in its name that a list of this layout cannot hold. Rename it.");
+    }
     return switch (layout) {
       case PLAIN -> entry.path() + "\t" + entry.identity() + "\n";
       case LABEL_FIRST -> entry.identity() + "\t" + entry.path() + "\n";

@@ -1,7 +1,6 @@
 package org.facemargin.faces.noise;
 
 import java.io.BufferedOutputStream;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -10,6 +9,7 @@ import java.util.List;
 import org.facemargin.core.DataException;
 import org.facemargin.files.AtomicFiles;
 import org.facemargin.files.TextLines;
+import org.facemargin.files.TsvCell;
 
 /**
  * What label noise did to every picture of a set, as a run records it: a tab-separated file with
@@ -60,15 +60,12 @@ public record NoiseTable(List<Row> rows) {
         });
   }
 
-  private String line(int index) throws IOException {
+  private String line(int index) {
     Row row = rows.get(index);
-    if (row.name().matches(".*[\t\n\r].*")) {
-      throw new IOException("picture " + index + " has a tab or a line break in its name");
-    }
     return String.join(
             "\t",
             String.valueOf(index),
-            row.name(),
+            TsvCell.of(row.name()),
             String.valueOf(row.label()),
             String.valueOf(row.trueIdentity()),
             row.clean() ? "1" : "0")
@@ -103,7 +100,7 @@ public record NoiseTable(List<Row> rows) {
       throw line.error("expected 0 or 1 for clean, got '" + fields[4] + "'.");
     }
     return new Row(
-        fields[1],
+        TsvCell.text(fields[1]),
         line.count(fields[2], "a label"),
         line.count(fields[3], "an identity"),
         fields[4].equals("1"));

@@ -1,11 +1,12 @@
 package org.facemargin.faces.noise;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.SplittableRandom;
 import org.facemargin.core.ConfigurationException;
-import org.facemargin.core.FaceImage;
 import org.facemargin.core.LabelledFaces;
 import org.facemargin.core.RandomStream;
+import org.facemargin.faces.source.DerivedFaces;
 import org.facemargin.files.Sha256;
 
 /**
@@ -26,12 +27,12 @@ import org.facemargin.files.Sha256;
  * <p>The picture behind an index never changes, so that clean and noisy samples can be told apart
  * in any plot. Question and types after ExpFace's study of noisy labels.
  */
-public final class NoisyFaces implements LabelledFaces {
+public final class NoisyFaces extends DerivedFaces {
 
-  private final LabelledFaces origin;
   private final String description;
   private final int[] labels;
   private final BitSet noisy;
+  private final int[] personOf;
   private int identities;
 
   /**
@@ -43,6 +44,7 @@ public final class NoisyFaces implements LabelledFaces {
    * @throws ConfigurationException if the share is out of range or there are fewer than two people
    */
   public NoisyFaces(LabelledFaces origin, NoiseKind kind, double share, long seed) {
+    super(origin);
     boolean everybody = share == 1 && kind != NoiseKind.OPEN_SET;
     if (!(share >= 0 && share < 1 || everybody) || origin.identities() < 2) {
       throw ConfigurationException.of(
@@ -50,13 +52,14 @@ public final class NoisyFaces implements LabelledFaces {
               + " got %s and %s.",
           share, origin.identities());
     }
-    this.origin = origin;
     this.description = kind + "\t" + share + "\t" + seed;
     this.labels = new int[origin.size()];
     this.noisy = new BitSet(origin.size());
     for (int i = 0; i < labels.length; i++) {
       labels[i] = origin.labelOf(i);
     }
+    this.personOf = new int[2 * origin.identities()];
+    Arrays.setAll(personOf, person -> person);
     RandomStream stream = RandomStream.of(seed, "label-noise");
     switch (kind) {
       case CLOSED_SET -> closedSet(share, stream);
@@ -66,7 +69,7 @@ public final class NoisyFaces implements LabelledFaces {
   }
 
   private void closedSet(double share, RandomStream stream) {
-    identities = origin.identities();
+    identities = origin().identities();
     for (int i = 0; i < labels.length; i++) {
       SplittableRandom random = stream.at(i).generator();
       if (random.nextDouble() < share) {
@@ -77,10 +80,13 @@ public final class NoisyFaces implements LabelledFaces {
   }
 
   private void openSet(double share, RandomStream stream) {
-    BitSet removed = people(share, stream, origin.identities() - 1);
-    int[] renumbered = new int[origin.identities()];
+    BitSet removed = people(share, stream, origin().identities() - 1);
+    int[] renumbered = new int[origin().identities()];
     for (int person = 0; person < renumbered.length; person++) {
-      renumbered[person] = removed.get(person) ? -1 : identities++;
+      if (!removed.get(person)) {
+        personOf[identities] = person;
+        renumbered[person] = identities++;
+      }
     }
     for (int i = 0; i < labels.length; i++) {
       if (removed.get(labels[i])) {
@@ -93,11 +99,14 @@ public final class NoisyFaces implements LabelledFaces {
   }
 
   private void split(double share, RandomStream stream) {
-    BitSet divided = people(share, stream, origin.identities());
-    identities = origin.identities();
-    int[] second = new int[origin.identities()];
+    BitSet divided = people(share, stream, origin().identities());
+    identities = origin().identities();
+    int[] second = new int[origin().identities()];
     for (int person = 0; person < second.length; person++) {
-      second[person] = divided.get(person) ? identities++ : -1;
+      if (divided.get(person)) {
+        personOf[identities] = person;
+        second[person] = identities++;
+      }
     }
     boolean[] toSecond = new boolean[second.length];
     int[] last = new int[second.length];
@@ -119,7 +128,7 @@ public final class NoisyFaces implements LabelledFaces {
 
   /** People in drawn order until their pictures are the share, at most {@code most} of them. */
   private BitSet people(double share, RandomStream stream, int most) {
-    int[] counts = new int[origin.identities()];
+    int[] counts = new int[origin().identities()];
     for (int label : labels) {
       counts[label]++;
     }
@@ -146,27 +155,12 @@ public final class NoisyFaces implements LabelledFaces {
 
   /** Who picture {@code index} shows: its identity in the clean set. */
   public int trueIdentityOf(int index) {
-    return origin.labelOf(index);
+    return origin().labelOf(index);
   }
 
   /** How many pictures are noisy. */
   public int noisyCount() {
     return noisy.cardinality();
-  }
-
-  @Override
-  public int size() {
-    return origin.size();
-  }
-
-  @Override
-  public String nameOf(int index) {
-    return origin.nameOf(index);
-  }
-
-  @Override
-  public FaceImage read(int index) {
-    return origin.read(index);
   }
 
   @Override
@@ -179,8 +173,16 @@ public final class NoisyFaces implements LabelledFaces {
     return identities;
   }
 
+  /** The person's whose class it is; the second of two classes says so. */
+  @Override
+  public String identityName(int label) {
+    int person = personOf[label];
+    return origin().identityName(person)
+        + (label >= origin().identities() ? " (second class)" : "");
+  }
+
   @Override
   public String fingerprint() {
-    return Sha256.of(origin.fingerprint() + "\tlabel-noise\t" + description);
+    return Sha256.of(origin().fingerprint() + "\tlabel-noise\t" + description);
   }
 }

@@ -33,7 +33,7 @@ public final class AgeDbPairs extends PairFormat {
   private static final long MAX_BYTES = 64L << 20;
 
   public AgeDbPairs() {
-    super("agedb");
+    super("agedb", "AgeDB-30's pairs.txt");
   }
 
   @Override
@@ -48,6 +48,9 @@ public final class AgeDbPairs extends PairFormat {
         Array split = splits.get(fold);
         addFold(file, fold, split, pictures, pairs);
       }
+    } catch (OutOfMemoryError e) {
+      // the library takes what an entry announces before it looks whether the file has as much
+      throw new DataException(file + ": an entry announces more than the memory holds.", e);
     } catch (IOException | RuntimeException | StackOverflowError e) {
       if (e instanceof DataException data) {
         throw data;

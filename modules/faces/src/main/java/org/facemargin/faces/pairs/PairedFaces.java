@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.facemargin.core.FaceImageSource;
 import org.facemargin.files.Sha256;
+import org.facemargin.files.TsvCell;
 
 /**
  * Pictures and the pairs a verification protocol compares.
@@ -22,17 +23,19 @@ public record PairedFaces(
   }
 
   /**
-   * Pairs whose fingerprint is that of their names, order and labels, whatever file they are in.
+   * Pairs whose fingerprint is that of their names, order, labels and folds, whatever file they are
+   * in.
    */
   public PairedFaces(FaceImageSource images, List<FacePair> pairs, int folds) {
-    this(images, pairs, folds, ofNames(images, pairs));
+    this(images, pairs, folds, ofNames(images, pairs, folds));
   }
 
-  private static String ofNames(FaceImageSource images, List<FacePair> pairs) {
-    StringBuilder text = new StringBuilder();
+  private static String ofNames(FaceImageSource images, List<FacePair> pairs, int folds) {
+    StringBuilder text = new StringBuilder().append(folds).append('\n');
     for (FacePair pair : pairs) {
-      text.append(images.nameOf(pair.first())).append('\t');
-      text.append(images.nameOf(pair.second())).append('\t').append(pair.same()).append('\n');
+      text.append(TsvCell.of(images.nameOf(pair.first()))).append('\t');
+      text.append(TsvCell.of(images.nameOf(pair.second()))).append('\t');
+      text.append(pair.same()).append('\n');
     }
     return Sha256.of(text.toString());
   }
@@ -58,6 +61,6 @@ public record PairedFaces(
               || i < one.size() && (2L * i + 1) * two.size() <= (2L * j + 1) * one.size();
       mixed.add(first ? one.get(i++) : two.get(j++));
     }
-    return new PairedFaces(images, mixed, 1, fingerprint);
+    return new PairedFaces(images, mixed, 1, Sha256.of(fingerprint + "\tinterleaved"));
   }
 }

@@ -5,6 +5,7 @@ import org.facemargin.faces.pairs.PairSetKind;
 import org.facemargin.faces.pairs.PairSource;
 import org.facemargin.faces.pairs.PairedFaces;
 import org.facemargin.faces.toy.ToyFaces;
+import org.facemargin.files.Sha256;
 import org.facemargin.files.yaml.ConfigReader;
 
 /** Pairs of drawn faces of identities that training never sees. */
@@ -14,6 +15,11 @@ public final class ToyPairs implements PairSetKind {
   @Override
   public String name() {
     return "toy-faces";
+  }
+
+  @Override
+  public String description() {
+    return "drawn faces of people that training never sees; needs no data";
   }
 
   @Override
@@ -36,7 +42,8 @@ public final class ToyPairs implements PairSetKind {
       ToyFaces faces =
           new ToyFaces(seed, ToyFaces.Split.TEST, identities, imagesPerIdentity, sizePx);
       PairedFaces pairs = faces.pairs(folds, pairsPerKind);
-      return new PairedFaces(faces, pairs.pairs(), folds, faces.fingerprint());
+      return new PairedFaces(
+          faces, pairs.pairs(), folds, Sha256.of(faces.fingerprint() + pairs.fingerprint()));
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.facemargin.faces.source;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import org.facemargin.faces.format.RecordList;
 import org.facemargin.faces.image.EncodedFaces;
 import org.facemargin.faces.image.ImageCodec;
 import org.facemargin.files.Sha256;
+import org.facemargin.files.TsvCell;
 
 /**
  * Labelled faces that lie as files in folders.
@@ -283,12 +285,18 @@ public final class FileFaces implements LabelledFaces, EncodedFaces {
     return identityNames.size();
   }
 
-  /** SHA-256 over names, labels and file sizes. */
+  /** SHA-256 over names, labels, what the labels are called, and file sizes. */
   @Override
   public String fingerprint() {
     MessageDigest digest = Sha256.digest();
     for (int i = 0; i < files.size(); i++) {
-      String line = names.get(i) + "\t" + labels[i] + "\t" + sizeOf(i) + "\n";
+      String line =
+          String.join(
+              "\t",
+              TsvCell.of(names.get(i)),
+              String.valueOf(labels[i]),
+              TsvCell.of(identityName(labels[i])),
+              sizeOf(i) + "\n");
       digest.update(line.getBytes(StandardCharsets.UTF_8));
     }
     return HexFormat.of().formatHex(digest.digest());
@@ -309,6 +317,6 @@ public final class FileFaces implements LabelledFaces, EncodedFaces {
 
   /** A path below {@code root} in the form that names use: with forward slashes. */
   public static String relative(Path root, Path file) {
-    return root.relativize(file).toString().replace('\\', '/');
+    return root.relativize(file).toString().replace(File.separatorChar, '/');
   }
 }

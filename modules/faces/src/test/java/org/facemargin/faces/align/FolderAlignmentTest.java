@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.DataException;
 import org.facemargin.core.Progress;
@@ -101,8 +104,7 @@ class FolderAlignmentTest {
     assertThat(align(table, AlignmentTemplate.ARCFACE_112).resumed()).isEqualTo(2);
     assertThatThrownBy(() -> align(table, AlignmentTemplate.named("arcface-128")))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("template=arcface-112")
-        .hasMessageContaining("template=arcface-128");
+        .hasMessageContaining("(template: arcface-112 then, arcface-128 now)");
   }
 
   @Test
@@ -283,9 +285,119 @@ class FolderAlignmentTest {
     RecognisedDetector lower = detector.with(detector.options().withMinimumScore(.1));
     assertThatThrownBy(() -> FolderAlignment.run(photographs, out, options, lower, Progress.SILENT))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("minimum-score=0.5")
-        .hasMessageContaining("minimum-score=0.1")
-        .hasMessageContaining("detector=scrfd sha256=");
+        .hasMessageContaining("(minimum score: 0.5 then, 0.1 now)");
+  }
+
+  /** Each thing the faces are made of, changed alone, is refused by its name. */
+  @Test
+  void whateverAFaceIsMadeOfIsNamedWhereItChanged() throws IOException {
+    String landmarks = face("a/1.jpg") + face("a/2.jpg");
+    align(landmarks);
+    refused(
+        landmarks,
+        new FolderAlignment.Options(
+            AlignmentTemplate.named("arcface-224"), FacePolicy.LARGEST, 0, 2),
+        "template");
+    refused(
+        landmarks,
+        new FolderAlignment.Options(AlignmentTemplate.ARCFACE_112, FacePolicy.ALL, 0, 2),
+        "faces");
+    refused(
+        landmarks,
+        new FolderAlignment.Options(AlignmentTemplate.ARCFACE_112, FacePolicy.LARGEST, 95, 2),
+        "format");
+    refused(
+        landmarks.replaceFirst("38.295", "38.29501"),
+        new FolderAlignment.Options(AlignmentTemplate.ARCFACE_112, FacePolicy.LARGEST, 0, 2),
+        "landmarks");
+    assertThat(align(landmarks).resumed()).isEqualTo(2);
+  }
+
+  private void refused(String landmarks, FolderAlignment.Options options, String part)
+      throws IOException {
+    LandmarkTable table =
+        LandmarkTable.read(Files.writeString(folder.resolve("five.txt"), landmarks));
+    assertThatThrownBy(
+            () ->
+                FolderAlignment.fromLandmarks(
+                    photographs, folder.resolve("out"), options, table, Progress.SILENT))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("aligned otherwise (" + part + ": ");
+  }
+
+  /** A detector's file and each of its options, changed alone. */
+  @Test
+  void whateverADetectorDependsOnIsAnIngredient() throws IOException {
+    float[] points = {0, .5f, 2, .5f, 1, 1.5f, .25f, 2.5f, 1.75f, 2.5f};
+    RecognisedDetector one =
+        RecognisedDetector.of(
+            TinyDetectors.scrfd(new float[4], points).write(folder.resolve("d.onnx"), 640));
+    points[0] = .125f;
+    RecognisedDetector other =
+        RecognisedDetector.of(
+            TinyDetectors.scrfd(new float[4], points).write(folder.resolve("e.onnx"), 640));
+    DetectorOptions standard = one.options();
+    assertThat(one.ingredients().differences(other.ingredients()))
+        .singleElement()
+        .asString()
+        .startsWith("detector file: ");
+    assertThat(differences(one, standard.withMinimumScore(.25)))
+        .containsExactly("minimum score: 0.5 then, 0.25 now");
+    assertThat(differences(one, standard.withMaximumSidePx(320)))
+        .containsExactly("maximum side px: 640 then, 320 now");
+    assertThat(
+            differences(
+                one, new DetectorOptions(standard.minimumScore(), .7, standard.maximumSidePx())))
+        .singleElement()
+        .asString()
+        .startsWith("maximum overlap: ");
+    assertThat(one.ingredients().parts().get("OpenCV")).contains("SSE").contains("4.");
+  }
+
+  private static List<String> differences(RecognisedDetector detector, DetectorOptions options) {
+    return detector.ingredients().differences(detector.with(options).ingredients());
+  }
+
+  /** Names with tabs, line ends and a spreadsheet's formulas, before and after a kill. */
+  @Test
+  void namesOfAnyCharactersAreTakenUpAgain() throws IOException {
+    ToyFaces toys = new ToyFaces(3, ToyFaces.Split.TEST, 3, 1, 112);
+    List<String> names = List.of("=1+1\t.png", "a/two\nlines.png", "@'\\t.png");
+    Map<String, List<DetectedFace>> faces = new LinkedHashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      Files.write(photographs.resolve(names.get(i)), ImageCodec.png(toys.read(i)));
+      faces.put(
+          names.get(i),
+          List.of(new DetectedFace(0, 0, 112, 112, AlignmentTemplate.ARCFACE_112.points(), 1)));
+    }
+    Path table = folder.resolve("given.tsv");
+    new LandmarkTable(faces).write(table);
+    assertThat(Files.readString(table)).contains("\n'=1+1\\t.png\t", "two\\nlines", "'@'\\\\t.png");
+    assertThat(LandmarkTable.read(table).faces().keySet()).containsExactlyElementsOf(names);
+    FolderAlignment.Report first = align(LandmarkTable.read(table), AlignmentTemplate.ARCFACE_112);
+    assertThat(first.aligned()).isEqualTo(3);
+    String written = Files.readString(folder.resolve("out/landmarks.tsv"));
+    Path journal = folder.resolve("out/.align-journal.jsonl");
+    String whole = Files.readString(journal);
+    Files.writeString(journal, whole.substring(0, whole.length() - 40));
+    FolderAlignment.Report second = align(LandmarkTable.read(table), AlignmentTemplate.ARCFACE_112);
+    assertThat(second.resumed()).isEqualTo(4);
+    assertThat(second.aligned()).isEqualTo(3);
+    assertThat(Files.readString(folder.resolve("out/landmarks.tsv"))).isEqualTo(written);
+    assertThat(Files.readString(folder.resolve("out/misses.tsv"))).contains("a/1.jpg", "a/2.jpg");
+  }
+
+  /** A line that cannot be read is its picture done again. */
+  @Test
+  void aDamagedLineOfTheJournalIsDoneAgain() throws IOException {
+    align(face("a/1.jpg") + face("a/2.jpg"));
+    Path journal = folder.resolve("out/.align-journal.jsonl");
+    List<String> lines = new ArrayList<>(Files.readAllLines(journal));
+    lines.set(1, "{\"path\": \"a/1.jpg\"");
+    Files.write(journal, lines);
+    FolderAlignment.Report report = align(face("a/1.jpg") + face("a/2.jpg"));
+    assertThat(report.resumed()).isOne();
+    assertThat(report.aligned()).isEqualTo(2);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -282,6 +283,28 @@ class RecordFacesTest {
       assertThatThrownBy(() -> faces.read(0))
           .hasMessageContaining("record 0 at offset 0")
           .hasMessageContaining("check sum");
+    }
+  }
+
+  /** Of six labels each is changed alone; the lengths and places of all records stay. */
+  @Test
+  void aChangedLabelIsAnotherTrainingSet() throws IOException {
+    RecordWriter.write(rec(), TOYS, Progress.SILENT);
+    String print = fingerprint();
+    assertThat(fingerprint()).isEqualTo(print);
+    byte[] whole = Files.readAllBytes(rec());
+    for (String line : Files.readAllLines(folder.resolve("train.idx")).subList(0, 6)) {
+      int label = Integer.parseInt(line.split("\t")[1]) + 8 + 4;
+      ByteBuffer changed = ByteBuffer.wrap(whole.clone()).order(ByteOrder.LITTLE_ENDIAN);
+      changed.putFloat(label, (changed.getFloat(label) + 1) % 3);
+      Files.write(rec(), changed.array());
+      assertThat(fingerprint()).as(line).isNotEqualTo(print);
+    }
+  }
+
+  private String fingerprint() {
+    try (RecordFaces faces = RecordFaces.open(rec())) {
+      return faces.fingerprint();
     }
   }
 

@@ -7,7 +7,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.facemargin.core.DataException;
 import org.facemargin.faces.image.ImageCodec;
 import org.facemargin.faces.toy.ToyFaces;
@@ -50,6 +54,29 @@ class FileFacesTest {
     assertThatThrownBy(() -> FileFaces.folder(folder.resolve("none")))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("no such folder");
+  }
+
+  /** Another label, another name of a person, another length: each is another training set. */
+  @Test
+  void aFingerprintTellsLabelsNamesAndLengths() throws IOException {
+    write("x/1.png", 0);
+    write("x/2.png", 1);
+    Path list = folder.resolve("all.lst");
+    Set<String> prints = new HashSet<>();
+    for (String text :
+        List.of(
+            "x/1.png\tAda\nx/2.png\tBo\n",
+            "x/1.png\tAda\nx/2.png\tAda\n",
+            "x/1.png\tAda\nx/2.png\tCy\n",
+            "x/2.png\tAda\nx/1.png\tBo\n",
+            "x/1.png\tAda\n")) {
+      Files.writeString(list, text);
+      prints.add(FileFaces.list(list).fingerprint());
+      assertThat(prints).contains(FileFaces.list(list).fingerprint());
+    }
+    assertThat(prints).hasSize(5);
+    Files.write(folder.resolve("x/1.png"), new byte[1], StandardOpenOption.APPEND);
+    assertThat(prints).doesNotContain(FileFaces.list(list).fingerprint());
   }
 
   @Test

@@ -271,6 +271,22 @@ public final class CheckpointFile {
   }
 
   /**
+   * Reads what one listener kept, alone.
+   *
+   * @param key the listener's {@link org.facemargin.training.TrainingListener#stateKey()}
+   * @throws DataException if the file is missing or not a checkpoint of a run
+   */
+  public static Optional<String> listenerState(Path file, String key) {
+    try (ZipFile zip = new ZipFile(file.toFile());
+        InputStream in = open(file, zip, STATE)) {
+      JsonNode state = JSON.readTree(in).required("listeners").get(key);
+      return Optional.ofNullable(state).map(JsonNode::asText);
+    } catch (IOException | IllegalArgumentException e) {
+      throw corrupt(file, e);
+    }
+  }
+
+  /**
    * Checks every hash.
    *
    * @throws DataException if the file is missing, cut short, altered or not a checkpoint; the
