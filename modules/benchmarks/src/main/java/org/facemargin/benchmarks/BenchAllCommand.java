@@ -1,5 +1,8 @@
 package org.facemargin.benchmarks;
 
+import java.util.stream.Collectors;
+import org.facemargin.cli.Plan;
+import org.facemargin.cli.Computation;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,16 +11,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.facemargin.cli.ExitCode;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.files.AtomicFiles;
 import org.facemargin.files.json.JsonRecords;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /**
  * {@code bench all}: every row of the table of speeds, one after the other. Rows are written as
@@ -26,8 +26,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "all",
     mixinStandardHelpOptions = true,
-    description = "Every measurement of the speed table; writes result.json and table.md.")
-final class BenchAllCommand implements Callable<Integer> {
+    description = "Every measurement of the speed table; writes result.json and table.md.",
+    footer = {
+      "%nExamples:",
+      "  facemargin bench all --peer libtorch --out speed",
+      "  facemargin bench all --reduced --out tried"
+    })
+final class BenchAllCommand extends Computation {
 
   /** A row: what it is called, what runs. */
   private record Row(String title, String work, int images, Map<String, String> parameters) {}
@@ -57,7 +62,6 @@ final class BenchAllCommand implements Callable<Integer> {
 
   @Mixin private BenchOptions options;
 
-  @Spec private CommandSpec spec;
 
   private List<Row> rows() {
     String iresnet50 = reduced ? "iresnet-tiny" : "iresnet-50";
@@ -129,26 +133,30 @@ final class BenchAllCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
-    List<Row> chosen = rows().stream().filter(this::wanted).toList();
-    if (chosen.isEmpty()) {
+  protected Plan plan() {
+    if (rows().stream().noneMatch(this::wanted)) {
       throw new ConfigurationException(
           "--only names no row; the rows are "
               + String.join("; ", rows().stream().map(Row::title).toList())
               + ".");
     }
+    return options.plan(
+        rows().stream().filter(this::wanted).map(Row::title).collect(Collectors.joining("; ")));
+  }
+
+  @Override
+  protected int compute() {
+    List<Row> chosen = rows().stream().filter(this::wanted).toList();
     Map<String, JsonNode> results = new LinkedHashMap<>(resume ? done() : Map.of());
     for (Row row : chosen) {
       if (!results.containsKey(row.title())) {
         BenchResult result = measure(row);
         results.put(row.title(), JsonRecords.tree(titled(row, result)));
-        spec.commandLine().getOut().print(row.title() + "\n" + result.table());
-        spec.commandLine().getOut().flush();
+        console().remark(row.title() + "\n" + result.table());
         options.out().ifPresent(folder -> write(folder, results));
       }
     }
-    spec.commandLine().getOut().print(table(results));
-    spec.commandLine().getOut().flush();
+    console().result(results, () -> table(results));
     return ExitCode.OK;
   }
 
@@ -164,7 +172,7 @@ final class BenchAllCommand implements Callable<Integer> {
         options
             .out()
             .orElseThrow(
-                () -> new ConfigurationException("--resume needs --out, the folder to go on in."))
+                () -> new ConfigurationException("--resume needs --out, the folder to continue in."))
             .resolve("result.json");
     Map<String, JsonNode> rows = new LinkedHashMap<>();
     if (Files.exists(file)) {
@@ -181,14 +189,14 @@ final class BenchAllCommand implements Callable<Integer> {
 
   private BenchResult measure(Row row) {
     if (row.work().equals("head")) {
-      return options.measure("head", row.parameters(), List.of(Workloads.LIBTORCH), List.of(), 0);
+      return options.measure(console(), "head", row.parameters(), List.of(Workloads.LIBTORCH), List.of(), 0);
     }
     boolean embed = row.work().equals("embed");
     try (NetworkFolder folder = NetworkFolder.create(row.parameters().get("backbone"), embed)) {
       Map<String, String> parameters = new LinkedHashMap<>(row.parameters());
       parameters.put("network", folder.path().toString());
       List<String> beside = embed ? Workloads.beside(parameters.get("engine")) : List.of();
-      return options.measure(row.work(), parameters, NETWORK_VARIANTS, beside, row.images());
+      return options.measure(console(), row.work(), parameters, NETWORK_VARIANTS, beside, row.images());
     }
   }
 
@@ -221,7 +229,7 @@ final class BenchAllCommand implements Callable<Integer> {
     return table.toString();
   }
 
-  /** What is measured beside, held against the same peer. */
+  /** What is measured beside, compared with the same peer. */
   private static String besideRow(JsonNode row, JsonNode side) {
     JsonNode peer = row.path("peer");
     double ratio =

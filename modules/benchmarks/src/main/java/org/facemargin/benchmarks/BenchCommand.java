@@ -1,11 +1,9 @@
 package org.facemargin.benchmarks;
 
+import org.facemargin.cli.CommandGroup;
 import com.google.auto.service.AutoService;
-import org.facemargin.cli.ExitCode;
 import org.facemargin.cli.Subcommand;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code bench head|train|embed|profile|all|matrix|scaling|kernels}. */
 @AutoService(Subcommand.class)
@@ -23,13 +21,4 @@ import picocli.CommandLine.Spec;
       BenchScalingCommand.class,
       BenchKernelsCommand.class
     })
-public final class BenchCommand implements Subcommand {
-
-  @Spec private CommandSpec spec;
-
-  @Override
-  public Integer call() {
-    spec.commandLine().usage(spec.commandLine().getErr());
-    return ExitCode.USAGE;
-  }
-}
+public final class BenchCommand extends CommandGroup {}

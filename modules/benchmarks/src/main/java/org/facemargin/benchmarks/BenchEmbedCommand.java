@@ -1,22 +1,25 @@
 package org.facemargin.benchmarks;
 
+import org.facemargin.cli.Plan;
+import org.facemargin.cli.Computation;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.facemargin.backbones.Backbone;
 import org.facemargin.core.NamedRegistry;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code bench embed}: embedding with a checkpoint, or with its exported form. */
 @Command(
     name = "embed",
     mixinStandardHelpOptions = true,
-    description = "Embedding of random 112x112 pictures with an untrained checkpoint.")
-final class BenchEmbedCommand implements Callable<Integer> {
+    description = "Embedding of random 112x112 pictures with an untrained checkpoint.",
+    footer = {
+      "%nExamples:",
+      "  facemargin bench embed --backbone iresnet-50 --batch 32 --peer libtorch"
+    })
+final class BenchEmbedCommand extends Computation {
 
   @Option(
       names = "--backbone",
@@ -38,14 +41,18 @@ final class BenchEmbedCommand implements Callable<Integer> {
 
   @Mixin private BenchOptions options;
 
-  @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() {
+  protected Plan plan() {
     NamedRegistry.of(Backbone.class).get(backbone);
+    return options.plan("embedding with " + backbone + ", batch " + batch);
+  }
+
+  @Override
+  protected int compute() {
     try (NetworkFolder folder = NetworkFolder.create(backbone, true)) {
       return options.run(
-          spec,
+          console(),
           "embed",
           Map.of(
               "backbone", backbone,

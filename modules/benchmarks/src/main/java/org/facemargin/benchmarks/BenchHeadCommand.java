@@ -1,23 +1,27 @@
 package org.facemargin.benchmarks;
 
+import org.facemargin.cli.Plan;
+import org.facemargin.cli.Computation;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.facemargin.benchmarks.gpu.GpuHeadTiming;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.cuda.Precision;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code bench head}: forward and backward of the margin head. */
 @Command(
     name = "head",
     mixinStandardHelpOptions = true,
-    description = "Margin head, forward and backward, on random unit data.")
-final class BenchHeadCommand implements Callable<Integer> {
+    description = "Margin head, forward and backward, on random unit data.",
+    footer = {
+      "%nExamples:",
+      "  facemargin bench head --peer libtorch",
+      "  facemargin bench head --loss qmargin --classes 16384 --out head"
+    })
+final class BenchHeadCommand extends Computation {
 
   /**
    * Device memory for the products of a tile: all classes at once up to two million and batch 512.
@@ -56,22 +60,26 @@ final class BenchHeadCommand implements Callable<Integer> {
 
   @Mixin private BenchOptions options;
 
-  @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() {
+  protected Plan plan() {
+    if (!device.equals("cpu") && !device.equals("cuda")) {
+      throw new ConfigurationException("--device is '" + device + "', expected cpu or cuda.");
+    }
+    return options.plan("the head of " + loss + " with " + classes + " classes on " + device);
+  }
+
+  @Override
+  protected int compute() {
     if (device.equals("cuda")) {
       return options.runOnGpu(
-          spec,
+          console(),
           loss,
           new GpuHeadTiming.Work(
               classes, batch, dimension, precision, PRODUCTS_BYTES, options.rounds()));
     }
-    if (!device.equals("cpu")) {
-      throw new ConfigurationException("--device is '" + device + "', expected cpu or cuda.");
-    }
     return options.run(
-        spec,
+        console(),
         "head",
         Map.of(
             "loss", loss,

@@ -1,12 +1,15 @@
 package org.facemargin.benchmarks;
 
+import org.facemargin.cli.Plan;
+import org.facemargin.cli.Computation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
+import java.util.TreeMap;
 import org.facemargin.benchmarks.kernels.HeadBenchmark;
 import org.facemargin.cli.ExitCode;
 import org.facemargin.core.ConfigurationException;
@@ -17,6 +20,7 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -26,8 +30,12 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description =
         "JMH over single kernels: head, optimiser, decoding, curves; its own tables on the console"
-            + " and kernels.json in the folder of --out.")
-final class BenchKernelsCommand implements Callable<Integer> {
+            + " and kernels.json in the folder of --out.",
+    footer = {
+      "%nExamples:",
+      "  facemargin bench kernels --only HeadBenchmark"
+    })
+final class BenchKernelsCommand extends Computation {
 
   @Option(
       names = "--only",
@@ -51,7 +59,12 @@ final class BenchKernelsCommand implements Callable<Integer> {
   private Optional<Path> out;
 
   @Override
-  public Integer call() throws RunnerException {
+  protected Plan plan() {
+    return Plan.to("Would measure single kernels with JMH.").writing(out);
+  }
+
+  @Override
+  protected int compute() throws RunnerException {
     ChainedOptionsBuilder options =
         new OptionsBuilder()
             .forks(forks)
@@ -67,8 +80,19 @@ final class BenchKernelsCommand implements Callable<Integer> {
             options
                 .resultFormat(ResultFormatType.JSON)
                 .result(made(folder).resolve("kernels.json").toString()));
+    if (console().onlyResult()) {
+      options.verbosity(VerboseMode.SILENT);
+    }
     try {
-      new Runner(options.build()).run();
+      Map<String, String> scores = new TreeMap<>();
+      new Runner(options.build())
+          .run()
+          .forEach(
+              one ->
+                  scores.put(
+                      one.getParams().id(),
+                      one.getPrimaryResult().toString()));
+      console().result(scores, () -> String.join("\n", scores.values()));
     } catch (NoBenchmarksException e) {
       throw new ConfigurationException(
           "--only names no benchmark; there are HeadBenchmark, OptimiserBenchmark,"

@@ -1,5 +1,7 @@
 package org.facemargin.benchmarks;
 
+import org.facemargin.cli.Plan;
+import org.facemargin.cli.Computation;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,7 +16,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bytedeco.dnnl.global.dnnl;
@@ -23,9 +24,7 @@ import org.facemargin.files.AtomicFiles;
 import org.facemargin.files.json.JsonRecords;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /**
  * {@code bench matrix}: the table of speeds in every mode this machine can be put into, each Java
@@ -36,8 +35,12 @@ import picocli.CommandLine.Spec;
     name = "matrix",
     mixinStandardHelpOptions = true,
     description =
-        "bench all in every mode of this machine; a folder for each mode, and matrix.md over all.")
-final class BenchMatrixCommand implements Callable<Integer> {
+        "bench all in every mode of this machine; a folder for each mode, and matrix.md over all.",
+    footer = {
+      "%nExamples:",
+      "  facemargin bench matrix --out matrix -- --peer libtorch --rounds 5 --resume"
+    })
+final class BenchMatrixCommand extends Computation {
 
   private static final Pattern REGISTER_BYTES = Pattern.compile("MaxVectorSize\\s*:?=\\s*(\\d+)");
   private static final int UNKNOWN = -1;
@@ -65,10 +68,16 @@ final class BenchMatrixCommand implements Callable<Integer> {
       description = "Options of bench all, after --: -- --peer libtorch --rounds 5 --resume")
   private List<String> passedOn = List.of();
 
-  @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() {
+  protected Plan plan() {
+    return Plan.to("Would run bench all in every mode of " + jdks + ".")
+        .reading(jdks.toArray(Path[]::new))
+        .writing(out);
+  }
+
+  @Override
+  protected int compute() {
     List<Mode> modes = new ArrayList<>();
     for (Path jdk : jdks) {
       modes.addAll(modes(jdk));
@@ -77,7 +86,7 @@ final class BenchMatrixCommand implements Callable<Integer> {
     for (Mode mode : modes) {
       Path folder = out.resolve(mode.name());
       if (wanted.isEmpty() || wanted.stream().anyMatch(mode.name()::contains)) {
-        say(mode.name());
+        console().remark(mode.name());
         int code = measure(mode, folder);
         if (code != ExitCode.OK) {
           return code;
@@ -89,7 +98,7 @@ final class BenchMatrixCommand implements Callable<Integer> {
     }
     String table = table(results);
     AtomicFiles.write(out.resolve("matrix.md"), table);
-    say(table);
+    console().result(results, () -> table);
     return ExitCode.OK;
   }
 
@@ -99,9 +108,9 @@ final class BenchMatrixCommand implements Callable<Integer> {
     words.addAll(List.of("--out", folder.toString()));
     CommandLine command = new CommandLine(new BenchAllCommand());
     command.setCaseInsensitiveEnumValuesAllowed(true);
-    command.setOut(spec.commandLine().getOut());
-    command.setErr(spec.commandLine().getErr());
-    command.setExecutionExceptionHandler(spec.root().commandLine().getExecutionExceptionHandler());
+    command.setOut(spec().commandLine().getOut());
+    command.setErr(spec().commandLine().getErr());
+    command.setExecutionExceptionHandler(spec().root().commandLine().getExecutionExceptionHandler());
     return command.execute(words.toArray(String[]::new));
   }
 
@@ -116,14 +125,14 @@ final class BenchMatrixCommand implements Callable<Integer> {
     if (dnnl.dnnl_get_effective_cpu_isa() > dnnl.dnnl_cpu_isa_avx2) {
       modes.add(new Mode(java + "-avx2", with(home, "--isa", "AVX2")));
     } else {
-      say("Not measured, as by default: " + java + " with AVX2 alone.");
+      console().remark("Not measured, as by default: " + java + " with AVX2 alone.");
     }
     int width = registerBytes(settings, "");
     for (int level : new int[] {2, 3}) {
       String option = "-XX:UseAVX=" + level;
       int bytes = registerBytes(settings, option);
       if (bytes == UNKNOWN || bytes == width) {
-        say("Not measured, " + (bytes == width ? "as by default: " : "not here: ") + option + ".");
+        console().remark("Not measured, " + (bytes == width ? "as by default: " : "not here: ") + option + ".");
       } else {
         modes.add(
             new Mode(java + "-" + 8 * bytes + "-bit", with(home, "--java-options=" + option)));
@@ -153,11 +162,6 @@ final class BenchMatrixCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private void say(String line) {
-    spec.commandLine().getOut().println(line);
-    spec.commandLine().getOut().flush();
   }
 
   /** Work by mode: the ratio to the peer, or our seconds where there was none. */

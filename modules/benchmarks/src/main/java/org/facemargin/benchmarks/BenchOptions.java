@@ -1,16 +1,16 @@
 package org.facemargin.benchmarks;
 
+import org.facemargin.cli.Plan;
+import org.facemargin.cli.Console;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.facemargin.benchmarks.gpu.GpuHeadTiming;
-import org.facemargin.cli.ConsoleProgress;
 import org.facemargin.cli.ExitCode;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.files.json.JsonRecords;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** What every {@code bench} command takes, and how it runs. */
@@ -72,27 +72,26 @@ final class BenchOptions {
    * @param images images a step; 0 where a step is not about images
    */
   int run(
-      CommandSpec command,
+      Console console,
       String work,
       Map<String, String> parameters,
       List<String> variants,
       List<String> beside,
       int images) {
-    BenchResult result = measure(work, parameters, variants, beside, images);
-    command.commandLine().getOut().print(result.table());
-    command.commandLine().getOut().flush();
+    BenchResult result = measure(console, work, parameters, variants, beside, images);
+    console.result(result.json(), result::table);
     out.ifPresent(folder -> JsonRecords.write(folder.resolve("result.json"), result.json()));
     return ExitCode.OK;
   }
 
   /** Measures; arguments as for {@link #run}. */
   BenchResult measure(
+      Console console,
       String work,
       Map<String, String> parameters,
       List<String> variants,
       List<String> beside,
       int images) {
-    check();
     int count = threads.orElse(Runtime.getRuntime().availableProcessors());
     List<WorkSpec> specs = new ArrayList<>();
     specs.add(new WorkSpec(work, Workloads.OURS, count, parameters));
@@ -102,15 +101,14 @@ final class BenchOptions {
     beside.forEach(side -> specs.add(new WorkSpec(work, side, count, parameters)));
     WorkerSettings settings = WorkerSettings.of(allocator, isa, jdk, javaOptions);
     List<SideBySide.Side> sides =
-        new SideBySide(warmUps, rounds, settings, ConsoleProgress.create()).measure(specs);
+        new SideBySide(warmUps, rounds, settings, console.progress()).measure(specs);
     return new BenchResult(work, parameters, count, images, settings, sides);
   }
 
   /** Measures the head on a GPU, prints one line and writes the record. */
-  int runOnGpu(CommandSpec command, String loss, GpuHeadTiming.Work work) {
+  int runOnGpu(Console console, String loss, GpuHeadTiming.Work work) {
     Map<String, Object> result = new GpuHeadComparison(loss, work, peer).run();
-    command.commandLine().getOut().println(GpuHeadComparison.summary(result));
-    command.commandLine().getOut().flush();
+    console.result(result, () -> GpuHeadComparison.summary(result));
     out.ifPresent(folder -> JsonRecords.write(folder.resolve("result.json"), result));
     return ExitCode.OK;
   }
@@ -123,6 +121,21 @@ final class BenchOptions {
   /** The folder results go to, if there is one. */
   Optional<Path> out() {
     return out;
+  }
+
+  /** What would be measured, checked. */
+  Plan plan(String what) {
+    check();
+    return Plan.to(
+            "Would measure "
+                + what
+                + (peer.equals("none") ? "" : " beside " + peer)
+                + ", "
+                + rounds
+                + " rounds after "
+                + warmUps
+                + ".")
+        .writing(out);
   }
 
   private void check() {

@@ -1,9 +1,10 @@
 package org.facemargin.benchmarks;
 
+import org.facemargin.cli.Plan;
+import org.facemargin.cli.Computation;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facemargin.backbones.Backbone;
@@ -15,16 +16,18 @@ import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.NamedRegistry;
 import org.facemargin.report.Words;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code bench profile}: where the time of a training step goes. */
 @Command(
     name = "profile",
     mixinStandardHelpOptions = true,
-    description = "Where the time of one training step of a backbone goes, as a Markdown table.")
-final class BenchProfileCommand implements Callable<Integer> {
+    description = "Where the time of one training step of a backbone goes, as a Markdown table.",
+    footer = {
+      "%nExamples:",
+      "  facemargin bench profile --backbone mobilefacenet --batch 64"
+    })
+final class BenchProfileCommand extends Computation {
 
   @Option(
       names = "--backbone",
@@ -47,20 +50,23 @@ final class BenchProfileCommand implements Callable<Integer> {
       description = "auto, always or never; default: auto.")
   private Winograd winograd;
 
-  @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() {
+  protected Plan plan() {
     if (batch < 1 || steps < 1 || warmUps < 0) {
       throw new ConfigurationException(
           "--batch and --steps are at least 1, --warm-ups at least 0.");
     }
+    return Plan.to("Would measure where the time of a step of " + backbone + " goes.");
+  }
+
+  @Override
+  protected int compute() {
     ComputationGraph graph =
         TrainingWorkload.network(NamedRegistry.of(Backbone.class).get(backbone).name());
     TrainingProfile profile =
         TrainingProfile.of(graph, EngineOptions.FAST.withWinograd(winograd), batch, warmUps, steps);
-    spec.commandLine().getOut().print(text(profile));
-    spec.commandLine().getOut().flush();
+    console().result(profile, () -> text(profile));
     return ExitCode.OK;
   }
 

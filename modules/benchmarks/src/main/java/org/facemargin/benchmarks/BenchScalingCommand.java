@@ -1,5 +1,7 @@
 package org.facemargin.benchmarks;
 
+import org.facemargin.cli.Plan;
+import org.facemargin.cli.Computation;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -9,9 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
-import org.facemargin.cli.ConsoleProgress;
 import org.facemargin.cli.ExitCode;
 import org.facemargin.core.Environment;
 import org.facemargin.files.json.JsonRecords;
@@ -21,9 +21,7 @@ import org.facemargin.report.Page;
 import org.facemargin.report.ReportFiles;
 import org.facemargin.report.ReportTable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code bench scaling}: time and memory of ours against batch, classes and threads. */
 @Command(
@@ -31,8 +29,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description =
         "Time and memory of the head against classes, batch and threads, and of the training step"
-            + " against batch: a page with figures, tables and fitted slopes.")
-final class BenchScalingCommand implements Callable<Integer> {
+            + " against batch: a page with figures, tables and fitted slopes.",
+    footer = {
+      "%nExamples:",
+      "  facemargin bench scaling --out scaling",
+      "  facemargin bench scaling --reduced --out tried"
+    })
+final class BenchScalingCommand extends Computation {
 
   private static final int DIMENSION = 512;
   private static final int BATCH = 128;
@@ -58,10 +61,14 @@ final class BenchScalingCommand implements Callable<Integer> {
   @Option(names = "--out", required = true, description = "Folder that receives the page.")
   private Path out;
 
-  @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() {
+  protected Plan plan() {
+    return Plan.to("Would measure time and memory of head and step at many sizes.").writing(out);
+  }
+
+  @Override
+  protected int compute() {
     int threads = Runtime.getRuntime().availableProcessors();
     List<ScalingSeries> all = new ArrayList<>();
     all.add(
@@ -94,8 +101,7 @@ final class BenchScalingCommand implements Callable<Integer> {
             size -> train(threads, size)));
     ReportFiles.write(page(all), out);
     JsonRecords.write(out.resolve("result.json"), json(all));
-    spec.commandLine().getOut().print(lines(all));
-    spec.commandLine().getOut().flush();
+    console().result(out.resolve("result.json"), () -> lines(all));
     return ExitCode.OK;
   }
 
@@ -120,7 +126,7 @@ final class BenchScalingCommand implements Callable<Integer> {
                   warmUps,
                   rounds,
                   WorkerSettings.asHere(AllocatorSettings.KEPT),
-                  ConsoleProgress.create())
+                  console().progress())
               .measure(List.of(work.of(size)))
               .get(0);
       points.add(new ScalingSeries.Point(size, side.seconds(), side.peakBytes()));

@@ -1,22 +1,25 @@
 package org.facemargin.benchmarks;
 
+import org.facemargin.cli.Plan;
+import org.facemargin.cli.Computation;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.facemargin.backbones.Backbone;
 import org.facemargin.core.NamedRegistry;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code bench train}: whole training steps on random pictures. */
 @Command(
     name = "train",
     mixinStandardHelpOptions = true,
-    description = "Training steps: backbone, margin head and SGD, on random 112x112 pictures.")
-final class BenchTrainCommand implements Callable<Integer> {
+    description = "Training steps: backbone, margin head and SGD, on random 112x112 pictures.",
+    footer = {
+      "%nExamples:",
+      "  facemargin bench train --backbone iresnet-50 --batch 16 --peer libtorch"
+    })
+final class BenchTrainCommand extends Computation {
 
   @Option(
       names = "--backbone",
@@ -41,14 +44,18 @@ final class BenchTrainCommand implements Callable<Integer> {
 
   @Mixin private BenchOptions options;
 
-  @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() {
+  protected Plan plan() {
     NamedRegistry.of(Backbone.class).get(backbone);
+    return options.plan("training steps of " + backbone + ", batch " + batch);
+  }
+
+  @Override
+  protected int compute() {
     try (NetworkFolder folder = NetworkFolder.create(backbone, false)) {
       return options.run(
-          spec,
+          console(),
           "train",
           Map.of(
               "backbone", backbone,

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.facemargin.cli.ExitCode;
 import org.facemargin.cli.Main;
 import org.facemargin.core.ConfigurationException;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 class BenchTest {
 
@@ -38,6 +40,29 @@ class BenchTest {
             "dim", "16",
             "classes", "300",
             "sample_rate", rate));
+  }
+
+  /** As cli's EveryCommandTest holds of the other commands. */
+  @Test
+  void everyCommandHasItsOptionsAndExamples() {
+    CommandLine bench = Main.commandLine().getSubcommands().get("bench");
+    assertThat(bench.getSubcommands()).hasSize(8);
+    for (CommandLine command : bench.getSubcommands().values()) {
+      String name = command.getCommandSpec().qualifiedName();
+      assertThat(command.getCommandSpec().optionsMap())
+          .as(name)
+          .containsKeys("--quiet", "--json", "--dry-run");
+      List<String> examples =
+          Stream.of(command.getCommandSpec().usageMessage().footer())
+              .map(String::strip)
+              .filter(line -> line.startsWith(name))
+              .toList();
+      assertThat(examples).as(name).isNotEmpty();
+      examples.forEach(
+          line ->
+              assertThat(Main.commandLine().parseArgs(line.substring(11).split(" ")).hasSubcommand())
+                  .isTrue());
+    }
   }
 
   @Test

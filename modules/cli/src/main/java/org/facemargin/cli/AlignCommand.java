@@ -1,11 +1,11 @@
 package org.facemargin.cli;
 
 import com.google.auto.service.AutoService;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import org.facemargin.core.ConfigurationException;
+import org.facemargin.core.Progress;
 import org.facemargin.faces.align.AlignmentTemplate;
 import org.facemargin.faces.align.DetectorOptions;
 import org.facemargin.faces.align.FacePolicy;
@@ -14,10 +14,8 @@ import org.facemargin.faces.align.LandmarkTable;
 import org.facemargin.faces.align.RecognisedDetector;
 import org.facemargin.files.json.JsonRecords;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code align IN OUT}. */
 @AutoService(Subcommand.class)
@@ -26,11 +24,17 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Aligns every picture below IN by five landmarks into OUT, in folders of the same shape.",
-      "Landmarks come from a detector network (told by its outputs) or from a file. An interrupted"
-          + " run goes on where it stopped. OUT also receives landmarks.tsv, misses.tsv,"
-          + " before-after.png, result.json."
+      "Landmarks come from a detector (an ONNX file, whose kind is recognised) or from a file. An"
+          + " interrupted run continues where it stopped. OUT also receives landmarks.tsv,"
+          + " misses.tsv, before-after.png, result.json."
+    },
+    footer = {
+      "%nExamples:",
+      "  facemargin align --detector scrfd.onnx photographs aligned",
+      "  facemargin align --landmarks list_landmarks_celeba.txt --template arcface-112 img_celeba"
+          + " aligned"
     })
-public final class AlignCommand implements Subcommand {
+public final class AlignCommand extends Computation implements Subcommand {
 
   @Parameters(index = "0", paramLabel = "IN", description = "Folder of photographs, at any depth.")
   private Path input;
@@ -48,8 +52,8 @@ public final class AlignCommand implements Subcommand {
       names = "--landmarks",
       paramLabel = "FILE",
       description = {
-        "Given landmarks: a landmarks.tsv, or a name and 5, 68, 98 or 106 points a line (CelebA,",
-        "VGGFace2, IJB, WFLW, insightface's .lst). The file's first lines tell which."
+        "Given landmarks: a landmarks.tsv, or a name and 5, 68, 98 or 106 points per line (CelebA,",
+        "VGGFace2, IJB, WFLW, insightface's .lst). The format is recognised."
       })
   private Optional<Path> landmarks;
 
@@ -74,8 +78,8 @@ public final class AlignCommand implements Subcommand {
   @Option(
       names = "--minimum-score",
       description =
-          "Fainter faces are left out; default: the detector's own (YuNet and RetinaFace 0.6,"
-              + " SCRFD and MXNet's RetinaFace 0.5).")
+          "Faces with a lower score are left out; default: the detector's own (YuNet and RetinaFace"
+              + " 0.6, SCRFD and MXNet's RetinaFace 0.5).")
   private Optional<Double> minimumScore;
 
   @Option(
@@ -87,38 +91,49 @@ public final class AlignCommand implements Subcommand {
   @Option(names = "--threads", description = "Default: one a processor.")
   private Optional<Integer> threads;
 
-  @Spec private CommandSpec spec;
-
   @Override
-  public Integer call() {
+  protected Plan plan() {
     if (detector.isPresent() == landmarks.isPresent()) {
       throw new ConfigurationException("Exactly one of --detector and --landmarks is needed.");
     }
-    FolderAlignment.Options options =
-        new FolderAlignment.Options(
-            AlignmentTemplate.named(template),
-            FacePolicy.named(policy),
-            png ? 0 : quality,
-            threads.orElse(Runtime.getRuntime().availableProcessors()));
-    FolderAlignment.Report report = run(options);
+    options();
+    return Plan.to("Would align the pictures below " + input + " to " + template + ".")
+        .reading(input)
+        .reading(detector)
+        .reading(landmarks)
+        .writing(output);
+  }
+
+  @Override
+  protected int compute() {
+    FolderAlignment.Report report = run(options());
     JsonRecords.write(output.resolve("result.json"), report);
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(
-        String.format(
-            Locale.ROOT,
-            "%d pictures: %d aligned (%d faces), %d missed (misses.tsv says why); %.1f s",
-            report.pictures(),
-            report.aligned(),
-            report.faces(),
-            report.misses().size(),
-            report.seconds()));
-    report.remarks().forEach(out::println);
-    out.flush();
+    console()
+        .result(
+            report,
+            () ->
+                String.format(
+                    Locale.ROOT,
+                    "%d pictures: %d aligned (%d faces), %d missed (misses.tsv says why); %.1f s",
+                    report.pictures(),
+                    report.aligned(),
+                    report.faces(),
+                    report.misses().size(),
+                    report.seconds()));
+    report.remarks().forEach(console()::remark);
     return ExitCode.OK;
   }
 
+  private FolderAlignment.Options options() {
+    return new FolderAlignment.Options(
+        AlignmentTemplate.named(template),
+        FacePolicy.named(policy),
+        png ? 0 : quality,
+        threads.orElse(Runtime.getRuntime().availableProcessors()));
+  }
+
   private FolderAlignment.Report run(FolderAlignment.Options options) {
-    ConsoleProgress progress = ConsoleProgress.create();
+    Progress progress = console().progress();
     if (landmarks.isPresent()) {
       LandmarkTable table = LandmarkTable.read(landmarks.get());
       return FolderAlignment.fromLandmarks(input, output, options, table, progress);

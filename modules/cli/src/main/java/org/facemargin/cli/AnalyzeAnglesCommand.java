@@ -2,7 +2,6 @@ package org.facemargin.cli;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.facemargin.core.RandomStream;
 import org.facemargin.files.json.JsonRecords;
 import org.facemargin.margins.theory.NearestAngleSimulation;
@@ -10,9 +9,7 @@ import org.facemargin.margins.theory.NearestCentreAngle;
 import org.facemargin.margins.theory.WrongClassSum;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code analyze angles}. */
 @Command(
@@ -21,8 +18,9 @@ import picocli.CommandLine.Spec;
     description =
         "Mean angle to the nearest of C uniform class centres in d dimensions (M_inter): integral,"
             + " eq. 8 as printed, simulation; and the wrong-class sum, eq. 10 beside the exact"
-            + " mean.")
-final class AnalyzeAnglesCommand implements Callable<Integer> {
+            + " mean.",
+    footer = {"%nExamples:", "  facemargin analyze angles --classes 85742 --dim 512"})
+final class AnalyzeAnglesCommand extends Computation {
 
   @Mixin private CentresSize size;
 
@@ -44,17 +42,22 @@ final class AnalyzeAnglesCommand implements Callable<Integer> {
 
   @Mixin private ResultFolder out;
 
-  @Spec private CommandSpec spec;
+  @Override
+  protected Plan plan() {
+    return Plan.to(
+            "Would compute the mean nearest angle, and simulate " + trials + " sets of centres.")
+        .writing(out.file());
+  }
 
   @Override
-  public Integer call() {
+  protected int compute() {
     NearestAngleSimulation.Result simulated =
         NearestAngleSimulation.run(
             size.classes(),
             size.dimension(),
             trials,
             RandomStream.of(seed, "centres"),
-            ConsoleProgress.create());
+            console().progress());
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("classes", size.classes());
     result.put("dim", size.dimension());
@@ -76,8 +79,7 @@ final class AnalyzeAnglesCommand implements Callable<Integer> {
         "wrong_class_sum",
         wrongClassSum(new WrongClassSum(size.classes(), size.dimension(), scale)));
     out.write(result);
-    spec.commandLine().getOut().print(JsonRecords.pretty(result));
-    spec.commandLine().getOut().flush();
+    console().result(result, () -> JsonRecords.pretty(result));
     return ExitCode.OK;
   }
 

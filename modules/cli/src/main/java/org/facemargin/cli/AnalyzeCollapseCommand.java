@@ -1,14 +1,11 @@
 package org.facemargin.cli;
 
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import org.facemargin.core.NamedRegistry;
 import org.facemargin.experiments.figures.CollapseStudy;
 import org.facemargin.report.TableRenderer;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code analyze collapse}. */
 @Command(
@@ -16,8 +13,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description =
         "Trains small embeddings and centres, without pictures, until polar collapse; without and"
-            + " with each cure, and maps m0 and m1. About a minute on two processors.")
-final class AnalyzeCollapseCommand implements Callable<Integer> {
+            + " with each cure, and maps m0 and m1. About a minute on two processors.",
+    footer = {
+      "%nExamples:",
+      "  facemargin analyze collapse --out collapse",
+      "  facemargin analyze collapse --m0 0.5 --seeds 4 --no-map --out collapse"
+    })
+final class AnalyzeCollapseCommand extends Computation {
 
   @Option(
       names = "--m0",
@@ -28,13 +30,13 @@ final class AnalyzeCollapseCommand implements Callable<Integer> {
   @Option(
       names = "--steps",
       defaultValue = "500",
-      description = "Steps a run; default: ${DEFAULT-VALUE}.")
+      description = "Steps per run; default: ${DEFAULT-VALUE}.")
   private int steps;
 
   @Option(
       names = "--seeds",
       defaultValue = "2",
-      description = "Runs a cure and embedding, with seeds 1, 2, …; default: ${DEFAULT-VALUE}.")
+      description = "Runs per cure and embedding, with seeds 1, 2, …; default: ${DEFAULT-VALUE}.")
   private int seeds;
 
   @Option(
@@ -57,18 +59,22 @@ final class AnalyzeCollapseCommand implements Callable<Integer> {
       description = "Receives result.json and figures.")
   private Path out;
 
-  @Spec private CommandSpec spec;
+  @Override
+  protected Plan plan() {
+    return Plan.to("Would train small embeddings and centres with AmpFace, m0 = " + amplitude + ".")
+        .writing(out);
+  }
 
   @Override
-  public Integer call() {
+  protected int compute() {
     CollapseStudy study = new CollapseStudy(amplitude, steps, seeds, hidden);
-    CollapseStudy.Result result = study.run(!withoutMap, ConsoleProgress.create());
+    CollapseStudy.Result result = study.run(!withoutMap, console().progress());
     result.write(out);
-    spec.commandLine()
-        .getOut()
-        .print(NamedRegistry.of(TableRenderer.class).get("text").render(result.table()));
-    spec.commandLine().getOut().println("Written: " + out.resolve("result.json"));
-    spec.commandLine().getOut().flush();
+    console()
+        .result(
+            out.resolve("result.json"),
+            () -> NamedRegistry.of(TableRenderer.class).get("text").render(result.table()));
+    console().remark("Written: " + out.resolve("result.json"));
     return ExitCode.OK;
   }
 }

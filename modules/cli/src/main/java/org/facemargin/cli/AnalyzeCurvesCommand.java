@@ -1,20 +1,21 @@
 package org.facemargin.cli;
 
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.facemargin.experiments.figures.TheoryFigures;
 import org.facemargin.report.ChartFiles;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code analyze curves}. */
 @Command(
     name = "curves",
     mixinStandardHelpOptions = true,
-    description = "Draws the theory's figures as SVG and PNG, each with its numbers as CSV.")
-final class AnalyzeCurvesCommand implements Callable<Integer> {
+    description = "Draws the theory's figures as SVG and PNG, each with its numbers as CSV.",
+    footer = {"%nExamples:", "  facemargin analyze curves --out curves"})
+final class AnalyzeCurvesCommand extends Computation {
 
   @Option(
       names = "--out",
@@ -23,20 +24,28 @@ final class AnalyzeCurvesCommand implements Callable<Integer> {
       description = "Receives the figures.")
   private Path out;
 
-  @Spec private CommandSpec spec;
+  @Override
+  protected Plan plan() {
+    return Plan.to("Would draw the theory's figures.").writing(out);
+  }
 
   @Override
-  public Integer call() {
+  protected int compute() {
+    Map<String, String> drawn = new LinkedHashMap<>();
     new TheoryFigures()
         .all()
         .forEach(
             (name, chart) -> {
               ChartFiles.write(chart, out, name);
-              spec.commandLine()
-                  .getOut()
-                  .println(out.resolve(name + ".svg") + "  " + chart.title());
+              drawn.put(out.resolve(name + ".svg").toString(), chart.title());
             });
-    spec.commandLine().getOut().flush();
+    console()
+        .result(
+            drawn,
+            () ->
+                drawn.entrySet().stream()
+                    .map(one -> one.getKey() + "  " + one.getValue())
+                    .collect(Collectors.joining("\n")));
     return ExitCode.OK;
   }
 }

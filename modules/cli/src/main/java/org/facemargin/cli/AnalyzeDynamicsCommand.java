@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.files.json.JsonRecords;
 import org.facemargin.margins.Link;
@@ -15,9 +14,7 @@ import org.facemargin.margins.theory.PolarCollapse;
 import org.facemargin.margins.theory.WrongClassSum;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code analyze dynamics}. */
 @Command(
@@ -29,8 +26,14 @@ import picocli.CommandLine.Spec;
           + " correct-class angle (eq. 12) at given angles.",
       "The gradient is the analytic one whatever the loss's gradient mode. The scale is the loss's"
           + " own: --set scale=64."
+    },
+    footer = {
+      "%nExamples:",
+      "  facemargin analyze dynamics --loss arcface --set scale=64 --classes 85742 --dim 512",
+      "  facemargin analyze dynamics --loss adaface --norm 20 --classes 10000 --dim 512 --theta"
+          + " 10,30,60"
     })
-final class AnalyzeDynamicsCommand implements Callable<Integer> {
+final class AnalyzeDynamicsCommand extends Computation {
 
   @Mixin private LossOptions options;
 
@@ -63,10 +66,14 @@ final class AnalyzeDynamicsCommand implements Callable<Integer> {
 
   @Mixin private ResultFolder out;
 
-  @Spec private CommandSpec spec;
+  @Override
+  protected Plan plan() {
+    return Plan.to("Would compute where training with " + options.create().name() + " ends.")
+        .writing(out.file());
+  }
 
   @Override
-  public Integer call() {
+  protected int compute() {
     MarginLoss loss = options.create();
     WrongClassSum sum = new WrongClassSum(size.classes(), size.dimension(), loss.scale());
     BestMargin theory =
@@ -95,8 +102,7 @@ final class AnalyzeDynamicsCommand implements Callable<Integer> {
               + " about softmax");
     }
     out.write(result);
-    spec.commandLine().getOut().print(JsonRecords.pretty(result));
-    spec.commandLine().getOut().flush();
+    console().result(result, () -> JsonRecords.pretty(result));
     return ExitCode.OK;
   }
 

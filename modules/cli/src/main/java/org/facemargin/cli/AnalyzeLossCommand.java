@@ -3,7 +3,6 @@ package org.facemargin.cli;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.files.json.JsonRecords;
 import org.facemargin.margins.Link;
@@ -12,9 +11,7 @@ import org.facemargin.margins.alpha.AlphaPosterior;
 import org.facemargin.margins.alpha.SparsePosterior;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code analyze loss}. */
 @Command(
@@ -25,8 +22,13 @@ import picocli.CommandLine.Spec;
       "The logits are taken as they are: of the loss only its link is applied (softmax, or an"
           + " alpha-divergence with its reference measure), not the margin of the target cosine nor"
           + " the scale."
+    },
+    footer = {
+      "%nExamples:",
+      "  facemargin analyze loss --loss arcface --logits 20,5,-3 --target 0",
+      "  facemargin analyze loss --loss qmargin --logits 2,1,0.5 --target 0"
     })
-final class AnalyzeLossCommand implements Callable<Integer> {
+final class AnalyzeLossCommand extends Computation {
 
   @Mixin private LossOptions options;
 
@@ -47,15 +49,20 @@ final class AnalyzeLossCommand implements Callable<Integer> {
 
   @Mixin private ResultFolder out;
 
-  @Spec private CommandSpec spec;
-
   @Override
-  public Integer call() {
-    MarginLoss loss = options.create();
+  protected Plan plan() {
+    options.create();
     if (target < 0 || target >= logits.length) {
       throw new ConfigurationException(
           "--target is " + target + ", expected an index into " + logits.length + " logits.");
     }
+    return Plan.to("Would compute loss, posterior and gradient of one row of logits.")
+        .writing(out.file());
+  }
+
+  @Override
+  protected int compute() {
+    MarginLoss loss = options.create();
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("name", loss.name());
     if (loss.link() instanceof Link.AlphaDivergence link) {
@@ -64,8 +71,7 @@ final class AnalyzeLossCommand implements Callable<Integer> {
       softmax(result);
     }
     out.write(result);
-    spec.commandLine().getOut().print(JsonRecords.pretty(result));
-    spec.commandLine().getOut().flush();
+    console().result(result, () -> JsonRecords.pretty(result));
     return ExitCode.OK;
   }
 

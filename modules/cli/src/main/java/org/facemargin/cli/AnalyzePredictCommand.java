@@ -5,26 +5,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.facemargin.core.NamedRegistry;
-import org.facemargin.files.json.JsonRecords;
 import org.facemargin.margins.theory.BestMargin;
 import org.facemargin.margins.theory.WrongClassSum;
 import org.facemargin.report.ReportTable;
 import org.facemargin.report.TableRenderer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code analyze predict}. */
 @Command(
     name = "predict",
     mixinStandardHelpOptions = true,
     description =
-        "The best margin of every loss by the half-angle conjecture, for your C, d and s.")
-final class AnalyzePredictCommand implements Callable<Integer> {
+        "The best margin of every loss by the half-angle conjecture, for your C, d and s.",
+    footer = {
+      "%nExamples:",
+      "  facemargin analyze predict --classes 85742 --dim 512 --scale 64",
+      "  facemargin analyze predict --classes 290 --dim 128 --scale 32 --json"
+    })
+final class AnalyzePredictCommand extends Computation {
 
   @Mixin private CentresSize size;
 
@@ -50,15 +51,15 @@ final class AnalyzePredictCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}.")
   private double epsilon;
 
-  @Option(names = "--json", description = "JSON instead of a table.")
-  private boolean json;
-
   @Mixin private ResultFolder out;
 
-  @Spec private CommandSpec spec;
+  @Override
+  protected Plan plan() {
+    return Plan.to("Would predict the best margin of every loss.").writing(out.file());
+  }
 
   @Override
-  public Integer call() {
+  protected int compute() {
     BestMargin best = new BestMargin(size.classes(), size.dimension(), scale, tolerance, epsilon);
     WrongClassSum sum = new WrongClassSum(size.classes(), size.dimension(), scale);
     List<BestMargin.Prediction> predictions = best.predictions();
@@ -75,14 +76,13 @@ final class AnalyzePredictCommand implements Callable<Integer> {
     result.put("wrong_class_sum", AnalyzeAnglesCommand.wrongClassSum(sum));
     result.put("predictions", predictions.stream().map(this::row).toList());
     out.write(result);
-    String text =
-        json
-            ? JsonRecords.pretty(result)
-            : NamedRegistry.of(TableRenderer.class)
-                .get("text")
-                .render(table(best, sum, predictions));
-    spec.commandLine().getOut().print(text);
-    spec.commandLine().getOut().flush();
+    console()
+        .result(
+            result,
+            () ->
+                NamedRegistry.of(TableRenderer.class)
+                    .get("text")
+                    .render(table(best, sum, predictions)));
     return ExitCode.OK;
   }
 
@@ -117,8 +117,8 @@ final class AnalyzePredictCommand implements Callable<Integer> {
     notes.add(
         String.format(
             Locale.ROOT,
-            "Nearest centres are %.2f° apart on average (cap integral); the half, %.2f°, is where"
-                + " the loss is to be %s.",
+            "Nearest centres are %.2f° apart on average (cap integral); the half, %.2f°, is the"
+                + " angle at which the loss is set to %s.",
             Math.toDegrees(best.interAngle()),
             Math.toDegrees(best.interAngle() / 2),
             tolerance));
@@ -126,16 +126,16 @@ final class AnalyzePredictCommand implements Callable<Integer> {
         String.format(
             Locale.ROOT,
             "τ: the gradient dL/dθ is below %s up to there (alpha-divergences: the loss is 0);"
-                + " M_intra: mean angle over the cap of that radius. Each margin is sought while"
-                + " the loss's other margins are neutral. The conjecture is the paper's for m0..m3;"
+                + " M_intra: mean angle over the cap of that radius. Each margin is searched with"
+                + " the loss's other margins neutral. The conjecture is the paper's for m0..m3;"
                 + " applying it to other losses is ours.",
             epsilon));
     if (!sum.valid()) {
       notes.add(
           String.format(
               Locale.ROOT,
-              "Eq. 10 needs e^(s²/d)/C far below 1, here it is %.3g: softmax predictions are not to"
-                  + " be trusted.",
+              "Eq. 10 needs e^(s²/d)/C far below 1, here it is %.3g: do not trust the predictions"
+                  + " for softmax losses.",
               sum.validity()));
     }
     return new ReportTable(

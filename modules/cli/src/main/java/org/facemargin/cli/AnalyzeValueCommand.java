@@ -1,28 +1,28 @@
 package org.facemargin.cli;
 
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.margins.Dual;
 import org.facemargin.margins.MarginEvaluator;
 import org.facemargin.margins.MarginLoss;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code analyze value}. */
 @Command(
     name = "value",
     mixinStandardHelpOptions = true,
-    description = "Target margin and derivative at given cosines, as CSV: cos,z,dz_dcos.")
-final class AnalyzeValueCommand implements Callable<Integer> {
+    description = "Target margin and derivative at given cosines, as CSV: cos,z,dz_dcos.",
+    footer = {
+      "%nExamples:",
+      "  facemargin analyze value --loss arcface --set m=0.5 --cos 1,0.5,0,-0.5,-1"
+    })
+final class AnalyzeValueCommand extends Computation {
 
   @Mixin private LossOptions options;
 
@@ -36,10 +36,14 @@ final class AnalyzeValueCommand implements Callable<Integer> {
 
   @Mixin private ResultFolder folder;
 
-  @Spec private CommandSpec spec;
+  @Override
+  protected Plan plan() {
+    return Plan.to("Would compute target margins of " + options.create().name() + ".")
+        .writing(folder.file());
+  }
 
   @Override
-  public Integer call() {
+  protected int compute() {
     MarginLoss loss = options.create();
     if (loss.readsNorm()) {
       throw new ConfigurationException(
@@ -48,15 +52,15 @@ final class AnalyzeValueCommand implements Callable<Integer> {
               + "' is not a function of the cosine alone: it reads the embedding's norm.");
     }
     MarginEvaluator evaluator = MarginEvaluator.of(loss);
-    PrintWriter out = spec.commandLine().getOut();
-    out.print("cos,z,dz_dcos\n");
+    StringBuilder csv = new StringBuilder("cos,z,dz_dcos\n");
     List<Map<String, Object>> rows = new ArrayList<>();
     for (double cosine : cosines) {
       if (!(cosine >= -1 && cosine <= 1)) {
         throw new ConfigurationException("--cos has " + cosine + ", expected cosines in [-1, 1].");
       }
       Dual z = evaluator.target(cosine);
-      out.print(digits(cosine) + "," + digits(z.value()) + "," + digits(z.byCosine()) + "\n");
+      csv.append(digits(cosine)).append(',').append(digits(z.value()));
+      csv.append(',').append(digits(z.byCosine())).append('\n');
       Map<String, Object> row = new LinkedHashMap<>();
       row.put("cos", cosine);
       row.put("z", z.value());
@@ -67,7 +71,7 @@ final class AnalyzeValueCommand implements Callable<Integer> {
     result.put("loss", loss.name());
     result.put("values", rows);
     folder.write(result);
-    out.flush();
+    console().result(result, csv::toString);
     return ExitCode.OK;
   }
 

@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
       "Prints a script that lets a shell complete commands and options.",
       "bash and zsh: source <(facemargin completion bash)",
       "fish: facemargin completion fish | source"
-    })
+    },
+    footer = {"%nExamples:", "  facemargin completion bash", "  facemargin completion fish"})
 public final class CompletionCommand implements Subcommand {
 
   private static final String NAME = "facemargin";

@@ -1,9 +1,10 @@
 package org.facemargin.cli;
 
 import com.google.auto.service.AutoService;
-import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facemargin.backbones.onnx.ExportSettings;
@@ -14,10 +15,8 @@ import org.facemargin.experiments.models.ModelCardFile;
 import org.facemargin.experiments.models.NetworkExport;
 import org.facemargin.training.checkpoints.CheckpointFile;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code convert-model IN OUT}. */
 @AutoService(Subcommand.class)
@@ -26,8 +25,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description =
         "Writes a network of any kind as ONNX (.onnx, checked in ONNX Runtime), safetensors"
-            + " (.safetensors) or a checkpoint of ours (.zip), as the ending of OUT says.")
-public final class ConvertModelCommand implements Subcommand {
+            + " (.safetensors) or a checkpoint of ours (.zip), as the ending of OUT says.",
+    footer = {
+      "%nExamples:",
+      "  facemargin convert-model backbone.pth model.onnx --card arcface-torch",
+      "  facemargin convert-model model-symbol.json model.zip --card arcface-torch"
+    })
+public final class ConvertModelCommand extends Computation implements Subcommand {
 
   static final String CARD =
       "What the network expects: a card of experiments/models, or a file. Needed for ONNX, and"
@@ -44,29 +48,40 @@ public final class ConvertModelCommand implements Subcommand {
   @Option(names = "--card", paramLabel = "NAME|FILE", description = CARD)
   private String card;
 
-  @Option(names = "--averaged", description = "Takes the averaged weights where there are any.")
+  @Option(
+      names = "--averaged",
+      description = "Uses the averaged weights, if the checkpoint has them.")
   private boolean averaged;
 
-  @Spec private CommandSpec spec;
-
   @Override
-  public Integer call() {
-    String ending = out.getFileName().toString().replaceFirst(".*\\.", "");
+  protected Plan plan() {
+    String ending = ending();
     if (!ending.matches("onnx|safetensors|zip")) {
       throw new ConfigurationException(
           "OUT ends with '." + ending + "', expected .onnx, .safetensors or .zip.");
     }
+    Optional.ofNullable(card).ifPresent(ModelCardFile::find);
+    return Plan.to("Would write " + in + " as " + ending + ".").reading(in).writing(out);
+  }
+
+  @Override
+  protected int compute() {
+    String ending = ending();
     LoadedNetwork network =
         LoadedNetwork.of(in, Optional.ofNullable(card).map(ModelCardFile::find), averaged);
-    PrintWriter printer = spec.commandLine().getOut();
-    network.notes().forEach(note -> printer.println(note + "."));
-    printer.println("Pictures: " + network.input().text() + ".");
+    network.notes().forEach(note -> console().remark(note + "."));
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("file", out.toString());
+    facts.put("pictures", network.input().text());
+    String compared = "";
     if (ending.equals("onnx")) {
       NetworkExport.Result result = NetworkExport.export(network, out, ExportSettings.DEFAULT);
-      printer.printf(
-          Locale.ROOT,
-          "ONNX Runtime differs from our network by %.1e at most.%n",
-          result.largestDifference());
+      facts.put("largest_difference", result.largestDifference());
+      compared =
+          String.format(
+              Locale.ROOT,
+              "ONNX Runtime differs from our network by %.1e at most.%n",
+              result.largestDifference());
     } else {
       ComputationGraph graph = network.graph();
       if (ending.equals("zip")) {
@@ -76,8 +91,13 @@ public final class ConvertModelCommand implements Subcommand {
       }
       graph.close();
     }
-    printer.println("Written: " + out);
-    printer.flush();
+    String text =
+        "Pictures: " + network.input().text() + ".\n" + compared + "Written: " + out + "\n";
+    console().result(facts, () -> text);
     return ExitCode.OK;
+  }
+
+  private String ending() {
+    return out.getFileName().toString().replaceFirst(".*\\.", "");
   }
 }

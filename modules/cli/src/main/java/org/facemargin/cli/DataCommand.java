@@ -2,15 +2,13 @@ package org.facemargin.cli;
 
 import com.google.auto.service.AutoService;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code data …}: files and sets of faces. */
 @AutoService(Subcommand.class)
 @Command(
     name = "data",
     mixinStandardHelpOptions = true,
-    description = "Looks into, checks, converts and makes files and sets of faces.",
+    description = "Inspects, checks, converts and makes sets of faces.",
     subcommands = {
       DataInspectCommand.class,
       DataVerifyCommand.class,
@@ -20,13 +18,4 @@ import picocli.CommandLine.Spec;
       DataMakeToyCommand.class,
       DataAugmentationsCommand.class
     })
-public final class DataCommand implements Subcommand {
-
-  @Spec private CommandSpec spec;
-
-  @Override
-  public Integer call() {
-    spec.commandLine().usage(spec.commandLine().getOut());
-    return ExitCode.OK;
-  }
-}
+public final class DataCommand extends CommandGroup {}

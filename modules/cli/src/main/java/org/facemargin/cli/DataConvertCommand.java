@@ -1,7 +1,7 @@
 package org.facemargin.cli;
 
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
+import java.util.Map;
 import org.facemargin.faces.inspect.FaceConverter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -11,11 +11,16 @@ import picocli.CommandLine.Parameters;
     name = "convert",
     mixinStandardHelpOptions = true,
     description = {
-      "Turns one way of keeping faces into another; encoded pictures are copied as they are.",
+      "Converts faces between formats; encoded pictures are copied as they are.",
       "Labelled faces: .rec, list (.lst, .txt), folder. Pairs: .bin, folder with pairs.txt.",
-      "A .lst made of a .rec has its pictures in a folder of its own name beside it."
+      "For a .lst made from a .rec the pictures go into a folder of the same name beside it."
+    },
+    footer = {
+      "%nExamples:",
+      "  facemargin data convert faces_emore/train.rec faces",
+      "  facemargin data convert lfw.bin lfw"
     })
-final class DataConvertCommand implements Callable<Integer> {
+final class DataConvertCommand extends Computation {
 
   @Parameters(index = "0", paramLabel = "IN", description = ".rec, list, .bin or folder.")
   private Path input;
@@ -27,8 +32,17 @@ final class DataConvertCommand implements Callable<Integer> {
   private Path output;
 
   @Override
-  public Integer call() {
-    FaceConverter.convert(input, output, ConsoleProgress.create());
+  protected Plan plan() {
+    return Plan.to("Would turn " + input + " into " + output + ".").reading(input).writing(output);
+  }
+
+  @Override
+  protected int compute() {
+    FaceConverter.convert(input, output, console().progress());
+    console()
+        .result(
+            Map.of("input", input.toString(), "output", output.toString()),
+            () -> "Written: " + output);
     return ExitCode.OK;
   }
 }

@@ -1,17 +1,15 @@
 package org.facemargin.cli;
 
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
+import java.util.Map;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.Progress;
 import org.facemargin.faces.pairs.PackedPairsWriter;
 import org.facemargin.faces.toy.ToyFaces;
 import org.facemargin.faces.toy.ToyFolder;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code data make-toy OUT}. */
 @Command(
@@ -20,8 +18,13 @@ import picocli.CommandLine.Spec;
     description = {
       "Draws toy faces into OUT: train/ with train.lst, test/ with pairs.txt, and test.bin.",
       "The same seed draws the same bytes everywhere."
+    },
+    footer = {
+      "%nExamples:",
+      "  facemargin data make-toy toys",
+      "  facemargin data make-toy toys --identities 40 --images-per-identity 8 --size-px 48"
     })
-final class DataMakeToyCommand implements Callable<Integer> {
+final class DataMakeToyCommand extends Computation {
 
   @Parameters(paramLabel = "OUT", description = "Folder to write.")
   private Path output;
@@ -50,14 +53,18 @@ final class DataMakeToyCommand implements Callable<Integer> {
       description = "Pairs in each of ten folds, an even number. Default: 60.")
   private int pairs;
 
-  @Spec private CommandSpec spec;
-
   @Override
-  public Integer call() {
+  protected Plan plan() {
     if (pairs < 2 || pairs % 2 != 0) {
       throw new ConfigurationException("--pairs-per-fold must be even and positive, got " + pairs);
     }
-    Progress progress = ConsoleProgress.create();
+    return Plan.to("Would draw " + images + " pictures each of " + 2 * identities + " people.")
+        .writing(output);
+  }
+
+  @Override
+  protected int compute() {
+    Progress progress = console().progress();
     ToyFaces train = new ToyFaces(seed, ToyFaces.Split.TRAIN, identities, images, size);
     ToyFaces test = new ToyFaces(seed, ToyFaces.Split.TEST, identities, images, size);
     ToyFolder.write(train, output.resolve("train"), progress);
@@ -66,9 +73,11 @@ final class DataMakeToyCommand implements Callable<Integer> {
     ToyFolder.writePairs(paired, output.resolve("test").resolve("pairs.txt"));
     PackedPairsWriter.write(
         output.resolve("test.bin"), paired, PackedPairsWriter.Readable.BY_PYTHON_3, progress);
-    spec.commandLine()
-        .getOut()
-        .println(train.size() + test.size() + " pictures of " + 2 * identities + " drawn people");
+    int pictures = train.size() + test.size();
+    console()
+        .result(
+            Map.of("pictures", pictures, "people", 2 * identities, "folder", output.toString()),
+            () -> pictures + " pictures of " + 2 * identities + " drawn people in " + output);
     return ExitCode.OK;
   }
 }

@@ -1,8 +1,8 @@
 package org.facemargin.cli;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.facemargin.core.Progress;
 import org.facemargin.faces.align.AlignedPairs;
 import org.facemargin.faces.align.AlignmentTemplate;
@@ -13,10 +13,8 @@ import org.facemargin.faces.pairs.PackedPairsWriter;
 import org.facemargin.faces.pairs.PairFormat;
 import org.facemargin.faces.pairs.PairedFaces;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code data pack-pairs}. */
 @Command(
@@ -26,8 +24,14 @@ import picocli.CommandLine.Spec;
       "Makes a .bin verification set from a folder and a pair list, which insightface's code"
           + " loads.",
       "With --detector every picture is aligned first."
+    },
+    footer = {
+      "%nExamples:",
+      "  facemargin data pack-pairs mine.bin --images lfw --pairs lfw/pairs.txt",
+      "  facemargin data pack-pairs mine.bin --images photographs --pairs pairs.txt --detector"
+          + " scrfd.onnx"
     })
-final class DataPackPairsCommand implements Callable<Integer> {
+final class DataPackPairsCommand extends Computation {
 
   @Parameters(paramLabel = "OUT", description = "The .bin file to write.")
   private Path output;
@@ -69,11 +73,18 @@ final class DataPackPairsCommand implements Callable<Integer> {
       description = "Write what Python 2 can load too (about half as large again).")
   private boolean python2;
 
-  @Spec private CommandSpec spec;
+  @Override
+  protected Plan plan() {
+    PairFormat.named(format);
+    return Plan.to("Would pack the pairs of " + pairs + ".")
+        .reading(images, pairs)
+        .reading(detector)
+        .writing(output);
+  }
 
   @Override
-  public Integer call() {
-    Progress progress = ConsoleProgress.create();
+  protected int compute() {
+    Progress progress = console().progress();
     PairedFaces faces = PairFormat.named(format).read(pairs, images);
     PackedPairsWriter.Readable readable =
         python2
@@ -90,9 +101,10 @@ final class DataPackPairsCommand implements Callable<Integer> {
     } else {
       PackedPairsWriter.write(output, faces, readable, progress);
     }
-    spec.commandLine()
-        .getOut()
-        .println(faces.pairs().size() + " pairs, " + faces.same() + " of one person: " + output);
+    console()
+        .result(
+            Map.of("file", output.toString(), "pairs", faces.pairs().size(), "same", faces.same()),
+            () -> faces.pairs().size() + " pairs, " + faces.same() + " of one person: " + output);
     return ExitCode.OK;
   }
 }

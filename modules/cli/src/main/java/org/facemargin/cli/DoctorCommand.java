@@ -17,13 +17,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "doctor",
     mixinStandardHelpOptions = true,
-    description = "Says what this machine can do, engine by engine, and what to install for more.")
+    description = "Shows what this machine can do, engine by engine, and what to install for more.",
+    footer = {"%nExamples:", "  facemargin doctor", "  facemargin doctor --json"})
 public final class DoctorCommand implements Subcommand {
 
   @Option(names = "--json", description = "Prints JSON.")
   private boolean json;
 
-  @Option(names = "--gpu", description = "Demands a GPU: exits with 3 where there is no driver.")
+  @Option(names = "--gpu", description = "Requires a GPU: exit code 3 without an NVIDIA driver.")
   private boolean gpu;
 
   @Spec private CommandSpec spec;

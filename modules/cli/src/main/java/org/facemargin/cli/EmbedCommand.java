@@ -1,7 +1,6 @@
 package org.facemargin.cli;
 
 import com.google.auto.service.AutoService;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,15 +17,12 @@ import org.facemargin.experiments.search.PictureEmbedder;
 import org.facemargin.faces.sets.AnyPictures;
 import org.facemargin.files.AtomicFiles;
 import org.facemargin.files.Sha256;
-import org.facemargin.files.json.JsonRecords;
 import org.facemargin.report.CsvTableRenderer;
 import org.facemargin.report.ReportTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code embed IN --out F.npy}. */
 @AutoService(Subcommand.class)
@@ -35,12 +31,17 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Writes the embeddings of pictures: F.npy, one row of d float32 a picture, not normalised,"
-          + " and F.txt, their names, one a line.",
+      "Writes the embeddings of pictures: F.npy, one row of d float32 per picture, not normalised,"
+          + " and F.txt, their names, one per line.",
       "Where the card's flip is sum, a row is the sum of the embeddings of a picture and its mirror"
           + " image. 'evaluate --features F.npy --list F.txt' reads them."
+    },
+    footer = {
+      "%nExamples:",
+      "  facemargin embed --model model.onnx --card arcface-torch aligned --out faces.npy",
+      "  facemargin embed --model runs/cfp/checkpoint.zip lfw.bin --out lfw.npy --quality norms.csv"
     })
-public final class EmbedCommand implements Subcommand {
+public final class EmbedCommand extends Computation implements Subcommand {
 
   @Parameters(
       paramLabel = "IN",
@@ -56,21 +57,25 @@ public final class EmbedCommand implements Subcommand {
       description = "Also writes name,norm: the length of each embedding.")
   private Optional<Path> quality;
 
-  @Option(names = "--json", description = "Says what was made as JSON.")
-  private boolean json;
-
   @Mixin private OneModel model;
-  @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() {
+  protected Plan plan() {
     if (!out.toString().endsWith(".npy")) {
       throw new ConfigurationException("--out is " + out + ", expected a name that ends in .npy.");
     }
-    try (PictureEmbedder embedder = model.open();
-        AnyPictures pictures = AnyPictures.at(input)) {
+    return model
+        .checked(Plan.to("Would embed the pictures of " + input + ".").reading(input))
+        .writing(out, names())
+        .writing(quality);
+  }
+
+  @Override
+  protected int compute() {
+    try (AnyPictures pictures = AnyPictures.at(input);
+        PictureEmbedder embedder = model.open()) {
       String list = lines(IntStream.range(0, pictures.size()).mapToObj(pictures::nameOf).toList());
-      EmbeddedPictures embedded = embedder.embed(pictures, ConsoleProgress.create());
+      EmbeddedPictures embedded = embedder.embed(pictures, console().progress());
       NpyFile.write(out, embedded.matrix());
       Path names = names();
       AtomicFiles.write(names, list);
@@ -114,7 +119,6 @@ public final class EmbedCommand implements Subcommand {
   }
 
   private void say(PictureEmbedder embedder, EmbeddedPictures embedded, Path names) {
-    PrintWriter printer = spec.commandLine().getOut();
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("file", out.toString());
     result.put("names", names.toString());
@@ -124,17 +128,16 @@ public final class EmbedCommand implements Subcommand {
     result.put("normalised", false);
     result.put("sha256", Sha256.of(out));
     result.put("model", embedder.model().facts());
-    if (json) {
-      printer.println(JsonRecords.pretty(result).stripTrailing());
-    } else {
-      printer.printf(
-          Locale.ROOT,
-          "%s: %,d pictures, %d components; names in %s.\n",
-          out,
-          embedded.matrix().rows(),
-          embedded.matrix().dimension(),
-          names);
-    }
-    printer.flush();
+    console()
+        .result(
+            result,
+            () ->
+                String.format(
+                    Locale.ROOT,
+                    "%s: %,d pictures, %d components; names in %s.",
+                    out,
+                    embedded.matrix().rows(),
+                    embedded.matrix().dimension(),
+                    names));
   }
 }

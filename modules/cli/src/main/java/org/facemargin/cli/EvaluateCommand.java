@@ -1,11 +1,11 @@
 package org.facemargin.cli;
 
 import com.google.auto.service.AutoService;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.NamedRegistry;
 import org.facemargin.evaluation.benchmark.BenchmarkCard;
@@ -21,9 +21,7 @@ import org.facemargin.report.ReportTable;
 import org.facemargin.report.TableRenderer;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code evaluate}. */
 @AutoService(Subcommand.class)
@@ -33,8 +31,17 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description =
         "Measures networks, stored embeddings or scores on benchmarks: result.json, a page, and a"
-            + " short table; several of them also compared, with paired tests.")
-public final class EvaluateCommand implements Subcommand {
+            + " short table; several of them also compared, with paired tests.",
+    footer = {
+      "%nExamples:",
+      "  facemargin evaluate --model model.onnx --card arcface-torch --benchmark lfw --data lfw"
+          + " --out evaluation",
+      "  facemargin evaluate --model runs/cfp/checkpoint.zip --benchmark lfw.bin --benchmark"
+          + " cfp_fp.bin",
+      "  facemargin evaluate --features features.npy --list names.txt --benchmark ijb-c --out ijbc",
+      "  facemargin evaluate --scores scores.csv --out scores"
+    })
+public final class EvaluateCommand extends Computation implements Subcommand {
 
   @ArgGroup(validate = false, heading = "%nWhat is measured; every option may be repeated:%n")
   private EvaluatedOptions evaluated = new EvaluatedOptions();
@@ -76,14 +83,43 @@ public final class EvaluateCommand implements Subcommand {
       description = "How the table is printed: text, markdown, csv or latex; default: text.")
   private String format;
 
-  @Spec private CommandSpec spec;
   private TableRenderer renderer;
+  private List<BenchmarkCard> cards = List.of();
+  private EvaluatedSources sources;
 
   @Override
-  public Integer call() {
+  protected Plan plan() {
     renderer = NamedRegistry.of(TableRenderer.class).get(format);
+    if (!curves.isEmpty()) {
+      if (!evaluated.isEmpty()) {
+        throw new ConfigurationException("--roc stands alone: leave the other sources out.");
+      }
+      return Plan.to("Would draw published curves.")
+          .reading(curves.toArray(Path[]::new))
+          .writing(out);
+    }
+    network.check();
+    cards = benchmarks.cards(evaluated.onlyScores());
+    sources = new EvaluatedSources(evaluated, benchmarks, network, out, console().progress());
+    return Plan.to(
+            "Would measure "
+                + String.join(", ", sources.names())
+                + " on "
+                + cards.stream().map(BenchmarkCard::name).collect(Collectors.joining(", "))
+                + ".")
+        .reading(evaluated.files().toArray(Path[]::new))
+        .reading(record)
+        .writing(out)
+        .finding(
+            () -> {
+              cardsForNetworks();
+              return List.of();
+            });
+  }
+
+  @Override
+  protected int compute() {
     if (curves.isEmpty()) {
-      network.check();
       evaluate();
     } else {
       published();
@@ -91,27 +127,28 @@ public final class EvaluateCommand implements Subcommand {
     return ExitCode.OK;
   }
 
+  /** With their data found, before a network is loaded. */
+  private List<BenchmarkCard> cardsForNetworks() {
+    return evaluated.models.isEmpty()
+        ? cards
+        : cards.stream().map(card -> card.opened(sources.dataOnly())).toList();
+  }
+
   private void published() {
-    if (!evaluated.isEmpty()) {
-      throw new ConfigurationException("--roc stands alone: leave the other sources out.");
-    }
     PublishedCurves published = PublishedCurves.read(curves);
     published.write(out);
-    print(published.table());
-    written("report/index.html");
+    finish(renderer.render(published.table()));
   }
 
   private void evaluate() {
-    List<BenchmarkCard> cards = benchmarks.cards(evaluated.onlyScores());
-    ConsoleProgress progress = ConsoleProgress.create();
-    EvaluatedSources sources = new EvaluatedSources(evaluated, benchmarks, network, out, progress);
     Optional<RecordedRun> run = recorded(sources.count());
+    List<BenchmarkCard> opened = cardsForNetworks();
     boolean single = cards.size() == 1 && sources.count() == 1;
     List<ModelComparison.Evaluated> all = new ArrayList<>();
     for (int i = 0; i < sources.count(); i++) {
       try (EvaluationSource source = sources.open(i)) {
         runsIn(sources.name(i), source);
-        for (BenchmarkCard card : cards) {
+        for (BenchmarkCard card : sources.isNetwork(i) ? opened : cards) {
           String folder = single ? "" : sources.name(i) + "-" + card.name();
           EvaluationOutcome outcome =
               new EvaluationSession(card, source.facts(), slices.settings())
@@ -121,12 +158,7 @@ public final class EvaluateCommand implements Subcommand {
         }
       }
     }
-    if (single) {
-      print(all.get(0).outcome());
-    } else {
-      compare(all);
-    }
-    written("report/index.html");
+    finish(single ? text(all.get(0).outcome()) : compare(all));
   }
 
   private Optional<RecordedRun> recorded(int sources) {
@@ -141,30 +173,28 @@ public final class EvaluateCommand implements Subcommand {
 
   private void runsIn(String name, EvaluationSource source) {
     Optional.ofNullable(source.facts().get(ModelSource.RUNS_IN))
-        .ifPresent(where -> spec.commandLine().getOut().println(name + " runs in " + where + "."));
+        .ifPresent(where -> console().remark(name + " runs in " + where + "."));
     Optional.ofNullable(source.facts().get(ModelSource.NOTES))
-        .ifPresent(notes -> spec.commandLine().getOut().println(name + ": " + notes + "."));
+        .ifPresent(notes -> console().remark(name + ": " + notes + "."));
   }
 
-  private void compare(List<ModelComparison.Evaluated> all) {
+  private String compare(List<ModelComparison.Evaluated> all) {
     ModelComparison comparison = new ModelComparison(all, BootstrapSettings.DEFAULT);
     comparison.write(out);
-    comparison.tables().forEach(this::print);
+    return text(comparison.tables());
   }
 
-  private void print(EvaluationOutcome outcome) {
-    print(outcome.table());
-    outcome.slices().forEach(this::print);
-    spec.commandLine().getOut().println(outcome.flags());
+  private String text(EvaluationOutcome outcome) {
+    return renderer.render(outcome.table()) + text(outcome.slices()) + outcome.flags() + "\n";
   }
 
-  private void print(ReportTable table) {
-    spec.commandLine().getOut().print(renderer.render(table));
+  private String text(List<ReportTable> tables) {
+    return tables.stream().map(renderer::render).collect(Collectors.joining());
   }
 
-  private void written(String page) {
-    PrintWriter printer = spec.commandLine().getOut();
-    printer.println("Written: " + out.resolve("result.json") + ", " + out.resolve(page));
-    printer.flush();
+  private void finish(String text) {
+    Path result = out.resolve("result.json");
+    console().result(result, () -> text);
+    console().remark("Written: " + result + ", " + out.resolve("report/index.html"));
   }
 }

@@ -3,6 +3,7 @@ package org.facemargin.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** The options that say what is measured. */
@@ -25,6 +26,14 @@ final class EvaluatedOptions {
   List<String> cards = new ArrayList<>();
 
   @Option(
+      names = "--name",
+      paramLabel = "WORDS",
+      description =
+          "What pages and tables call a source; one each, networks first, then features, then"
+              + " scores; default: the card's name or the file's.")
+  List<String> names = new ArrayList<>();
+
+  @Option(
       names = "--features",
       paramLabel = "F.npy|DIR",
       description =
@@ -36,19 +45,19 @@ final class EvaluatedOptions {
       names = "--list",
       paramLabel = "FILE",
       description =
-          "Names of the rows of --features, one a line; one for all features, or one each.")
+          "Names of the rows of --features, one per line; one file for all features, or one each.")
   List<Path> lists = new ArrayList<>();
 
   @Option(
       names = "--scores",
       paramLabel = "FILE",
-      description = "Scores computed elsewhere; with --impostors the genuine ones.")
+      description = "Scores computed elsewhere; together with --impostors only the genuine ones.")
   List<Path> scores = new ArrayList<>();
 
   @Option(
       names = "--impostors",
       paramLabel = "FILE",
-      description = "Impostor scores, where they lie apart; one for each --scores.")
+      description = "Impostor scores, if they are in a file of their own; one for each --scores.")
   List<Path> impostors = new ArrayList<>();
 
   @Option(
@@ -60,7 +69,7 @@ final class EvaluatedOptions {
   @Option(
       names = "--score-format",
       paramLabel = "NAME",
-      description = "See 'list score-formats'; default: the one the files look like.")
+      description = "See 'list score-formats'; default: recognised from the file.")
   String scoreFormat;
 
   @Option(
@@ -75,5 +84,12 @@ final class EvaluatedOptions {
   /** Whether nothing but scores is given, so that a benchmark need not be named. */
   boolean onlyScores() {
     return models.isEmpty() && features.isEmpty() && !scores.isEmpty();
+  }
+
+  /** Every file named. */
+  List<Path> files() {
+    return Stream.of(models, features, lists, scores, impostors, trials)
+        .flatMap(List::stream)
+        .toList();
   }
 }

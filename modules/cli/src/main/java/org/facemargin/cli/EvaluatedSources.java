@@ -3,6 +3,7 @@ package org.facemargin.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import org.facemargin.evaluation.benchmark.StoredFeatures;
 import org.facemargin.evaluation.features.EmbeddingCache;
 import org.facemargin.evaluation.features.FeatureSet;
 import org.facemargin.evaluation.scores.ScoreFiles;
+import org.facemargin.experiments.models.ModelCardFile;
 import org.facemargin.experiments.models.ModelSource;
 
 /** What the options of one command line measure, opened one after the other. */
@@ -30,6 +32,8 @@ final class EvaluatedSources {
   private final Progress progress;
   private final List<String> names = new ArrayList<>();
   private final List<Supplier<EvaluationSource>> openers = new ArrayList<>();
+  private final int networks;
+  private boolean named;
 
   EvaluatedSources(
       EvaluatedOptions options,
@@ -41,9 +45,11 @@ final class EvaluatedSources {
     this.benchmarks = benchmarks;
     this.network = network;
     this.progress = progress;
+    this.networks = options.models.size();
     for (int i = 0; i < options.models.size(); i++) {
       Path model = options.models.get(i);
       Optional<String> card = matching("--card", options.cards, i, options.models.size());
+      card.ifPresent(ModelCardFile::find);
       add(model, () -> ofNetwork(model, card));
     }
     for (int i = 0; i < options.features.size(); i++) {
@@ -56,6 +62,32 @@ final class EvaluatedSources {
       add(files.scores(), () -> ofScores(files));
     }
     requireUsed(options);
+    rename(options.names);
+  }
+
+  /** What the command line calls the sources, in place of their files' names. */
+  private void rename(List<String> given) {
+    if (given.isEmpty()) {
+      return;
+    }
+    if (given.size() != names.size() || Set.copyOf(given).size() != given.size()) {
+      throw new ConfigurationException(
+          "Got --name "
+              + given
+              + " for "
+              + names.size()
+              + " sources, expected one each, no two"
+              + " alike.");
+    }
+    for (String name : given) {
+      if (name.isBlank() || name.contains("/") || name.contains("\\") || name.startsWith(".")) {
+        throw new ConfigurationException(
+            "--name '" + name + "' cannot name a folder: expected words without slashes.");
+      }
+    }
+    named = true;
+    names.clear();
+    names.addAll(given);
   }
 
   private static ScoreFiles scoreFiles(EvaluatedOptions options, int index) {
@@ -66,7 +98,7 @@ final class EvaluatedSources {
               + count
               + " --scores and "
               + options.impostors.size()
-              + " --impostors, expected one of these for each of those.");
+              + " --impostors, expected as many.");
     }
     return new ScoreFiles(
         options.scores.get(index),
@@ -122,12 +154,49 @@ final class EvaluatedSources {
     return openers.size();
   }
 
+  List<String> names() {
+    return List.copyOf(names);
+  }
+
+  /** Whether this is a network, which needs the benchmark's pictures. */
+  boolean isNetwork(int index) {
+    return index < networks;
+  }
+
+  /** Nothing to measure yet: for finding a benchmark's data. */
+  EvaluationRequest dataOnly() {
+    return request(
+        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), FlipPolicy.NONE);
+  }
+
   String name(int index) {
     return names.get(index);
   }
 
   EvaluationSource open(int index) {
-    return openers.get(index).get();
+    EvaluationSource source = openers.get(index).get();
+    return named ? new Named(source, names.get(index)) : source;
+  }
+
+  /** A source under the name that the command line gives it. */
+  private record Named(EvaluationSource source, String name) implements EvaluationSource {
+
+    @Override
+    public Map<String, String> facts() {
+      Map<String, String> facts = new LinkedHashMap<>(source.facts());
+      facts.put("name", name);
+      return facts;
+    }
+
+    @Override
+    public EvaluationRequest request() {
+      return source.request();
+    }
+
+    @Override
+    public void close() {
+      source.close();
+    }
   }
 
   private record Opened(

@@ -3,24 +3,29 @@ package org.facemargin.cli;
 import com.google.auto.service.AutoService;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.facemargin.backbones.onnx.ExportSettings;
 import org.facemargin.experiments.models.LoadedNetwork;
 import org.facemargin.experiments.models.ModelCardFile;
 import org.facemargin.experiments.models.NetworkExport;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code export MODEL --out M.onnx}. */
 @AutoService(Subcommand.class)
 @Command(
     name = "export",
     mixinStandardHelpOptions = true,
-    description = "Writes a network of any kind as ONNX, and checks it in ONNX Runtime.")
-public final class ExportCommand implements Subcommand {
+    description = "Writes a network of any kind as ONNX, and checks it in ONNX Runtime.",
+    footer = {
+      "%nExamples:",
+      "  facemargin export runs/cfp/checkpoint.zip --out model.onnx",
+      "  facemargin export model.pth --card arcface-torch --pixel-input --unit-output --out"
+          + " model.onnx"
+    })
+public final class ExportCommand extends Computation implements Subcommand {
 
   @Parameters(
       paramLabel = "MODEL",
@@ -43,33 +48,48 @@ public final class ExportCommand implements Subcommand {
       description = "The file takes pixels 0..255 and normalises them itself.")
   private boolean pixelInput;
 
-  @Option(names = "--unit-output", description = "Embeddings leave with norm 1.")
+  @Option(names = "--unit-output", description = "The exported network's embeddings have length 1.")
   private boolean unitOutput;
 
-  @Option(names = "--averaged", description = "Takes the averaged weights where there are any.")
+  @Option(
+      names = "--averaged",
+      description = "Uses the averaged weights, if the checkpoint has them.")
   private boolean averaged;
 
-  @Spec private CommandSpec spec;
+  @Override
+  protected Plan plan() {
+    Optional.ofNullable(card).ifPresent(ModelCardFile::find);
+    return Plan.to("Would write " + model + " as ONNX and compare the two in ONNX Runtime.")
+        .reading(model)
+        .writing(out);
+  }
 
   @Override
-  public Integer call() {
+  protected int compute() {
     ExportSettings settings = new ExportSettings(!keepBatchNorm, pixelInput, unitOutput);
     LoadedNetwork network =
         LoadedNetwork.of(model, Optional.ofNullable(card).map(ModelCardFile::find), averaged);
     NetworkExport.Result result = NetworkExport.export(network, out, settings);
-    network.notes().forEach(note -> spec.commandLine().getOut().println(note + "."));
-    spec.commandLine()
-        .getOut()
-        .printf(
-            Locale.ROOT,
-            "%s: input %dx%d, embedding %d. ONNX Runtime differs from our network by %.1e at"
-                + " most.%n",
-            result.file(),
-            result.card().image().widthPx(),
-            result.card().image().heightPx(),
-            result.card().dimension(),
-            result.largestDifference());
-    spec.commandLine().getOut().flush();
+    network.notes().forEach(note -> console().remark(note + "."));
+    console()
+        .result(
+            Map.of(
+                "file",
+                result.file().toString(),
+                "largest_difference",
+                result.largestDifference(),
+                "embedding_dim",
+                result.card().dimension()),
+            () ->
+                String.format(
+                    Locale.ROOT,
+                    "%s: input %dx%d, embedding %d. ONNX Runtime differs from our network by %.1e"
+                        + " at most.",
+                    result.file(),
+                    result.card().image().widthPx(),
+                    result.card().image().heightPx(),
+                    result.card().dimension(),
+                    result.largestDifference()));
     return ExitCode.OK;
   }
 }

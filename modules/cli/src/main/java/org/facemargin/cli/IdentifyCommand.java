@@ -1,7 +1,6 @@
 package org.facemargin.cli;
 
 import com.google.auto.service.AutoService;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,10 +25,8 @@ import org.facemargin.report.Picture;
 import org.facemargin.report.ReportFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code identify --gallery DIR PROBE…}. */
 @AutoService(Subcommand.class)
@@ -38,10 +35,16 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Looks pictures up among known people: who is most alike, best first.",
+      "Searches a gallery of known people for each picture, the most similar first.",
       "A person's score is the highest cosine over that person's pictures. The search is exact."
+    },
+    footer = {
+      "%nExamples:",
+      "  facemargin identify --model model.onnx --card arcface-torch --gallery people probe.png",
+      "  facemargin identify --model model.onnx --card arcface-torch --gallery people --index"
+          + " people.npy --top 1 a.png b.png"
     })
-public final class IdentifyCommand implements Subcommand {
+public final class IdentifyCommand extends Computation implements Subcommand {
 
   @Parameters(paramLabel = "PROBE", arity = "1..*", description = "Pictures to look up.")
   private List<Path> probes;
@@ -70,23 +73,35 @@ public final class IdentifyCommand implements Subcommand {
   @Option(names = "--out", paramLabel = "DIR", description = "Writes result.json and a page there.")
   private Optional<Path> out;
 
-  @Option(names = "--json", description = "Prints the answer as JSON.")
-  private boolean json;
-
   @Mixin private OneModel model;
-  @Spec private CommandSpec spec;
 
   /** What was found of one picture. */
   private record Found(String probe, List<Gallery.Candidate> candidates) {}
 
   @Override
-  public Integer call() {
+  protected Plan plan() {
     if (top < 1) {
       throw new ConfigurationException("--top is " + top + ", expected at least 1.");
     }
-    try (PictureEmbedder embedder = model.open();
-        AnyPictures pictures = AnyPictures.files(probes)) {
-      KnownPeople people = KnownPeople.in(gallery);
+    return model
+        .checked(
+            Plan.to(
+                "Would look up "
+                    + probes.size()
+                    + " pictures among the people of "
+                    + gallery
+                    + "."))
+        .reading(probes.toArray(Path[]::new))
+        .reading(gallery)
+        .writing(index)
+        .writing(out);
+  }
+
+  @Override
+  protected int compute() {
+    KnownPeople people = KnownPeople.in(gallery);
+    try (AnyPictures pictures = AnyPictures.files(probes);
+        PictureEmbedder embedder = model.open()) {
       Gallery known = known(embedder, people);
       EmbeddedPictures embedded = embedder.embed(pictures, Progress.SILENT);
       List<Found> found = new ArrayList<>();
@@ -101,13 +116,13 @@ public final class IdentifyCommand implements Subcommand {
                   answer,
                   page(
                       embedder.faces(pictures), embedder.faces(people.pictures()), people, found)));
-      say(answer, found);
+      console().result(answer, () -> text(found));
     }
     return ExitCode.OK;
   }
 
   private Gallery known(PictureEmbedder embedder, KnownPeople people) {
-    Progress progress = ConsoleProgress.create();
+    Progress progress = console().progress();
     return index
         .map(file -> new GalleryIndex(file).gallery(people, embedder, progress))
         .orElseGet(() -> GalleryIndex.of(people, embedder, progress));
@@ -129,25 +144,21 @@ public final class IdentifyCommand implements Subcommand {
     return answer;
   }
 
-  private void say(Map<String, Object> answer, List<Found> found) {
-    PrintWriter printer = spec.commandLine().getOut();
-    if (json) {
-      printer.println(JsonRecords.pretty(answer).stripTrailing());
-    } else {
-      for (Found one : found) {
-        printer.println(one.probe());
-        one.candidates()
-            .forEach(
-                candidate ->
-                    printer.printf(
-                        Locale.ROOT,
-                        "  %.4f  %s  (%s)%n",
-                        candidate.score(),
-                        candidate.identity(),
-                        candidate.picture()));
+  private static String text(List<Found> found) {
+    StringBuilder lines = new StringBuilder();
+    for (Found one : found) {
+      lines.append(one.probe()).append('\n');
+      for (Gallery.Candidate candidate : one.candidates()) {
+        lines.append(
+            String.format(
+                Locale.ROOT,
+                "  %.4f  %s  (%s)%n",
+                candidate.score(),
+                candidate.identity(),
+                candidate.picture()));
       }
     }
-    printer.flush();
+    return lines.toString();
   }
 
   private static Page page(

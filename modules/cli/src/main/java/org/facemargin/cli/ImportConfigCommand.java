@@ -1,17 +1,15 @@
 package org.facemargin.cli;
 
 import com.google.auto.service.AutoService;
-import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.experiments.imports.ArcFaceTorchConfig;
 import org.facemargin.files.AtomicFiles;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code import-config CONFIG.py}. */
 @AutoService(Subcommand.class)
@@ -19,10 +17,14 @@ import picocli.CommandLine.Spec;
     name = "import-config",
     mixinStandardHelpOptions = true,
     description = {
-      "Turns a configuration of insightface's arcface_torch into a run file, and says what that"
-          + " code does otherwise than its keys suggest."
+      "Turns a configuration of insightface's arcface_torch into a run file, and lists where that"
+          + " code does something else than its keys suggest."
+    },
+    footer = {
+      "%nExamples:",
+      "  facemargin import-config ms1mv3_r50.py --gpus 8 --out ms1mv3_r50.yaml"
     })
-public final class ImportConfigCommand implements Subcommand {
+public final class ImportConfigCommand extends Computation implements Subcommand {
 
   @Parameters(paramLabel = "CONFIG.py", description = "A file of arcface_torch's configs folder.")
   private Path config;
@@ -30,30 +32,34 @@ public final class ImportConfigCommand implements Subcommand {
   @Option(
       names = "--gpus",
       defaultValue = "1",
-      description = "GPUs it was meant for; batch_size is per GPU. Default: ${DEFAULT-VALUE}.")
+      description =
+          "The number of GPUs it was written for; its batch_size is per GPU. Default:"
+              + " ${DEFAULT-VALUE}.")
   private int gpus;
 
   @Option(
       names = "--out",
       paramLabel = "RUN.yaml",
-      description = "The file made; without it the run is printed.")
+      description = "The run file; without it the run is printed.")
   private Optional<Path> out;
 
-  @Spec private CommandSpec spec;
-
   @Override
-  public Integer call() {
+  protected Plan plan() {
     if (gpus < 1) {
       throw new ConfigurationException("--gpus is " + gpus + ", expected at least 1.");
     }
+    return Plan.to("Would make a run of " + config + ".").reading(config).writing(out);
+  }
+
+  @Override
+  protected int compute() {
     ArcFaceTorchConfig.Imported imported = ArcFaceTorchConfig.read(config, gpus);
-    PrintWriter printer = spec.commandLine().getOut();
-    out.ifPresentOrElse(
-        file -> AtomicFiles.write(file, imported.yaml()), () -> printer.print(imported.yaml()));
-    printer.flush();
-    PrintWriter notes = spec.commandLine().getErr();
-    imported.notes().forEach(note -> notes.println("Note: " + note));
-    notes.flush();
+    out.ifPresent(file -> AtomicFiles.write(file, imported.yaml()));
+    console()
+        .result(
+            Map.of("yaml", imported.yaml(), "notes", imported.notes()),
+            () -> out.map(file -> "Written: " + file).orElseGet(imported::yaml));
+    imported.notes().forEach(note -> console().progress().note("Note: " + note));
     return ExitCode.OK;
   }
 }

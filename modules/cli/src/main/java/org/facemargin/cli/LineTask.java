@@ -1,74 +1,46 @@
 package org.facemargin.cli;
 
 import java.io.PrintStream;
-import java.util.Locale;
-import java.util.function.LongSupplier;
-import org.facemargin.core.Durations;
 import org.facemargin.core.Progress;
 
-/** One piece of work as lines: one every few seconds, one at the end. */
+/**
+ * One piece of work as lines where output is a file or a pipe: first every few seconds, later every
+ * few minutes, one last line at the end.
+ */
 final class LineTask implements Progress.Task {
 
-  private static final long NANOSECONDS_BETWEEN_LINES = 5_000_000_000L;
+  private static final double SHORTEST_SECONDS = 5;
+  private static final double LONGEST_SECONDS = 300;
+
+  /** Share of the time so far that passes between two lines. */
+  private static final double GROWTH = 0.1;
 
   private final PrintStream out;
-  private final String label;
-  private final String unit;
-  private final long total;
-  private final LongSupplier clock;
-  private final long began;
-  private long lastLine;
-  private long done;
-  private String detail = "";
+  private final Work work;
+  private double nextLine = SHORTEST_SECONDS;
 
-  LineTask(PrintStream out, String label, String unit, long total) {
-    this(out, label, unit, total, System::nanoTime);
-  }
-
-  LineTask(PrintStream out, String label, String unit, long total, LongSupplier clock) {
+  LineTask(PrintStream out, Work work) {
     this.out = out;
-    this.label = label;
-    this.unit = unit;
-    this.total = total;
-    this.clock = clock;
-    this.began = clock.getAsLong();
-    this.lastLine = began;
+    this.work = work;
   }
 
   @Override
   public synchronized void advance(long by) {
-    done += by;
-    long now = clock.getAsLong();
-    if (now - lastLine >= NANOSECONDS_BETWEEN_LINES) {
-      lastLine = now;
-      out.println(line(now));
+    work.advance(by);
+    double now = work.seconds();
+    if (now >= nextLine && !work.whole()) {
+      nextLine = now + Math.min(LONGEST_SECONDS, Math.max(SHORTEST_SECONDS, GROWTH * now));
+      out.println(work.line());
     }
   }
 
   @Override
-  public synchronized void detail(String text) {
-    detail = text;
+  public void detail(String text) {
+    work.detail(text);
   }
 
   @Override
   public synchronized void close() {
-    out.println(line(clock.getAsLong()));
-  }
-
-  private String line(long now) {
-    double seconds = Math.max(1e-9, (now - began) / 1e9);
-    double rate = done / seconds;
-    StringBuilder line = new StringBuilder(label).append(": ");
-    if (total >= 0) {
-      line.append(String.format(Locale.ROOT, "%d of %d %s", done, total, unit));
-    } else {
-      line.append(String.format(Locale.ROOT, "%d %s", done, unit));
-    }
-    line.append(String.format(Locale.ROOT, ", %.1f %s/s", rate, unit));
-    line.append(", ").append(Durations.words(seconds)).append(" gone");
-    if (total > done && done > 0) {
-      line.append(", ").append(Durations.words((total - done) / rate)).append(" left");
-    }
-    return detail.isEmpty() ? line.toString() : line.append("; ").append(detail).toString();
+    out.println(work.last());
   }
 }

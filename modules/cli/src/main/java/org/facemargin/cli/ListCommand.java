@@ -16,7 +16,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "list",
     mixinStandardHelpOptions = true,
-    description = "Lists what can be named in YAML and on the command line.")
+    description = "Lists everything that has a name in YAML and on the command line.",
+    footer = {
+      "%nExamples:",
+      "  facemargin list losses",
+      "  facemargin list detectors --format markdown"
+    })
 public final class ListCommand implements Subcommand {
 
   @Parameters(

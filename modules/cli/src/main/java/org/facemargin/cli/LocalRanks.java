@@ -165,9 +165,9 @@ final class LocalRanks {
       messages.println(
           "facemargin: rank "
               + rank
-              + " was the first to end, with code "
+              + " ended first, with exit code "
               + code
-              + "; go on from the last checkpoint with --resume.");
+              + "; continue from the last checkpoint with --resume.");
       messages.flush();
     }
     return own ? code : ExitCode.INTERNAL;

@@ -41,7 +41,8 @@ final class LockedOutputs {
   }
 
   private static Optional<OutputLock> lock(CommandLine.Model.CommandSpec command) {
-    if (command.userObject() instanceof OwnLock || command.helpCommand()) {
+    boolean dry = command.userObject() instanceof Computation work && work.dryRun();
+    if (dry || command.userObject() instanceof OwnLock || command.helpCommand()) {
       return Optional.empty();
     }
     return Stream.<ArgSpec>concat(

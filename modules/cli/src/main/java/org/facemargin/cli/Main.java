@@ -1,5 +1,6 @@
 package org.facemargin.cli;
 
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,13 +23,19 @@ import picocli.CommandLine.Command;
         "Trains face-recognition models with margin-based softmax losses and measures them.",
     synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "Exit codes:%n",
+    footer = {
+      "%nExamples:",
+      "  facemargin quickstart --out quickstart",
+      "  facemargin train --help",
+      "  facemargin list losses"
+    },
     exitCodeList = {
       "0:ok",
       "1:internal error, or a rank that was lost",
       "2:wrong usage or configuration",
       "3:data missing or corrupt",
       "4:outside tolerance",
-      "5:disk, memory or another part of the machine refused"
+      "5:the machine: disk full or read-only, out of memory, no permission"
     })
 public final class Main {
 
@@ -58,10 +65,14 @@ public final class Main {
     for (Subcommand command : ServiceLoader.load(Subcommand.class)) {
       commands.add(new CommandLine(command));
     }
+    if (commands.stream().noneMatch(command -> command.getCommandName().equals("bench"))) {
+      commands.add(new CommandLine(new AbsentBench()));
+    }
     commands.sort(Comparator.comparing(CommandLine::getCommandName));
     commands.forEach(command -> root.addSubcommand(command.getCommandName(), command));
     root.setCaseInsensitiveEnumValuesAllowed(true);
     root.setExecutionStrategy(Main::execute);
+    root.setParameterExceptionHandler(Main::refuse);
     root.setExecutionExceptionHandler(Main::report);
     return root;
   }
@@ -78,14 +89,37 @@ public final class Main {
     return LockedOutputs.execute(parsed);
   }
 
+  /** Bare commands are told how they are used, others what is wrong with them. */
+  private static int refuse(CommandLine.ParameterException wrong, String... arguments) {
+    CommandLine command = wrong.getCommandLine();
+    PrintWriter err = command.getErr();
+    if (isBare(command, arguments)) {
+      command.usage(err);
+    } else {
+      err.println("facemargin: " + PrintableText.of(wrong.getMessage()));
+      CommandLine.UnmatchedArgumentException.printSuggestions(wrong, err);
+      err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+    }
+    err.flush();
+    return ExitCode.USAGE;
+  }
+
+  private static boolean isBare(CommandLine command, String... arguments) {
+    String name = command.getCommandSpec().qualifiedName();
+    return ("facemargin " + String.join(" ", arguments)).strip().equals(name);
+  }
+
   private static int environment(String sentence, CommandLine command) {
     command.getErr().println("facemargin: " + PrintableText.of(sentence));
     command.getErr().flush();
     return ExitCode.ENVIRONMENT;
   }
 
-  private static int report(Exception error, CommandLine command, CommandLine.ParseResult ignored) {
+  private static int report(Exception error, CommandLine command, CommandLine.ParseResult parsed) {
     if (error instanceof ConfigurationException) {
+      if (isBare(command, parsed.originalArgs().toArray(String[]::new))) {
+        command.usage(command.getErr());
+      }
       command.getErr().println("facemargin: " + PrintableText.of(error.getMessage()));
       return ExitCode.USAGE;
     }

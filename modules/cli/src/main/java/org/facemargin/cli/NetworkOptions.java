@@ -19,7 +19,7 @@ final class NetworkOptions {
   @Option(
       names = "--batch",
       defaultValue = "32",
-      description = "Pictures a pass; default: ${DEFAULT-VALUE}.")
+      description = "Pictures per forward pass; default: ${DEFAULT-VALUE}.")
   private int batch = 32;
 
   @Option(names = "--threads", description = "Threads; default: all processors.")
@@ -35,15 +35,16 @@ final class NetworkOptions {
       names = "--runtime",
       defaultValue = "auto",
       description =
-          "What runs an ONNX network: engine (ours), onnxruntime, or auto: ours where it can and"
-              + " computes the same, else ONNX Runtime, saying why; default: ${DEFAULT-VALUE}.")
+          "What runs an ONNX network: engine (ours), onnxruntime, or auto: ours if it can run the"
+              + " network with the same result, else ONNX Runtime, and the reason is printed;"
+              + " default: ${DEFAULT-VALUE}.")
   private NetworkRuntime runtime = NetworkRuntime.AUTO;
 
   @Option(
       names = "--cache",
       paramLabel = "DIR",
       description =
-          "Where embeddings are kept, by content hash: a stopped evaluation goes on there, a"
+          "Where embeddings are kept, by content hash: a stopped evaluation continues there, a"
               + " repeated one runs no network; default: the folder embeddings below --out.")
   private Path cache;
 

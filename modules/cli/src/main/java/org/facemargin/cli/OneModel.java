@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.ImageSpec;
 import org.facemargin.evaluation.features.EmbeddingExtractor;
+import org.facemargin.experiments.models.ModelCardFile;
 import org.facemargin.experiments.models.ModelSource;
 import org.facemargin.experiments.search.Alignment;
 import org.facemargin.experiments.search.PictureEmbedder;
@@ -35,14 +36,14 @@ final class OneModel {
       names = "--detector",
       paramLabel = "ONNX",
       description =
-          "A face detector: pictures are photographs then, and each is aligned first; without it"
+          "A face detector: the pictures are photographs, and each is aligned first. Without it"
               + " they are aligned faces of the network's size.")
   private Optional<Path> detector;
 
   @Option(
       names = "--template",
       paramLabel = "NAME",
-      description = "Where landmarks belong; default: ArcFace's for the network's size.")
+      description = "Alignment template; default: ArcFace's for the network's size.")
   private Optional<String> template;
 
   @Option(
@@ -54,9 +55,16 @@ final class OneModel {
   @ArgGroup(validate = false, heading = "%nHow the network runs:%n")
   private NetworkOptions network = new NetworkOptions();
 
+  /** Checks the options, and adds the files they name. */
+  Plan checked(Plan plan) {
+    network.check();
+    detector.ifPresent(given -> onePolicy());
+    card.ifPresent(ModelCardFile::find);
+    return plan.reading(model).reading(detector);
+  }
+
   /** Opens the network. */
   PictureEmbedder open() {
-    network.check();
     Optional<FacePolicy> one = detector.map(file -> onePolicy());
     Optional<RecognisedDetector> finder = detector.map(RecognisedDetector::of);
     ModelSource source = network.open(model, card);

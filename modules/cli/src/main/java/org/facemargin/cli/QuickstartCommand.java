@@ -6,12 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.facemargin.experiments.record.RunRecord;
 import org.facemargin.experiments.run.Quickstart;
+import org.facemargin.experiments.run.RunConfig;
 import org.facemargin.experiments.run.RunSession;
 import org.facemargin.files.yaml.ProjectFolder;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code quickstart}. */
 @AutoService(Subcommand.class)
@@ -20,8 +19,15 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description =
         "Draws toy faces, trains a small network on them, verifies it on people it has never seen,"
-            + " exports it to ONNX and writes a report. Needs no data.")
-public final class QuickstartCommand implements Subcommand, LockedOutputs.OwnLock {
+            + " exports it to ONNX and writes a report. Needs no data.",
+    footer = {
+      "%nExamples:",
+      "  facemargin quickstart",
+      "  facemargin quickstart --smoke --out /tmp/quickstart",
+      "  facemargin quickstart --set trainer.max_steps=100 --resume"
+    })
+public final class QuickstartCommand extends Computation
+    implements Subcommand, LockedOutputs.OwnLock {
 
   @Option(
       names = "--out",
@@ -30,7 +36,14 @@ public final class QuickstartCommand implements Subcommand, LockedOutputs.OwnLoc
       description = "Receives report, record, checkpoint and ONNX file; default: quickstart.")
   private Path out;
 
-  @Option(names = "--smoke", description = "A few dozen steps: that it works, not that it learns.")
+  @Option(
+      names = "--resume",
+      description = "Continues an interrupted quickstart from its newest checkpoint.")
+  private boolean resume;
+
+  @Option(
+      names = "--smoke",
+      description = "A few dozen steps: shows that it works, not that it learns.")
   private boolean smoke;
 
   @Option(
@@ -46,20 +59,32 @@ public final class QuickstartCommand implements Subcommand, LockedOutputs.OwnLoc
       description = "Sets one key of the run: trainer.max_steps=100.")
   private List<String> overrides = new ArrayList<>();
 
-  @Spec private CommandSpec spec;
+  private RunConfig config;
 
   @Override
-  public Integer call() {
+  protected Plan plan() {
     List<String> all = new ArrayList<>(overrides);
     if (minutes > 0) {
       all.add("trainer.max_minutes=" + minutes);
     }
-    RunSession session =
-        new RunSession(
-            Quickstart.config(smoke, all), out, ProjectFolder.find(), ConsoleProgress.create());
-    RunRecord record = InterruptibleRun.run(session::requestStop, () -> session.run(false));
-    spec.commandLine().getOut().print(RunSummary.of(record, session.folder()));
-    spec.commandLine().getOut().flush();
+    config = Quickstart.config(smoke, all);
+    return Plan.to(
+            "Would draw toy faces and train "
+                + config.model().backbone()
+                + " for "
+                + config.trainer().maxSteps()
+                + " steps on them.")
+        .writing(out);
+  }
+
+  @Override
+  protected int compute() {
+    RunSession session = new RunSession(config, out, ProjectFolder.find(), console().progress());
+    RunRecord record =
+        new InterruptibleRun(spec(), true, "--resume")
+            .run(
+                session::requestStop,
+                () -> RunSummary.print(session.run(resume), session.folder(), console()));
     return record.succeeded() ? ExitCode.OK : ExitCode.OUTSIDE_TOLERANCE;
   }
 }

@@ -3,7 +3,10 @@ package org.facemargin.cli;
 import com.google.auto.service.AutoService;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.facemargin.core.NamedRegistry;
 import org.facemargin.experiments.record.RunRecords;
 import org.facemargin.experiments.run.RunConfig;
@@ -16,12 +19,11 @@ import org.facemargin.files.AtomicFiles;
 import org.facemargin.files.json.JsonRecords;
 import org.facemargin.report.Page;
 import org.facemargin.report.ReportFiles;
+import org.facemargin.report.ReportTable;
 import org.facemargin.report.TableRenderer;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code report TABLE.yaml} or {@code report DIR}. */
 @AutoService(Subcommand.class)
@@ -30,8 +32,15 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description =
         "Renders a paper's table with our numbers and their states, or the report of a run, a sweep"
-            + " or an evaluation again from its folder. Nothing is computed but what files hold.")
-public final class ReportCommand implements Subcommand {
+            + " or an evaluation from its folder. Uses stored results only.",
+    footer = {
+      "%nExamples:",
+      "  facemargin report experiments/papers/ampface-wacv2023/tables/table-1.yaml --format"
+          + " markdown",
+      "  facemargin report runs/cfp",
+      "  facemargin report runs/sweep --format latex"
+    })
+public final class ReportCommand extends Computation implements Subcommand {
 
   @Parameters(paramLabel = "TABLE.yaml|DIR", description = "What to report.")
   private Path subject;
@@ -56,10 +65,18 @@ public final class ReportCommand implements Subcommand {
               + " DIR prints its tables only where a format is asked for.")
   private Optional<String> format = Optional.empty();
 
-  @Spec private CommandSpec spec;
+  @Override
+  protected Plan plan() {
+    format.ifPresent(NamedRegistry.of(TableRenderer.class)::get);
+    boolean folder = Files.isDirectory(subject);
+    return Plan.to("Would render " + (folder ? "the report of " : "the table ") + subject + ".")
+        .reading(subject)
+        .reading(records)
+        .writing(folder ? Optional.of(out.orElse(subject.resolve("report"))) : out);
+  }
 
   @Override
-  public Integer call() {
+  protected int compute() {
     Optional<TableRenderer> renderer = format.map(NamedRegistry.of(TableRenderer.class)::get);
     return Files.isDirectory(subject)
         ? folder(renderer)
@@ -72,9 +89,18 @@ public final class ReportCommand implements Subcommand {
     Page page = ReportFiles.isReport(known) ? ReportFiles.read(known) : RunFolderPage.of(subject);
     Path target = out.orElse(known);
     ReportFiles.write(page, target);
-    renderer.ifPresent(
-        each -> ReportFiles.tables(page).forEach(table -> print(each.render(table) + "\n")));
-    print("Report: " + target.resolve("index.html") + "\n");
+    List<ReportTable> tables = ReportFiles.tables(page);
+    Path index = target.resolve("index.html");
+    console()
+        .result(
+            Map.of("report", index.toString(), "tables", tables),
+            () ->
+                renderer.stream()
+                        .flatMap(each -> tables.stream().map(each::render))
+                        .map(table -> table + "\n")
+                        .collect(Collectors.joining())
+                    + "Report: "
+                    + index);
     return ExitCode.OK;
   }
 
@@ -82,7 +108,7 @@ public final class ReportCommand implements Subcommand {
     TableSpec table = TableSpec.read(subject);
     Path folder = records.orElse(table.records());
     FilledTable filled = FilledTable.of(table, RunRecords.below(folder));
-    print(renderer.render(filled.table()));
+    console().result(filled.table(), () -> renderer.render(filled.table()));
     out.ifPresent(target -> write(target, filled));
     boolean outside = filled.counts().getOrDefault(CellState.OUTSIDE_TOLERANCE, 0) > 0;
     return outside ? ExitCode.OUTSIDE_TOLERANCE : ExitCode.OK;
@@ -96,10 +122,5 @@ public final class ReportCommand implements Subcommand {
       AtomicFiles.write(
           target.resolve(name + "." + each.fileExtension()), each.render(filled.table()));
     }
-  }
-
-  private void print(String text) {
-    spec.commandLine().getOut().print(text);
-    spec.commandLine().getOut().flush();
   }
 }

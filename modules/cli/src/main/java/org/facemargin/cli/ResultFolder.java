@@ -2,6 +2,7 @@ package org.facemargin.cli;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.facemargin.files.json.JsonRecords;
 import picocli.CommandLine.Option;
 
@@ -11,10 +12,13 @@ final class ResultFolder {
   @Option(names = "--out", paramLabel = "DIR", description = "Write result.json there.")
   private Path folder;
 
+  /** The file written, if a folder was given. */
+  Optional<Path> file() {
+    return Optional.ofNullable(folder).map(given -> given.resolve("result.json"));
+  }
+
   /** Writes the result if a folder was given. */
   void write(Map<String, Object> result) {
-    if (folder != null) {
-      JsonRecords.write(folder.resolve("result.json"), result);
-    }
+    file().ifPresent(target -> JsonRecords.write(target, result));
   }
 }

@@ -18,7 +18,13 @@ final class RunSummary {
 
   private RunSummary() {}
 
-  static String of(RunRecord record, RunFolder folder) {
+  /** Prints a run's record or what matters of it; returns the record. */
+  static RunRecord print(RunRecord record, RunFolder folder, Console console) {
+    console.result(folder.result(), () -> of(record, folder));
+    return record;
+  }
+
+  private static String of(RunRecord record, RunFolder folder) {
     List<List<String>> rows = new ArrayList<>();
     for (Measurement measurement : record.after()) {
       String name = measurement.benchmark();

@@ -15,25 +15,37 @@ import org.facemargin.experiments.run.HeadConfig;
 import org.facemargin.experiments.run.LivePage;
 import org.facemargin.experiments.run.RunConfig;
 import org.facemargin.experiments.run.RunEstimate;
+import org.facemargin.experiments.run.RunInputs;
 import org.facemargin.experiments.run.RunSession;
 import org.facemargin.files.yaml.ProjectFolder;
 import org.facemargin.training.checkpoints.CheckpointFile;
+import org.facemargin.training.heads.HeadKind;
 import org.facemargin.training.ranks.Collective;
 import org.facemargin.training.ranks.RankPlace;
 import org.facemargin.training.ranks.RankTransport;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code train RUN.yaml}. */
 @AutoService(Subcommand.class)
 @Command(
     name = "train",
     mixinStandardHelpOptions = true,
-    description = "Trains a network as a run file says, verifying it before, during and after.")
-public final class TrainCommand implements Subcommand, LockedOutputs.OwnLock {
+    description = "Trains a network as a run file says, verifying it before, during and after.",
+    footer = {
+      "%nExamples:",
+      "  facemargin train experiments/smoke/quickstart.yaml --out runs/toy --set loss.name=cosface"
+          + " --set loss.m=0.2",
+      "  facemargin train experiments/cfp/cfp-small.yaml --out runs/cfp --live 8391",
+      "  facemargin train experiments/cfp/cfp-small.yaml --out runs/cfp --resume",
+      "  facemargin train experiments/cfp/cfp-small.yaml --from runs/cfp/checkpoint.zip --out"
+          + " runs/tuned",
+      "  facemargin train experiments/papers/ampface-wacv2023/runs/ampface-0375.yaml --estimate"
+          + " --classes 85742",
+      "  facemargin train experiments/smoke/quickstart.yaml --ranks 2 --out runs/two"
+    })
+public final class TrainCommand extends Computation implements Subcommand, LockedOutputs.OwnLock {
 
   @Parameters(paramLabel = "RUN.yaml", description = "The run.")
   private Path file;
@@ -48,13 +60,15 @@ public final class TrainCommand implements Subcommand, LockedOutputs.OwnLock {
       names = "--from",
       paramLabel = "FILE",
       description =
-          "Begins a new run at a network's weights, and at a checkpoint's class centres where"
-              + " identities have the same names: model.from and head.from.")
+          "Begins a new run at a network's weights, and at a checkpoint's class centres for"
+              + " identities of the same names (model.from and head.from).")
   private Path from;
 
   @Option(
       names = "--resume",
-      description = "Goes on from the newest checkpoint in the run's folder, if there is one.")
+      description =
+          "Continues from the newest checkpoint in the run's folder; exit code 2 if it holds no"
+              + " run.")
   private boolean resume;
 
   @Option(
@@ -99,54 +113,82 @@ public final class TrainCommand implements Subcommand, LockedOutputs.OwnLock {
   @Option(
       names = "--estimate",
       description =
-          "Makes ten steps on noise and says what the run will take: memory, time, disk. Trains"
-              + " nothing.")
+          "Makes ten steps on noise and estimates the run's memory, time and disk. Trains nothing.")
   private boolean estimate;
 
   @Option(
       names = "--classes",
       paramLabel = "C",
-      description = "For --estimate where the data are not here: the number of identities.")
+      description = "For --estimate without the data: the number of identities.")
   private Optional<Integer> classes = Optional.empty();
 
-  @Spec private CommandSpec spec;
+  private RunConfig config;
+  private Optional<RankPlace> place = Optional.empty();
+  private Duration timeout = Duration.ZERO;
 
   @Override
-  public Integer call() {
+  protected Plan plan() {
     if (from != null) {
       overrides.add("model.from=" + from);
       overrides.add(
           "head.from=" + (CheckpointFile.hasHead(from) ? from.toString() : HeadConfig.CLASS_MEANS));
     }
-    RunConfig config = RunConfig.read(file, overrides);
+    config = RunConfig.read(file, overrides);
     if (classes.isPresent() && !estimate) {
       throw new ConfigurationException("--classes is for --estimate; a run counts its data's own.");
     }
-    Duration timeout = Duration.ofSeconds(rankTimeoutSeconds);
-    Optional<RankPlace> place = RankPlace.of(System.getenv());
-    checkRanks(place);
+    timeout = Duration.ofSeconds(rankTimeoutSeconds);
+    place = RankPlace.of(System.getenv());
+    checkRanks();
+    return Plan.to(
+            "Would train "
+                + config.model().backbone()
+                + " with "
+                + config.loss().plugIn().name()
+                + " for "
+                + config.trainer().maxSteps()
+                + " steps of "
+                + config.trainer().batchSize()
+                + " pictures.")
+        .reading(file)
+        .reading(config.model().from())
+        .reading(
+            config
+                .head()
+                .from()
+                .filter(given -> !given.equals(HeadConfig.CLASS_MEANS))
+                .map(Path::of))
+        .writing(estimate ? Optional.empty() : Optional.of(folder()))
+        .finding(() -> RunInputs.of(config));
+  }
+
+  private Path folder() {
+    return out.orElseGet(
+        () -> Path.of("runs").resolve(config.name()).resolve(String.valueOf(config.seed())));
+  }
+
+  @Override
+  protected int compute() {
     if (estimate) {
-      return estimate(config, place);
+      return estimate();
     }
     if (place.isEmpty() && ranks.orElse(1) > 1) {
-      List<String> arguments = spec.root().commandLine().getParseResult().originalArgs();
-      return new LocalRanks(arguments, ranks.get(), timeout, spec.commandLine().getErr()).run();
+      List<String> arguments = spec().root().commandLine().getParseResult().originalArgs();
+      return new LocalRanks(arguments, ranks.get(), timeout, spec().commandLine().getErr()).run();
     }
-    try (Collective group = join(place.filter(found -> found.size() > 1), timeout)) {
-      return train(config, group);
+    try (Collective group = join(place.filter(found -> found.size() > 1))) {
+      return train(group);
     }
   }
 
-  private int estimate(RunConfig config, Optional<RankPlace> place) {
-    if (place.map(RankPlace::size).or(() -> ranks).orElse(1) > 1) {
-      throw new ConfigurationException("--estimate is for one rank; leave --ranks away.");
-    }
+  private int estimate() {
     OptionalInt count = classes.map(OptionalInt::of).orElseGet(OptionalInt::empty);
-    RunEstimate found = RunEstimate.of(config, count, ConsoleProgress.create());
-    return say(String.join("\n", found.lines()) + "\n");
+    RunEstimate found = RunEstimate.of(config, count, console().progress());
+    console().result(found, () -> String.join("\n", found.lines()));
+    return ExitCode.OK;
   }
 
-  private void checkRanks(Optional<RankPlace> place) {
+  private void checkRanks() {
     if (ranks.isPresent() && ranks.get() < 1) {
       throw new ConfigurationException("--ranks is " + ranks.get() + ", expected at least 1.");
     }
@@ -158,12 +200,24 @@ public final class TrainCommand implements Subcommand, LockedOutputs.OwnLock {
               + place.get().source()
               + " speak of "
               + place.get().size()
-              + " ranks; leave one of them away.");
+              + " ranks; leave out one of them.");
     }
+    int size = place.map(RankPlace::size).or(() -> ranks).orElse(1);
+    if (estimate && size > 1) {
+      throw new ConfigurationException("--estimate is for one rank; leave out --ranks.");
+    }
+    String head = config.head().kind().name();
+    if (size > 1 && !NamedRegistry.of(HeadKind.class).get(head).sharesClasses()) {
+      overrides.add("head.kind=fused");
+      config = RunConfig.read(file, overrides);
+      progress(place.map(RankPlace::rank).orElse(0))
+          .note("head.kind " + head + " is for one rank; the fused head, its equal, is taken.");
+    }
+    config.checkRanks(size);
   }
 
-  private Collective join(Optional<RankPlace> place, Duration timeout) {
-    if (place.isEmpty()) {
+  private Collective join(Optional<RankPlace> several) {
+    if (several.isEmpty()) {
       return Collective.ALONE;
     }
     NamedRegistry<RankTransport> known = NamedRegistry.of(RankTransport.class);
@@ -172,43 +226,39 @@ public final class TrainCommand implements Subcommand, LockedOutputs.OwnLock {
           "Ranks need modules/distributed, which is not on the class path: start with ./facemargin,"
               + " which fetches it.");
     }
-    return known.get(transport).join(place.get(), timeout, progress(place.get().rank())::note);
+    return known.get(transport).join(several.get(), timeout, progress(several.get().rank())::note);
   }
 
   /** Rank 0 speaks for all. */
-  private static Progress progress(int rank) {
-    return rank == 0 ? ConsoleProgress.create() : Progress.SILENT;
+  private Progress progress(int rank) {
+    return rank == 0 ? console().progress() : Progress.SILENT;
   }
 
-  private int train(RunConfig config, Collective group) {
-    Path folder =
-        out.orElseGet(
-            () -> Path.of("runs").resolve(config.name()).resolve(String.valueOf(config.seed())));
+  private int train(Collective group) {
     RunSession session =
-        new RunSession(config, folder, ProjectFolder.find(), progress(group.rank()), group);
+        new RunSession(config, folder(), ProjectFolder.find(), progress(group.rank()), group);
     if (tensorBoard && group.rank() == 0) {
       session.writeTensorBoardEvents();
     }
-    RunRecord record = run(config, session, group.rank());
-    say(RunSummary.of(record, session.folder()));
+    RunRecord record = run(session, group.rank());
     return record.succeeded() ? ExitCode.OK : ExitCode.OUTSIDE_TOLERANCE;
   }
 
-  private int say(String text) {
-    spec.commandLine().getOut().print(text);
-    spec.commandLine().getOut().flush();
-    return ExitCode.OK;
-  }
-
-  private RunRecord run(RunConfig config, RunSession session, int rank) {
+  private RunRecord run(RunSession session, int rank) {
     if (live.isEmpty() || rank > 0) {
-      return InterruptibleRun.run(session::requestStop, () -> session.run(resume));
+      return interruptible(session, rank);
     }
     try (LivePage page =
         LivePage.start(config.name(), session.folder(), config.trainer(), live.get())) {
-      spec.commandLine().getErr().println("Live: " + page.address());
-      spec.commandLine().getErr().flush();
-      return InterruptibleRun.run(session::requestStop, () -> session.run(resume));
+      progress(rank).note("Live: " + page.address());
+      return interruptible(session, rank);
     }
+  }
+
+  private RunRecord interruptible(RunSession session, int rank) {
+    return new InterruptibleRun(spec(), rank == 0, "--resume")
+        .run(
+            session::requestStop,
+            () -> RunSummary.print(session.run(resume), session.folder(), console()));
   }
 }

@@ -1,7 +1,6 @@
 package org.facemargin.cli;
 
 import com.google.auto.service.AutoService;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,10 +24,8 @@ import org.facemargin.report.Picture;
 import org.facemargin.report.ReportFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code verify A B}. */
 @AutoService(Subcommand.class)
@@ -39,11 +36,17 @@ import picocli.CommandLine.Spec;
     description = {
       "Compares two pictures: cosine similarity, a threshold at a chosen false match rate and where"
           + " it is from, and whether they count as one person.",
-      "The threshold is the one given, or measured: on people of yours (--impostors), or by an"
-          + " evaluation (--calibration). Without either it is what random directions would need,"
-          + " said so."
+      "The threshold is given (--threshold) or measured: on people of yours (--impostors), or by an"
+          + " evaluation (--calibration). Without them it is the threshold of random directions,"
+          + " and the answer says so."
+    },
+    footer = {
+      "%nExamples:",
+      "  facemargin verify --model model.onnx --card arcface-torch one.png other.png",
+      "  facemargin verify --model model.onnx --card arcface-torch --detector scrfd.onnx"
+          + " --calibration evaluation/result.json one.jpg other.jpg"
     })
-public final class VerifyCommand implements Subcommand {
+public final class VerifyCommand extends Computation implements Subcommand {
 
   @Parameters(index = "0", paramLabel = "A", description = "A picture.")
   private Path first;
@@ -75,25 +78,32 @@ public final class VerifyCommand implements Subcommand {
   @Option(names = "--out", paramLabel = "DIR", description = "Writes result.json and a page there.")
   private Optional<Path> out;
 
-  @Option(names = "--json", description = "Prints the answer as JSON.")
-  private boolean json;
-
   @Mixin private OneModel model;
-  @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() {
+  protected Plan plan() {
     if (IntStream.of(present(threshold), present(impostors), present(calibration)).sum() > 1) {
       throw new ConfigurationException(
           "Only one of --threshold, --impostors and --calibration says what the threshold is.");
     }
-    try (PictureEmbedder embedder = model.open();
-        AnyPictures pair = AnyPictures.files(List.of(first, second))) {
+    return model
+        .checked(Plan.to("Would compare two pictures.").reading(first, second))
+        .reading(impostors)
+        .reading(calibration)
+        .writing(out);
+  }
+
+  @Override
+  protected int compute() {
+    try (AnyPictures pair = AnyPictures.files(List.of(first, second));
+        PictureEmbedder embedder = model.open()) {
       EmbeddedPictures embedded = embedder.embed(pair, Progress.SILENT);
       Threshold limit = threshold(embedder, embedded.matrix().dimension());
       Map<String, Object> answer = answer(embedder, embedded, limit);
       out.ifPresent(folder -> write(folder, answer, embedder.faces(pair)));
-      say(answer);
+      console()
+          .result(
+              answer, () -> words(answer) + "\nThreshold: " + answer.get("threshold_source") + ".");
     }
     return ExitCode.OK;
   }
@@ -111,8 +121,7 @@ public final class VerifyCommand implements Subcommand {
     }
     if (impostors.isPresent()) {
       KnownPeople people = KnownPeople.in(impostors.get());
-      EmbeddedPictures embedded = embedder.embed(people.pictures(), ConsoleProgress.create());
-
+      EmbeddedPictures embedded = embedder.embed(people.pictures(), console().progress());
       return Threshold.ofImpostors(embedded, people.identities(), fmr, impostors.get().toString());
     }
     return Threshold.ofRandomDirections(dimension, fmr);
@@ -132,17 +141,6 @@ public final class VerifyCommand implements Subcommand {
     answer.put("flip", embedder.flip());
     answer.put("model", embedder.model().facts());
     return answer;
-  }
-
-  private void say(Map<String, Object> answer) {
-    PrintWriter printer = spec.commandLine().getOut();
-    if (json) {
-      printer.println(JsonRecords.pretty(answer).stripTrailing());
-    } else {
-      printer.println(words(answer));
-      printer.println("Threshold: " + answer.get("threshold_source") + ".");
-    }
-    printer.flush();
   }
 
   private static String words(Map<String, Object> answer) {

@@ -51,7 +51,7 @@ class RandomKillsTest {
                 List.of(
                     "train",
                     EXPERIMENTS.resolve("smoke/sweep-base.yaml").toString(),
-                    "--resume",
+                    Files.exists(out.resolve("config.yaml")) ? "--resume" : "--quiet",
                     "--set",
                     "checkpoints.every_steps=2",
                     "--set",

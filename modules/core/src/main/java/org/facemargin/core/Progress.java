@@ -27,6 +27,16 @@ public interface Progress {
    */
   Task start(String label, String unit, long total);
 
+  /**
+   * Begins a piece of work of which some was done before, such as a resumed run. What was done
+   * before counts as done, not as speed.
+   *
+   * @param done how many of {@code total} were done before
+   */
+  default Task goOn(String label, String unit, long total, long done) {
+    return start(label, unit, total - done);
+  }
+
   /** Something worth saying that is not a step: a fallback, a skipped file, a decision. */
   void note(String message);
 

@@ -65,7 +65,8 @@ public final class Settings {
       if (!known.contains(name)) {
         throw new ConfigurationException(
             places.of(name)
-                + UnknownNames.message("parameter of " + settings.ownerInWords(), name, known));
+                + UnknownNames.message(
+                    "parameter of " + settings.ownerInWords() + ":", name, known));
       }
     }
     for (Parameter parameter : owner.parameters()) {

@@ -29,6 +29,11 @@ public final class GlooTransport implements RankTransport {
   }
 
   @Override
+  public String description() {
+    return "PyTorch's Gloo over TCP, on one machine or several";
+  }
+
+  @Override
   public Collective join(RankPlace place, Duration timeout, Consumer<String> notes) {
     NativeLibraries.load(() -> Loader.load(torch_gloo.class));
     NetworkPath path = NetworkPath.to(place.host(), place.port());

@@ -85,7 +85,12 @@ final class Roll {
             e);
       }
       throw new LostRankException(
-          "Rank 0 never came: nothing answers at "
+          (place.storeOfLauncher()
+                  ? "torchrun's agent cannot be used (before PyTorch 2.2 it speaks another"
+                      + " protocol: set TORCHELASTIC_USE_AGENT_STORE=False and a free"
+                      + " MASTER_PORT)"
+                  : "Rank 0 never came")
+              + ": nothing that can be understood answers at "
               + place.host()
               + ":"
               + place.port()

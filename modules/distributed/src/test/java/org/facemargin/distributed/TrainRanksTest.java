@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * {@code train} in real processes: 41 people, iresnet-tiny, a joint batch of 12. The rate is small
- * because rounding grows from step to step: at 32 and 0.05 five steps of one process under two instruction
- * sets end 3.6e-4 apart, as far as two ranks from one.
+ * because rounding grows from step to step: at 32 and 0.05 five steps of one process under two
+ * instruction sets end 3.6e-4 apart, as far as two ranks from one.
  */
 class TrainRanksTest {
 
@@ -150,7 +150,7 @@ class TrainRanksTest {
     assertThat(zero.output()).contains("Rank 1 died, left or is suspended");
     one.process().destroyForcibly().waitFor();
     succeed(train("run", "--resume", "--ranks", "2", "--rank-timeout", "60"));
-    assertThat(Files.readString(folder.resolve("output.txt"))).contains("Going on from step");
+    assertThat(Files.readString(folder.resolve("output.txt"))).contains("Continuing from step");
     assertThat(checkpoint("run", 120)).exists();
   }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.hipparchus.distribution.continuous.NormalDistribution;
 
 /**
@@ -35,8 +36,11 @@ record AxisTicks(Chart.Axis axis, double low, double high) {
       double above = axis.scale() == Chart.Scale.PROBIT ? (1 + high) / 2 : 2 * high;
       return low == high ? new AxisTicks(axis, low / 2, above) : new AxisTicks(axis, low, high);
     }
-    double width = high > low ? high - low : Math.max(Math.abs(low) / 5, 1);
-    double air = high > low ? PAD * width : width / 2;
+    if (!(high > low)) {
+      double air = Math.max(Math.abs(low) / 5, 1) / 2;
+      return new AxisTicks(axis, low - air, high + air);
+    }
+    double air = PAD * (high - low);
     boolean free = Double.isNaN(axis.low()) && low != 0;
     return new AxisTicks(
         axis, free ? low - air : low, Double.isNaN(axis.high()) ? high + air : high);
@@ -71,6 +75,9 @@ record AxisTicks(Chart.Axis axis, double low, double high) {
 
   /** About {@code count} values worth a label. */
   List<Double> ticks(int count) {
+    if (!axis.names().isEmpty()) {
+      return IntStream.range(0, axis.names().size()).mapToObj(i -> (double) i).toList();
+    }
     return switch (axis.scale()) {
       case LINEAR -> linear(count);
       case LOGARITHMIC -> logarithmic(count);
@@ -119,6 +126,9 @@ record AxisTicks(Chart.Axis axis, double low, double high) {
 
   /** What stands beside a tick. */
   String label(double value) {
+    if (!axis.names().isEmpty()) {
+      return axis.names().get((int) value);
+    }
     if (axis.percent()) {
       return Words.percent(plain(100 * value));
     }

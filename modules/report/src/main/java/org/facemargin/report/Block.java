@@ -19,11 +19,31 @@ import java.util.Map;
 })
 public sealed interface Block {
 
+  /** Whether there is nothing to show. */
+  default boolean showsNothing() {
+    return false;
+  }
+
+  /** What a page says where there is nothing to show. */
+  default String insteadOfNothing() {
+    return "Nothing to show.";
+  }
+
   /** Numbers to be seen first. */
   record Headlines(List<Headline> items) implements Block {
 
     public Headlines {
       items = List.copyOf(items);
+    }
+
+    @Override
+    public boolean showsNothing() {
+      return items.isEmpty();
+    }
+
+    @Override
+    public String insteadOfNothing() {
+      return "No numbers yet.";
     }
   }
 
@@ -51,16 +71,47 @@ public sealed interface Block {
     public Charts {
       items = List.copyOf(items);
     }
+
+    @Override
+    public boolean showsNothing() {
+      return items.isEmpty();
+    }
+
+    @Override
+    public String insteadOfNothing() {
+      return "No curves: nothing has been measured yet.";
+    }
   }
 
   /** A table. */
-  record Table(ReportTable table) implements Block {}
+  record Table(ReportTable table) implements Block {
+
+    @Override
+    public boolean showsNothing() {
+      return table.rows().isEmpty();
+    }
+
+    @Override
+    public String insteadOfNothing() {
+      return (table.title().isEmpty() ? "" : table.title() + ": ") + "no rows yet.";
+    }
+  }
 
   /** Names and values; values may be long, such as hashes. */
   record Facts(String caption, List<Fact> items) implements Block {
 
     public Facts {
       items = List.copyOf(items);
+    }
+
+    @Override
+    public boolean showsNothing() {
+      return items.isEmpty();
+    }
+
+    @Override
+    public String insteadOfNothing() {
+      return caption + (caption.isEmpty() ? "Nothing is known." : ": nothing is known.");
     }
 
     /** From a map, in its order. */
@@ -79,6 +130,16 @@ public sealed interface Block {
 
     public Pairs {
       items = List.copyOf(items);
+    }
+
+    @Override
+    public boolean showsNothing() {
+      return items.isEmpty();
+    }
+
+    @Override
+    public String insteadOfNothing() {
+      return caption + ": there is no such pair.";
     }
   }
 

@@ -1,5 +1,6 @@
 package org.facemargin.report;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** What a figure is drawn on. Lengths in px, y downwards; colours as {@code #rrggbb}. */
@@ -8,11 +9,34 @@ interface Canvas {
   /** A point. */
   record Point(double x, double y) {}
 
-  /** How a line is drawn: its colour, width, opacity and whether it is dashed. */
-  record Pen(String colour, double width, double opacity, boolean dashed) {
+  /** How a line is broken. */
+  enum Dash {
+    SOLID(),
+    DASHED(7, 5),
+    DOTTED(2, 4),
+    MIXED(10, 4, 2, 4);
+
+    private final List<Float> lengths;
+
+    Dash(float... lengths) {
+      List<Float> list = new ArrayList<>();
+      for (float length : lengths) {
+        list.add(length);
+      }
+      this.lengths = List.copyOf(list);
+    }
+
+    /** Lengths of strokes and gaps in px; none for a line that is whole. */
+    List<Float> lengths() {
+      return lengths;
+    }
+  }
+
+  /** How a line is drawn. */
+  record Pen(String colour, double width, double opacity, Dash dash) {
 
     static Pen of(String colour, double width) {
-      return new Pen(colour, width, 1, false);
+      return new Pen(colour, width, 1, Dash.SOLID);
     }
   }
 

@@ -12,14 +12,51 @@ import java.util.List;
  * @param series what is drawn, in order of importance
  * @param marks vertical lines with a label
  * @param note one sentence under the chart; may be empty
+ * @param smoothing span over which the first series smooths the second ({@link Smoothing}), in
+ *     units of x; 0 where nothing is smoothed. The page lets its reader change it
  */
 public record Chart(
-    String title, Axis x, Axis y, List<Series> series, List<Mark> marks, String note) {
+    String title,
+    Axis x,
+    Axis y,
+    List<Series> series,
+    List<Mark> marks,
+    String note,
+    double smoothing) {
 
   public Chart {
     series = List.copyOf(series);
     marks = List.copyOf(marks);
+    smoothing = Double.isNaN(smoothing) ? 0 : smoothing; // as older pages were written
   }
+
+  /** A chart that smooths nothing. */
+  public Chart(String title, Axis x, Axis y, List<Series> series, List<Mark> marks, String note) {
+    this(title, x, y, series, marks, note, 0);
+  }
+
+  /**
+   * One curve, thin, and the same smoothed over a fiftieth of its length, as {@link Smoothing}
+   * does.
+   *
+   * @param raw the curve; x ascending
+   */
+  public static Chart smoothed(String title, Axis x, Axis y, Series raw, String note) {
+    return new Chart(
+        title, x, y, List.of(smoothed("smoothed", raw), raw), List.of(), note, span(raw));
+  }
+
+  /** A curve smoothed over a fiftieth of its length. */
+  public static Series smoothed(String name, Series raw) {
+    return Series.of(name, Kind.LINE, raw.x(), Smoothing.of(raw.x(), raw.y(), span(raw)));
+  }
+
+  private static double span(Series raw) {
+    List<Double> at = raw.x();
+    return at.isEmpty() ? 1 : Math.max(1, (at.get(at.size() - 1) - at.get(0)) / SPANS);
+  }
+
+  private static final double SPANS = 50;
 
   /** A chart without marks. */
   public static Chart of(String title, Axis x, Axis y, List<Series> series, String note) {
@@ -67,8 +104,34 @@ public record Chart(
    * @param percent whether values are fractions to be shown as percent
    * @param low lower end, NaN for the data's
    * @param high upper end, NaN for the data's
+   * @param names what stands at 0, 1, …, for things that are counted rather than measured; empty
+   *     for numbers
    */
-  public record Axis(String label, Scale scale, boolean percent, double low, double high) {
+  public record Axis(
+      String label, Scale scale, boolean percent, double low, double high, List<String> names) {
+
+    /** The rates' axis begins at a multiple of 1 / 50 = 2 %. */
+    private static final double FINEST = 50;
+
+    public Axis {
+      names = names == null ? List.of() : List.copyOf(names); // as older pages were written
+    }
+
+    /** An axis of numbers. */
+    public Axis(String label, Scale scale, boolean percent, double low, double high) {
+      this(label, scale, percent, low, high, List.of());
+    }
+
+    /** An axis of things with names. */
+    public static Axis named(String label, List<String> names) {
+      return new Axis(label, Scale.LINEAR, false, -0.5, names.size() - 0.5, names);
+    }
+
+    /** A linear axis in percent up to 1, from a round rate below {@code least}. */
+    public static Axis upToOne(String label, double least) {
+      double below = Math.ceil(FINEST * least) - 1;
+      return percent(label, Math.max(0, below) / FINEST, 1);
+    }
 
     /** A linear axis over the data's range. */
     public static Axis linear(String label) {
@@ -106,6 +169,7 @@ public record Chart(
    * @param low lower ends of whiskers or of a band; empty for none
    * @param high upper ends; empty for none
    * @param details what else is read off at each point, such as its threshold
+   * @param hidden whether a page shows it only when its reader ticks it; pictures leave it out
    */
   public record Series(
       String name,
@@ -114,7 +178,8 @@ public record Chart(
       List<Double> y,
       List<Double> low,
       List<Double> high,
-      List<Detail> details) {
+      List<Detail> details,
+      boolean hidden) {
 
     public Series {
       x = List.copyOf(x);
@@ -132,6 +197,23 @@ public record Chart(
               "Series '" + name + "' has " + y.size() + " values, " + side.size() + " bounds.");
         }
       }
+    }
+
+    /** A series that is shown. */
+    public Series(
+        String name,
+        Kind kind,
+        List<Double> x,
+        List<Double> y,
+        List<Double> low,
+        List<Double> high,
+        List<Detail> details) {
+      this(name, kind, x, y, low, high, details, false);
+    }
+
+    /** The same, shown only when it is ticked. */
+    public Series unticked() {
+      return new Series(name, kind, x, y, low, high, details, true);
     }
 
     /** A series of which nothing else is read off. */

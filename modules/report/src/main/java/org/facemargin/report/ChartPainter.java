@@ -1,23 +1,22 @@
 package org.facemargin.report;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.facemargin.report.Canvas.Anchor;
+import org.facemargin.report.Canvas.Dash;
 import org.facemargin.report.Canvas.Lettering;
 import org.facemargin.report.Canvas.Pen;
 import org.facemargin.report.Canvas.Point;
+import org.facemargin.report.SeriesLook.Shape;
 
 /** Draws a chart once and for all, for papers and slides: what the page draws without moving. */
 final class ChartPainter {
 
   static final int WIDTH = 860;
   static final int HEIGHT = 540;
-
-  /** Okabe and Ito's palette, which colour-blind readers can tell apart. */
-  private static final List<String> COLOURS =
-      List.of(
-          "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#000000", "#999999");
 
   private static final String INK = "#1c1e22";
   private static final String SOFT = "#5d636d";
@@ -31,6 +30,8 @@ final class ChartPainter {
   private static final Lettering UPWARDS = new Lettering(13, false, true, SOFT);
   private static final Lettering MARK = new Lettering(12, false, false, INK);
   private static final int CROSS = 8;
+  private static final double SHAPE = 4;
+  private static final double SHAPES_APART = 90;
   private static final double LETTER = 7;
   private static final double LEFT = 84;
   private static final double RIGHT = WIDTH - 24;
@@ -49,10 +50,13 @@ final class ChartPainter {
         AxisTicks.of(
             chart.x(),
             DoubleStream.concat(
-                chart.series().stream().flatMapToDouble(s -> values(s.x())),
+                shown().flatMapToDouble(s -> values(s.x())),
                 chart.marks().stream().mapToDouble(Chart.Mark::at)));
-    this.y =
-        AxisTicks.of(chart.y(), chart.series().stream().flatMapToDouble(ChartPainter::heights));
+    this.y = AxisTicks.of(chart.y(), shown().flatMapToDouble(ChartPainter::heights));
+  }
+
+  private Stream<Chart.Series> shown() {
+    return chart.series().stream().filter(series -> !series.hidden());
   }
 
   /** Draws {@code chart} on a canvas of {@link #WIDTH} by {@link #HEIGHT}. */
@@ -75,8 +79,14 @@ final class ChartPainter {
     legend();
     top += chart.marks().isEmpty() ? 0 : 14.0 * chart.marks().size();
     axes();
+    if (shown().allMatch(series -> series.y().isEmpty())) {
+      canvas.text(
+          new Point((LEFT + RIGHT) / 2, (top + BOTTOM) / 2), Anchor.MIDDLE, TEXT, "No values.");
+    }
     for (int i = chart.series().size() - 1; i >= 0; i--) {
-      series(chart.series().get(i), COLOURS.get(i % COLOURS.size()));
+      if (!chart.series().get(i).hidden()) {
+        series(chart.series().get(i), SeriesLook.of(chart, i));
+      }
     }
     marks();
   }
@@ -95,18 +105,28 @@ final class ChartPainter {
     double row = 48;
     for (int i = 0; i < chart.series().size(); i++) {
       Chart.Series series = chart.series().get(i);
-      double length = 28 + LETTER * series.name().length() + 18;
+      if (series.hidden()) {
+        continue;
+      }
+      double length = 36 + LETTER * series.name().length() + 18;
       if (at > LEFT && at + length > RIGHT) {
         at = LEFT;
         row += 18;
       }
-      String colour = COLOURS.get(i % COLOURS.size());
-      canvas.line(
-          List.of(new Point(at, row - 4), new Point(at + 20, row - 4)), pen(series, colour));
-      canvas.text(new Point(at + 27, row), Anchor.START, TEXT, series.name());
+      SeriesLook look = SeriesLook.of(chart, i);
+      canvas.line(List.of(new Point(at, row - 4), new Point(at + 28, row - 4)), pen(series, look));
+      if (hasPoints(series)) {
+        shape(new Point(at + 14, row - 4), look);
+      }
+      canvas.text(new Point(at + 35, row), Anchor.START, TEXT, series.name());
       at += length;
     }
     top = row + 18;
+  }
+
+  private boolean hasPoints(Chart.Series series) {
+    boolean points = series.kind() == Chart.Kind.POINTS || series.kind() == Chart.Kind.JOINED;
+    return points || SeriesLook.isLine(series) && SeriesLook.severalLines(chart);
   }
 
   private void axes() {
@@ -126,6 +146,9 @@ final class ChartPainter {
         free = at + half + 4;
       }
     }
+    if (y.low() < 0 && y.high() > 0) {
+      canvas.line(List.of(new Point(LEFT, py(0)), new Point(RIGHT, py(0))), Pen.of(SOFT, 1));
+    }
     canvas.line(List.of(new Point(LEFT, BOTTOM), new Point(RIGHT, BOTTOM)), Pen.of(SOFT, 1));
     canvas.text(new Point((LEFT + RIGHT) / 2, HEIGHT - 14), Anchor.MIDDLE, TEXT, chart.x().label());
     canvas.text(new Point(18, (top + BOTTOM) / 2), Anchor.MIDDLE, UPWARDS, chart.y().label());
@@ -139,18 +162,19 @@ final class ChartPainter {
     return BOTTOM - (BOTTOM - top) * y.place(value);
   }
 
-  private void series(Chart.Series series, String colour) {
+  private void series(Chart.Series series, SeriesLook look) {
     switch (series.kind()) {
-      case BARS -> bars(series, colour);
-      case POINTS -> points(series, colour);
-      case CROSSES -> crosses(series, colour);
+      case BARS -> bars(series, look.colour());
+      case POINTS -> points(series, look);
+      case CROSSES -> crosses(series, look.colour());
       case JOINED -> {
-        line(series, colour);
-        points(series, colour);
+        line(series, look);
+        points(series, look);
       }
       case LINE, DASHED, FAINT, STEP -> {
-        band(series, colour);
-        line(series, colour);
+        band(series, look.colour());
+        line(series, look);
+        shapesAlong(series, look);
       }
     }
   }
@@ -174,7 +198,7 @@ final class ChartPainter {
     }
   }
 
-  private void points(Chart.Series series, String colour) {
+  private void points(Chart.Series series, SeriesLook look) {
     for (int k = 0; k < series.y().size(); k++) {
       Point at = new Point(px(series.x().get(k)), py(series.y().get(k)));
       if (!inside(at)) {
@@ -184,11 +208,45 @@ final class ChartPainter {
         Point low = new Point(at.x(), py(series.low().get(k)));
         Point high = new Point(at.x(), py(series.high().get(k)));
         if (Double.isFinite(low.y() + high.y())) {
-          canvas.line(List.of(low, high), Pen.of(colour, 1.4));
+          canvas.line(List.of(low, high), Pen.of(look.colour(), 1.4));
         }
       }
-      canvas.dot(at, 4, colour);
+      shape(at, look);
     }
+  }
+
+  /** A shape about every {@link #SHAPES_APART} px, no two series at the same places. */
+  private void shapesAlong(Chart.Series series, SeriesLook look) {
+    if (!hasPoints(series)) {
+      return;
+    }
+    double next = LEFT + SHAPES_APART * (look.shape().ordinal() + 1) / Shape.values().length;
+    for (int k = 0; k < series.y().size(); k++) {
+      Point at = new Point(px(series.x().get(k)), py(series.y().get(k)));
+      if (inside(at) && at.x() >= next) {
+        shape(at, look);
+        next = at.x() + SHAPES_APART;
+      }
+    }
+  }
+
+  private void shape(Point at, SeriesLook look) {
+    double r = SHAPE;
+    switch (look.shape()) {
+      case CIRCLE -> canvas.dot(at, 4, look.colour());
+      case SQUARE -> shape(at, look, -r, -r, r, -r, r, r, -r, r);
+      case TRIANGLE -> shape(at, look, 0, -1.2 * r, 1.2 * r, r, -1.2 * r, r);
+      case DIAMOND -> shape(at, look, 0, -1.4 * r, 1.4 * r, 0, 0, 1.4 * r, -1.4 * r, 0);
+      case TRIANGLE_DOWN -> shape(at, look, 0, 1.2 * r, 1.2 * r, -r, -1.2 * r, -r);
+    }
+  }
+
+  private void shape(Point at, SeriesLook look, double... offsets) {
+    List<Point> corners = new ArrayList<>();
+    for (int k = 0; k < offsets.length; k += 2) {
+      corners.add(new Point(at.x() + offsets[k], at.y() + offsets[k + 1]));
+    }
+    canvas.area(corners, look.colour(), 1);
   }
 
   private void crosses(Chart.Series series, String colour) {
@@ -205,17 +263,28 @@ final class ChartPainter {
   }
 
   private void band(Chart.Series series, String colour) {
-    List<Point> corners = new ArrayList<>();
-    for (int k = 0; k < series.high().size(); k++) {
-      corners.add(clamped(series.x().get(k), series.high().get(k)));
-    }
-    for (int k = series.low().size() - 1; k >= 0; k--) {
-      corners.add(clamped(series.x().get(k), series.low().get(k)));
-    }
-    corners.removeIf(corner -> !Double.isFinite(corner.x() + corner.y()));
+    List<Point> corners = edge(series, series.high());
+    List<Point> below = edge(series, series.low());
+    Collections.reverse(below);
+    corners.addAll(below);
     if (corners.size() > 2) {
       canvas.area(corners, colour, 0.13);
     }
+  }
+
+  /** One side of a band, stepped as its curve is. */
+  private List<Point> edge(Chart.Series series, List<Double> heights) {
+    List<Point> edge = new ArrayList<>();
+    for (int k = 0; k < heights.size(); k++) {
+      Point at = clamped(series.x().get(k), heights.get(k));
+      if (Double.isFinite(at.x() + at.y())) {
+        if (series.kind() == Chart.Kind.STEP && !edge.isEmpty()) {
+          edge.add(new Point(at.x(), edge.get(edge.size() - 1).y()));
+        }
+        edge.add(at);
+      }
+    }
+    return edge;
   }
 
   private Point clamped(double x, double y) {
@@ -230,12 +299,12 @@ final class ChartPainter {
   }
 
   /** Points outside the axes end a stretch rather than leave the frame. */
-  private void line(Chart.Series series, String colour) {
+  private void line(Chart.Series series, SeriesLook look) {
     List<Point> stretch = new ArrayList<>();
     for (int k = 0; k < series.y().size(); k++) {
       Point at = new Point(px(series.x().get(k)), py(series.y().get(k)));
       if (!inside(at)) {
-        finish(stretch, series, colour);
+        finish(stretch, series, look);
         continue;
       }
       if (series.kind() == Chart.Kind.STEP && !stretch.isEmpty()) {
@@ -243,25 +312,26 @@ final class ChartPainter {
       }
       stretch.add(at);
     }
-    finish(stretch, series, colour);
+    finish(stretch, series, look);
   }
 
-  private void finish(List<Point> stretch, Chart.Series series, String colour) {
+  private void finish(List<Point> stretch, Chart.Series series, SeriesLook look) {
     if (stretch.size() == 1) {
-      canvas.dot(stretch.get(0), 3, colour);
+      canvas.dot(stretch.get(0), 3, look.colour());
     } else if (!stretch.isEmpty()) {
-      canvas.line(stretch, pen(series, colour));
+      canvas.line(stretch, pen(series, look));
     }
     stretch.clear();
   }
 
-  private static Pen pen(Chart.Series series, String colour) {
+  private static Pen pen(Chart.Series series, SeriesLook look) {
+    String colour = look.colour();
     return switch (series.kind()) {
-      case FAINT -> new Pen(colour, 1, 0.4, false);
-      case DASHED -> new Pen(colour, 2, 1, true);
-      case LINE, STEP -> Pen.of(colour, 2);
+      case FAINT -> new Pen(colour, 1, 0.4, look.dash());
+      case LINE, STEP, DASHED -> new Pen(colour, 2, 1, look.dash());
       case JOINED -> Pen.of(colour, 1);
-      case POINTS, CROSSES, BARS -> Pen.of(colour, 4);
+      case POINTS, CROSSES -> Pen.of(colour, 2);
+      case BARS -> Pen.of(colour, 4);
     };
   }
 
@@ -272,7 +342,8 @@ final class ChartPainter {
       if (at >= LEFT - 1 && at <= RIGHT + 1) {
         boolean end = at > (LEFT + RIGHT) / 2;
         canvas.line(
-            List.of(new Point(at, row - 8), new Point(at, BOTTOM)), new Pen(INK, 1, 1, true));
+            List.of(new Point(at, row - 8), new Point(at, BOTTOM)),
+            new Pen(INK, 1, 1, Dash.DASHED));
         canvas.text(
             new Point(at + (end ? -5 : 5), row),
             end ? Anchor.END : Anchor.START,

@@ -9,7 +9,9 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.facemargin.core.PrintableText;
 import org.facemargin.files.Sha256;
 import org.facemargin.files.json.JsonRecords;
@@ -22,11 +24,16 @@ public final class HtmlPage {
 
   private static final int SECTIONS_WORTH_A_LIST = 3;
   private static final int COLUMNS_THAT_FIT = 8;
+  private static final int LETTERS_THAT_FIT_A_PHONE = 42;
+  private static final int ROWS_WORTH_SORTING = 3;
 
   private final StringBuilder out = new StringBuilder();
+  private final boolean card;
   private int charts;
 
-  private HtmlPage() {}
+  private HtmlPage(boolean card) {
+    this.card = card;
+  }
 
   /** The page as text. */
   public static String render(Page page) {
@@ -38,8 +45,17 @@ public final class HtmlPage {
     return render(page, "charts.js", "live.js");
   }
 
+  /** The same to be printed on one sheet of A4 or Letter. */
+  public static String renderCard(Page page) {
+    return render(page, true, "charts.js");
+  }
+
   private static String render(Page page, String... scripts) {
-    HtmlPage html = new HtmlPage();
+    return render(page, false, scripts);
+  }
+
+  private static String render(Page page, boolean card, String... scripts) {
+    HtmlPage html = new HtmlPage(card);
     List<String> texts = Arrays.stream(scripts).map(name -> "\n" + resource(name)).toList();
     html.page(page, policy(texts));
     texts.forEach(text -> html.out.append("<script>").append(text).append("</script>\n"));
@@ -70,11 +86,13 @@ public final class HtmlPage {
     out.append("<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
     out.append(escape(page.title())).append("</title>\n<style>\n").append(resource("page.css"));
     out.append("</style>\n</head>\n<body>\n");
-    out.append(wide(page) ? "<main class=\"wide\">" : "<main>").append("\n<header>\n");
+    String kind = card ? " class=\"card\"" : wide(page) ? " class=\"wide\"" : "";
+    out.append("<main").append(kind).append(">\n<header>\n");
     out.append("<h1>").append(escape(page.title())).append("</h1>\n");
     paragraph("lead", page.lead());
     out.append("</header>\n");
     contents(page);
+    guide(page);
     page.sections().forEach(this::section);
     out.append("<footer>").append(escape(page.footer())).append("</footer>\n</main>\n");
   }
@@ -101,6 +119,29 @@ public final class HtmlPage {
     out.append("</nav>\n");
   }
 
+  /** What a reader can do with the page, which nothing else on it says. */
+  private void guide(Page page) {
+    StringBuilder text = new StringBuilder();
+    if (blocks(page).anyMatch(block -> block instanceof Block.Charts)) {
+      text.append(
+          "Charts: point at a curve or tap it to read values, or use the arrow keys; drag a box to"
+              + " zoom, double-click to see all again; a name in a legend shows or hides its curve;"
+              + " SVG, PNG and CSV save the chart. ");
+    }
+    if (ReportFiles.tables(page).stream().anyMatch(HtmlPage::sortable)) {
+      text.append("Tables: a heading sorts by its column.");
+    }
+    paragraph("guide", text.toString().strip());
+  }
+
+  private static Stream<Block> blocks(Page page) {
+    return page.sections().stream().flatMap(section -> section.blocks().stream());
+  }
+
+  private static boolean sortable(ReportTable table) {
+    return table.rows().size() >= ROWS_WORTH_SORTING;
+  }
+
   private static String anchor(String title) {
     return title.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
   }
@@ -118,7 +159,9 @@ public final class HtmlPage {
   }
 
   private void block(Block block) {
-    if (block instanceof Block.Headlines headlines) {
+    if (block.showsNothing()) {
+      paragraph("empty", block.insteadOfNothing());
+    } else if (block instanceof Block.Headlines headlines) {
       headlines(headlines.items());
     } else if (block instanceof Block.Progress progress) {
       out.append("<p class=\"progress\"><progress max=\"1\" value=\"");
@@ -173,9 +216,10 @@ public final class HtmlPage {
   }
 
   private void table(ReportTable table) {
-    out.append("<figure class=\"table\"><div class=\"scroll\" tabindex=\"0\" role=\"region\"");
+    out.append("<figure class=\"table").append(stacked(table) ? " stacked" : "");
+    out.append("\"><div class=\"scroll\" tabindex=\"0\" role=\"region\"");
     out.append(" aria-label=\"").append(escape(table.title().isEmpty() ? "Table" : table.title()));
-    out.append("\"><table>");
+    out.append(sortable(table) ? "\"><table class=\"sortable\">" : "\"><table>");
     if (!table.title().isEmpty()) {
       out.append("<caption>").append(escape(table.title())).append("</caption>");
     }
@@ -184,16 +228,89 @@ public final class HtmlPage {
         .columns()
         .forEach(c -> out.append("<th scope=\"col\">").append(escape(c)).append("</th>"));
     out.append("</tr></thead>\n<tbody>\n");
-    for (List<String> row : table.rows()) {
+    for (int r = 0; r < table.rows().size(); r++) {
+      List<String> row = table.rows().get(r);
       out.append("<tr><th scope=\"row\">").append(escape(row.get(0))).append("</th>");
-      row.stream()
-          .skip(1)
-          .forEach(cell -> out.append("<td>").append(escape(unbroken(cell))).append("</td>"));
+      for (int c = 1; c < row.size(); c++) {
+        cell(table, r, c);
+      }
       out.append("</tr>\n");
     }
     out.append("</tbody></table></div>");
+    legend(table);
     table.notes().forEach(note -> paragraph("note", note));
     out.append("</figure>\n");
+  }
+
+  private void cell(ReportTable table, int row, int column) {
+    String heading = escape(table.columns().get(column));
+    String text = table.rows().get(row).get(column);
+    Optional<ReportTable.Brief> brief = table.brief(row, column);
+    if (brief.isEmpty()) {
+      out.append("<td data-heading=\"").append(heading).append("\">");
+      out.append(escape(unbroken(text))).append("</td>");
+      return;
+    }
+    ReportTable.Brief cell = brief.get();
+    out.append("<td data-heading=\"").append(heading).append("\" class=\"brief");
+    out.append(cell.best() ? " best" : "").append("\" title=\"").append(escape(text));
+    out.append("\"><span class=\"first\">").append(cell.best() ? "★ " : "");
+    out.append(escape(unbroken(cell.first()))).append("</span>");
+    if (!cell.second().isEmpty() || cell.tone() != ReportTable.Tone.PLAIN) {
+      out.append("<span class=\"second\">");
+      out.append(glyph(cell.tone(), cell.state())).append(escape(unbroken(cell.second())));
+      out.append("</span>");
+    }
+    out.append("</td>");
+  }
+
+  private static String glyph(ReportTable.Tone tone, String state) {
+    return tone == ReportTable.Tone.PLAIN
+        ? ""
+        : "<span class=\"tone "
+            + tone.name().toLowerCase(Locale.ROOT)
+            + "\" role=\"img\" aria-label=\""
+            + escape(state)
+            + "\">"
+            + tone.glyph()
+            + "</span> ";
+  }
+
+  private void legend(ReportTable table) {
+    if (table.legend().isEmpty()) {
+      return;
+    }
+    out.append("<p class=\"note states\">");
+    table
+        .legend()
+        .forEach(
+            (tone, state) ->
+                out.append("<span>")
+                    .append(glyph(tone, ""))
+                    .append(escape(state))
+                    .append("</span> "));
+    out.append("</p>\n");
+  }
+
+  /**
+   * Whether a narrow screen shows a row as a list rather than scrolling: where sentences stand in
+   * cells, or so much in few columns that the last ones would lie out of sight.
+   */
+  private static boolean stacked(ReportTable table) {
+    if (!table.briefs().isEmpty() || table.columns().size() > COLUMNS_THAT_FIT) {
+      return false;
+    }
+    int width = 0;
+    for (int c = 0; c < table.columns().size(); c++) {
+      int column = c;
+      int longest = table.rows().stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
+      width += Math.max(longest, longestWord(table.columns().get(c)));
+    }
+    return width > LETTERS_THAT_FIT_A_PHONE;
+  }
+
+  private static int longestWord(String text) {
+    return Stream.of(text.split(" ")).mapToInt(String::length).max().orElse(0);
   }
 
   private void facts(Block.Facts facts) {
@@ -214,7 +331,9 @@ public final class HtmlPage {
     for (Block.Pair pair : pairs.items()) {
       out.append("<div class=\"pair ").append(pair.rightly() ? "right" : "wrong").append("\">");
       out.append("<div class=\"two\">").append(image(pair.left())).append(image(pair.right()));
-      out.append("</div><p>").append(escape(pair.text())).append("</p></div>\n");
+      out.append("</div><p>").append(escape(pair.text())).append("</p><p class=\"names\">");
+      out.append(escape(pair.left().alternative())).append("<br>");
+      out.append(escape(pair.right().alternative())).append("</p></div>\n");
     }
     out.append("</div></figure>\n");
   }

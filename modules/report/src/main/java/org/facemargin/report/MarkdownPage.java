@@ -32,7 +32,9 @@ final class MarkdownPage {
   }
 
   void block(Block block) {
-    if (block instanceof Block.Headlines headlines) {
+    if (block.showsNothing()) {
+      paragraph(block.insteadOfNothing());
+    } else if (block instanceof Block.Headlines headlines) {
       out.append("\n");
       for (Block.Headline item : headlines.items()) {
         out.append("- ")

@@ -19,7 +19,6 @@ import javax.imageio.ImageIO;
 final class RasterCanvas implements Canvas {
 
   private static final int PIXELS_PER_PX = 2;
-  private static final float[] DASHES = {6, 5};
 
   private final BufferedImage image;
   private final Graphics2D pen;
@@ -50,9 +49,13 @@ final class RasterCanvas implements Canvas {
   public void line(List<Point> points, Pen style) {
     prepare(style.colour(), style.opacity());
     float width = (float) style.width();
+    float[] dashes = new float[style.dash().lengths().size()];
+    for (int k = 0; k < dashes.length; k++) {
+      dashes[k] = style.dash().lengths().get(k);
+    }
     pen.setStroke(
-        style.dashed()
-            ? new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, DASHES, 0)
+        dashes.length > 0
+            ? new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, dashes, 0)
             : new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND));
     pen.draw(path(points));
   }

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.facemargin.core.NamedRegistry;
 import org.facemargin.files.AtomicFiles;
@@ -31,17 +30,19 @@ public final class ReportFiles {
       "PNG figures are left out: Java finds no font on this machine. Install fontconfig and a font"
           + " (Debian: fonts-dejavu-core), then: facemargin report on the folder above.\n";
 
+  private final Page page;
   private final Path folder;
   private final boolean png = RasterCanvas.canWrite();
   private final Set<String> names = new HashSet<>();
 
-  private ReportFiles(Path folder) {
+  private ReportFiles(Page page, Path folder) {
+    this.page = page;
     this.folder = folder;
   }
 
   /** Writes every file; each whole or not at all. */
   public static void write(Page page, Path folder) {
-    new ReportFiles(folder).write(page);
+    new ReportFiles(page, folder).write();
   }
 
   /** Whether a folder holds a page that can be made again. */
@@ -71,12 +72,14 @@ public final class ReportFiles {
     return tables;
   }
 
-  private void write(Page page) {
+  private void write() {
     MarkdownPage markdown = new MarkdownPage(page);
     for (Page.Section section : page.sections()) {
       markdown.section(section);
       for (Block block : section.blocks()) {
-        if (block instanceof Block.Charts charts) {
+        if (block.showsNothing()) {
+          markdown.block(block);
+        } else if (block instanceof Block.Charts charts) {
           for (Chart chart : charts.items()) {
             markdown.figure(chart, "figures/" + figure(chart) + (png ? ".png" : ".svg"));
           }
@@ -104,7 +107,7 @@ public final class ReportFiles {
 
   private void table(Page.Section section, ReportTable table) {
     String title = table.title().isEmpty() ? section.title() : table.title();
-    String name = unique(title.isEmpty() ? "table" : title);
+    String name = unique(title.isEmpty() ? page.title() : title);
     Path base = folder.resolve("tables");
     for (TableRenderer renderer : NamedRegistry.of(TableRenderer.class).all()) {
       AtomicFiles.write(
@@ -115,9 +118,7 @@ public final class ReportFiles {
 
   /** A file name of a title's letters and digits before a colon; numbered where it is taken. */
   private String unique(String title) {
-    String beginning = title.split(": ")[0];
-    String base =
-        beginning.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+    String base = FileNames.of(title);
     String name = base;
     for (int copy = 2; !names.add(name); copy++) {
       name = base + "-" + copy;

@@ -18,7 +18,8 @@ final class RoundedChart {
         chart.y(),
         chart.series().stream().map(RoundedChart::series).toList(),
         chart.marks(),
-        chart.note());
+        chart.note(),
+        chart.smoothing());
   }
 
   private static Chart.Series series(Chart.Series series) {
@@ -31,7 +32,8 @@ final class RoundedChart {
         rounded(series.high()),
         series.details().stream()
             .map(detail -> new Chart.Detail(detail.label(), rounded(detail.values())))
-            .toList());
+            .toList(),
+        series.hidden());
   }
 
   private static List<Double> rounded(List<Double> values) {

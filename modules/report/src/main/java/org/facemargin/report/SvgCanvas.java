@@ -28,7 +28,12 @@ final class SvgCanvas implements Canvas {
     out.append("\" stroke=\"").append(pen.colour());
     out.append("\" stroke-width=\"").append(number(pen.width()));
     out.append("\" opacity=\"").append(number(pen.opacity()));
-    out.append(pen.dashed() ? "\" stroke-dasharray=\"6 5\"/>\n" : "\"/>\n");
+    if (pen.dash() != Dash.SOLID) {
+      out.append("\" stroke-dasharray=\"");
+      out.append(
+          pen.dash().lengths().stream().map(SvgCanvas::number).collect(Collectors.joining(" ")));
+    }
+    out.append("\"/>\n");
   }
 
   @Override

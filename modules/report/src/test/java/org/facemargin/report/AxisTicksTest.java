@@ -3,6 +3,7 @@ package org.facemargin.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 
@@ -39,5 +40,25 @@ class AxisTicksTest {
     AxisTicks flat = AxisTicks.of(Chart.Axis.linear("loss"), DoubleStream.of(3, 3));
     assertThat(flat.low()).isLessThan(3);
     assertThat(flat.high()).isGreaterThan(3);
+  }
+
+  /** An axis from 1 to 1, as of a perfect curve, is no axis: its ticks had no end. */
+  @Test
+  void endsThatAreEqualAreMovedApart() {
+    AxisTicks axis = AxisTicks.of(Chart.Axis.percent("rate", 1, 1), DoubleStream.of(1));
+    assertThat(axis.low()).isLessThan(1);
+    assertThat(axis.high()).isGreaterThan(1);
+    assertThat(axis.ticks(6)).isNotEmpty();
+    assertThat(Chart.Axis.upToOne("rate", 1).low()).isEqualTo(0.98);
+    assertThat(Chart.Axis.upToOne("rate", 0.515).low()).isEqualTo(0.5);
+    assertThat(Chart.Axis.upToOne("rate", 0).low()).isZero();
+  }
+
+  @Test
+  void thingsStandAtWholeNumbers() {
+    AxisTicks axis =
+        AxisTicks.of(Chart.Axis.named("number", List.of("EER", "TAR")), DoubleStream.empty());
+    assertThat(axis.ticks(6).stream().map(axis::label)).containsExactly("EER", "TAR");
+    assertThat(axis.place(0)).isEqualTo(0.25);
   }
 }

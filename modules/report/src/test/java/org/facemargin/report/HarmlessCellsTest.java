@@ -63,7 +63,7 @@ class HarmlessCellsTest {
       assertThat(renderer.render(table("a\u001b]0;title\u0007b")))
           .as(renderer.name())
           .doesNotContain("\u001b", "\u0007")
-          .contains("\uFFFD");
+          .contains(renderer.name().equals("latex") ? "?" : "\uFFFD");
     }
   }
 

@@ -42,6 +42,89 @@ class HtmlPageTest {
     assertThat(HtmlPage.render(page).split("</script>").length - 1).isEqualTo(2);
   }
 
+  private static String html(Block... blocks) {
+    return HtmlPage.render(
+        new Page("t", "", List.of(new Page.Section("s", "", List.of(blocks))), ""));
+  }
+
+  @Test
+  void whatIsEmptySaysSo() {
+    assertThat(
+            html(
+                new Block.Charts(List.of()),
+                new Block.Pairs("Same person, typical", List.of()),
+                new Block.Headlines(List.of()),
+                new Block.Facts("Origin", List.of()),
+                new Block.Table(new ReportTable("Runs", List.of("a"), List.of(), List.of()))))
+        .contains(
+            "No curves: nothing has been measured yet.",
+            "Same person, typical: there is no such pair.",
+            "No numbers yet.",
+            "Origin: nothing is known.",
+            "Runs: no rows yet.")
+        .doesNotContain("<table", "<dl", "class=\"charts\"");
+  }
+
+  @Test
+  void aBriefCellHasTwoLinesAGlyphAndItsWords() {
+    ReportTable table =
+        new ReportTable(
+            "Table 1",
+            List.of("loss", "LFW"),
+            List.of(List.of("ArcFace", "60.1 ± 2.0 (3 runs), reduced scale; published 99.8")),
+            List.of(),
+            List.of(
+                new ReportTable.Brief(
+                    0,
+                    1,
+                    "60.1 ± 2.0",
+                    "published 99.8",
+                    ReportTable.Tone.PARTLY,
+                    "reduced scale",
+                    true)));
+    assertThat(html(new Block.Table(table)))
+        .contains(
+            "class=\"brief best\" title=\"60.1 ± 2.0 (3 runs), reduced scale; published 99.8\"",
+            "<span class=\"first\">★ 60.1 ± 2.0</span>",
+            "<span class=\"tone partly\" role=\"img\" aria-label=\"reduced scale\">◐</span>"
+                + " published 99.8",
+            "◐</span> reduced scale</span>");
+  }
+
+  @Test
+  void wideCellsOfFewColumnsAreStackedOnAPhoneManyColumnsScroll() {
+    List<String> sentences = List.of("x", "a sentence that is long enough", "and another one here");
+    assertThat(
+            html(
+                new Block.Table(
+                    new ReportTable("", List.of("a", "b", "c"), List.of(sentences), List.of()))))
+        .contains("class=\"table stacked\"", "<td data-heading=\"b\">");
+    List<String> ten = java.util.Collections.nCopies(10, "99.38 %");
+    assertThat(html(new Block.Table(new ReportTable("", ten, List.of(ten), List.of()))))
+        .doesNotContain("table stacked");
+  }
+
+  @Test
+  void thePageSaysWhatCanBeDoneWithIt() {
+    assertThat(html(new Block.Charts(List.of(loss()))))
+        .contains("class=\"guide\"", "drag a box to zoom", "shows or hides its curve")
+        .doesNotContain("a heading sorts");
+  }
+
+  /** Pages written before a field was there are read: what is missing is not set. */
+  @Test
+  void olderPagesAreRead() {
+    String json =
+        "{\"title\":\"t\",\"x\":{\"label\":\"x\",\"scale\":\"LINEAR\",\"percent\":false,\"low\":null,"
+            + "\"high\":null},\"y\":{\"label\":\"y\",\"scale\":\"LINEAR\",\"percent\":false,\"low\":0,"
+            + "\"high\":1},\"series\":[{\"name\":\"s\",\"kind\":\"LINE\",\"x\":[1],\"y\":[2],\"low\":[],"
+            + "\"high\":[],\"details\":[]}],\"marks\":[],\"note\":\"\"}";
+    Chart chart = org.facemargin.files.json.JsonRecords.parse("test", json, Chart.class);
+    assertThat(chart.smoothing()).isZero();
+    assertThat(chart.series().get(0).hidden()).isFalse();
+    assertThat(chart.x().names()).isEmpty();
+  }
+
   private static Page page() {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("Git commit", "0123456789abcdef0123456789abcdef01234567");

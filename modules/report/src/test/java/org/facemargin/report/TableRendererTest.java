@@ -51,17 +51,24 @@ class TableRendererTest {
     assertThat(render("latex"))
         .isEqualTo(
             """
+            % \\usepackage{booktabs,threeparttable}
             \\begin{table}
             \\centering
-            \\caption{Accuracy, 50 \\% noise. Source: nowhere.}
+            \\begin{threeparttable}
+            \\caption{Accuracy, 50\\,\\% noise}
+            \\label{tab:accuracy-50-noise}
             \\begin{tabular}{lrr}
             \\toprule
             Loss & LFW & Note \\\\
             \\midrule
-            ArcFace (0.5) & 99.80 $\\pm$ 0.02 & a|b \\\\
+            ArcFace (0.5) & 99.80 $\\pm$ 0.02 & a$|$b \\\\
             x\\_y & 1 & "q", r \\\\
             \\bottomrule
             \\end{tabular}
+            \\begin{tablenotes}[flushleft]\\footnotesize
+            \\item Source: nowhere.
+            \\end{tablenotes}
+            \\end{threeparttable}
             \\end{table}
             """);
   }

@@ -2,6 +2,7 @@ package org.facemargin.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,13 @@ class BomTest {
     assertThat(text(bom, "version")).isEqualTo(text(parent, "version"));
     assertThat(properties(parent)).containsAllEntriesOf(properties(bom));
     assertThat(properties(bom)).hasSizeGreaterThanOrEqualTo(10);
+  }
+
+  @Test
+  void theProjectHasOneAddress() throws Exception {
+    String home = properties(pom("pom.xml")).get("home");
+    assertThat(Files.readAllLines(ROOT.resolve(".github/CITATION.cff")))
+        .contains("repository-code: " + home);
   }
 
   @Test

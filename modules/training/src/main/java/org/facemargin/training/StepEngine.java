@@ -37,7 +37,7 @@ public interface StepEngine extends Named {
                 + engine.name()
                 + "') are for one rank, here are "
                 + parts.ranks().size()
-                + "; use engine.name: onednn, or leave --ranks away.");
+                + "; use engine.name: onednn, or leave out --ranks.");
       }
       if (there.isPresent()) {
         return there.get();

@@ -40,6 +40,15 @@ public record BenchmarkCard(
         : read(CardFile.find("benchmark", FOLDER, nameOrPath), overrides);
   }
 
+  /**
+   * This card with its data found and read once.
+   *
+   * @throws org.facemargin.core.DataException if data is missing or corrupt
+   */
+  public BenchmarkCard opened(EvaluationRequest request) {
+    return new BenchmarkCard(name, title, source, protocol, benchmark.opened(request));
+  }
+
   private static BenchmarkCard packed(Path file, List<String> overrides) {
     String path = file.toAbsolutePath().toString().replace("'", "''");
     ConfigReader reader =

@@ -10,6 +10,9 @@ import org.facemargin.files.yaml.ConfigReader;
 @PlugInKind("protocol")
 public interface BenchmarkKind extends Named {
 
+  /** What it measures, in one line for people. */
+  String description();
+
   /**
    * Reads what the protocol needs of a card. Reads no data yet.
    *

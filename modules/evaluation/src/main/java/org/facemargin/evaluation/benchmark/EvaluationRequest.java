@@ -66,6 +66,23 @@ public record EvaluationRequest(
         Detail.WHOLE);
   }
 
+  /** Nothing to measure yet: for finding a benchmark's data, which {@code data} may hold. */
+  public static EvaluationRequest ofData(Optional<Path> data) {
+    return new EvaluationRequest(
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        data,
+        Optional.empty(),
+        Optional.empty(),
+        FlipPolicy.NONE,
+        1,
+        1,
+        Progress.SILENT,
+        Detail.WHOLE);
+  }
+
   /** The same, asked for in another detail. */
   public EvaluationRequest in(Detail other) {
     return new EvaluationRequest(

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.facemargin.metrics.VerificationScores;
 import org.facemargin.report.Chart;
 
 /** ROC, DET and score histograms of one or several sets of comparisons. */
@@ -12,33 +11,65 @@ public final class ScoreCurves {
 
   private static final double LOWEST_DET_TOP = 0.4;
 
-  /** The rates' axis begins at a multiple of 1 / 50 = 2 %. */
-  private static final double FINEST = 50;
+  /** What the scores of a network's embeddings are. */
+  public static final String COSINE = "score (cosine similarity)";
+
+  /** What scores are that somebody else computed. */
+  public static final String FOREIGN = "score";
 
   private ScoreCurves() {}
 
-  /** All three, from the scores of genuine and impostor comparisons. */
-  public static List<Chart> of(VerificationScores scores) {
-    return of(List.of(ScoreSummary.of("", scores)));
+  /**
+   * ROC, DET and the histograms of one set.
+   *
+   * @param set the scores
+   * @param scale what they are: {@link #COSINE}, {@link #FOREIGN}
+   * @param threshold to be marked, and what it is
+   */
+  public static List<Chart> of(ScoreSummary set, String scale, Optional<Chart.Mark> threshold) {
+    List<Chart> charts = new ArrayList<>(rates(List.of(set), 1));
+    charts.add(histograms(List.of(set), scale, threshold).get(0));
+    return charts;
   }
 
   /**
-   * All three.
+   * ROC and DET of several sets over each other.
    *
-   * @param sets what is compared, the leading one first: histograms are drawn of it alone
+   * @param sets what is compared, the leading one first
+   * @param ticked how many of the first ones are shown unasked
    */
-  public static List<Chart> of(List<ScoreSummary> sets) {
-    return of(sets, Optional.empty());
+  public static List<Chart> rates(List<ScoreSummary> sets, int ticked) {
+    return List.of(ticked(roc(sets), ticked), ticked(det(sets), ticked));
+  }
+
+  private static Chart ticked(Chart chart, int count) {
+    List<Chart.Series> series = new ArrayList<>();
+    for (Chart.Series one : chart.series()) {
+      series.add(series.size() < count ? one : one.unticked());
+    }
+    return Chart.of(chart.title(), chart.x(), chart.y(), series, chart.note());
   }
 
   /**
-   * All three.
+   * Histograms of every set, a chart each, over the same scores.
    *
-   * @param sets what is compared, the leading one first: histograms are drawn of it alone
-   * @param threshold a threshold of the leading set to be marked, and what it is
+   * @param scale what the scores are
+   * @param threshold a threshold of the first set to be marked, and what it is
    */
-  public static List<Chart> of(List<ScoreSummary> sets, Optional<Chart.Mark> threshold) {
-    return List.of(roc(sets), det(sets), histograms(sets.get(0), threshold));
+  public static List<Chart> histograms(
+      List<ScoreSummary> sets, String scale, Optional<Chart.Mark> threshold) {
+    double low = sets.stream().mapToDouble(set -> set.edges().get(0)).min().orElseThrow();
+    double high =
+        sets.stream()
+            .mapToDouble(set -> set.edges().get(set.edges().size() - 1))
+            .max()
+            .orElseThrow();
+    Chart.Axis axis = new Chart.Axis(scale, Chart.Scale.LINEAR, false, low, high);
+    List<Chart> charts = new ArrayList<>();
+    for (ScoreSummary set : sets) {
+      charts.add(histogram(set, axis, charts.isEmpty() ? threshold : Optional.empty()));
+    }
+    return charts;
   }
 
   private static Chart roc(List<ScoreSummary> sets) {
@@ -61,7 +92,7 @@ public final class ScoreCurves {
     return Chart.of(
         "ROC: true against false accepts",
         Chart.Axis.logarithmic("false accept rate (FAR)", 1.0 / most(sets), 1),
-        Chart.Axis.percent("true accept rate (TAR)", Math.floor(FINEST * least) / FINEST, 1),
+        Chart.Axis.upToOne("true accept rate (TAR)", least),
         series,
         String.format(
             Locale.ROOT,
@@ -110,16 +141,17 @@ public final class ScoreCurves {
             + " scores give a straight line. A curve ends where no error is left to count.");
   }
 
-  private static Chart histograms(ScoreSummary set, Optional<Chart.Mark> threshold) {
+  private static Chart histogram(
+      ScoreSummary set, Chart.Axis axis, Optional<Chart.Mark> threshold) {
     return new Chart(
         "Scores" + (set.name().isEmpty() ? "" : ", " + set.name()),
-        Chart.Axis.linear("score (cosine similarity)"),
+        axis,
         Chart.Axis.percent("share of comparisons", 0, Double.NaN),
         List.of(
             Chart.Series.of("same person", Chart.Kind.BARS, set.edges(), set.genuineShares()),
             Chart.Series.of(
                 "different people", Chart.Kind.BARS, set.edges(), set.impostorShares())),
         threshold.stream().toList(),
-        "The less the two overlap, the better the network tells people apart.");
+        "The less the two overlap, the better people are told apart.");
   }
 }

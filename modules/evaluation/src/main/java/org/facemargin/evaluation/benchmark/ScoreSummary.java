@@ -60,6 +60,12 @@ public record ScoreSummary(
     nearest = List.copyOf(nearest);
   }
 
+  /** The same under another name. */
+  public ScoreSummary named(String other) {
+    return new ScoreSummary(
+        other, genuines, impostors, curve, edges, genuineShares, impostorShares, iso, nearest);
+  }
+
   /** Summarises scores; cost: one pass over them. */
   public static ScoreSummary of(String name, VerificationScores scores) {
     return of(name, scores, RocCurve.withoutCollinearPoints(scores));

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -16,6 +17,7 @@ import org.facemargin.evaluation.benchmark.BenchmarkKind;
 import org.facemargin.evaluation.benchmark.EmbeddingSource;
 import org.facemargin.evaluation.benchmark.EvaluationOutcome;
 import org.facemargin.evaluation.benchmark.EvaluationRequest;
+import org.facemargin.evaluation.benchmark.HeadlineCards;
 import org.facemargin.evaluation.benchmark.IdentityList;
 import org.facemargin.evaluation.benchmark.MeasuredValues;
 import org.facemargin.evaluation.features.FeatureSet;
@@ -47,6 +49,11 @@ public final class ClosedSet implements BenchmarkKind {
   @Override
   public String name() {
     return "closed-set";
+  }
+
+  @Override
+  public String description() {
+    return "rank of the mate in a gallery, with or without distractors";
   }
 
   @Override
@@ -162,15 +169,29 @@ public final class ClosedSet implements BenchmarkKind {
               values.stream()
                   .map(value -> List.of(value.id(), Words.value(value), Words.intervals(value)))
                   .toList(),
-              List.of(matches.probes() + " probes, " + entries + " gallery entries."));
+              List.of(
+                  String.format(
+                      Locale.ROOT, "%,d probes, %,d gallery entries.", matches.probes(), entries)));
+      MeasuredValues measured = new MeasuredValues(values, Map.of(), List.of(curve));
       return new EvaluationOutcome(
-          new MeasuredValues(values, Map.of(), List.of(curve)),
+          measured,
           facts,
           "cosine of unit embeddings, " + flip + ", a tied mate counts as behind",
           fingerprints(),
           table,
           List.of(
-              new Page.Section("", "", List.of(new Block.Table(table))),
+              new Page.Section(
+                  "",
+                  "",
+                  List.of(
+                      new Block.Headlines(
+                          HeadlineCards.of(
+                              measured,
+                              ranks.stream()
+                                  .limit(3)
+                                  .map(k -> "rank-" + k)
+                                  .toArray(String[]::new))),
+                      new Block.Table(table))),
               new Page.Section(
                   "Curve",
                   "",

@@ -41,7 +41,7 @@ public final class IdentificationCurves {
         last > RANKS_ON_A_LINEAR_AXIS
             ? Chart.Axis.logarithmic(label, 1, last)
             : new Chart.Axis(label, Chart.Scale.LINEAR, false, 1, Math.max(2, last)),
-        Chart.Axis.percent("share of mated probes found", Math.floor(50 * least) / 50, 1),
+        Chart.Axis.upToOne("share of mated probes found", least),
         series,
         "Probes with a mate in the gallery; at rank k a probe counts as found when its mate is"
             + " among the k highest scores, a tie counting against it.");
@@ -74,10 +74,9 @@ public final class IdentificationCurves {
     return Chart.of(
         "Open-set identification",
         Chart.Axis.logarithmic("false positive identification rate (FPIR)", first, 1),
-        Chart.Axis.percent(
-            "true positive identification rate (TPIR)", Math.floor(50 * least) / 50, 1),
+        Chart.Axis.upToOne("true positive identification rate (TPIR)", least),
         series,
         "Upper left is better. FPIR: share of probes of people outside the gallery that are"
-            + " nevertheless named; TPIR: share of the others named rightly.");
+            + " nevertheless named; TPIR: share of the others who are named correctly.");
   }
 }

@@ -56,6 +56,11 @@ public final class MegaFace implements BenchmarkKind {
   }
 
   @Override
+  public String description() {
+    return "rank-1 and verification among up to a million distractors";
+  }
+
+  @Override
   public Benchmark read(ConfigReader card) {
     ConfigReader meta = card.section("meta");
     ConfigReader noise = card.sectionOrEmpty("noise");

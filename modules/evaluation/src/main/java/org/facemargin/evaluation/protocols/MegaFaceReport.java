@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.facemargin.core.MetricValue;
 import org.facemargin.evaluation.benchmark.EvaluationOutcome;
+import org.facemargin.evaluation.benchmark.HeadlineCards;
 import org.facemargin.evaluation.benchmark.MeasuredValues;
 import org.facemargin.evaluation.megaface.DistractorSets;
 import org.facemargin.evaluation.search.DistractorSearch;
@@ -45,15 +46,25 @@ record MegaFaceReport(DistractorSearch search, DistractorSets sets, int largestR
       values.add(nearest.tarValue("tar_nearest@far=" + Rates.key(far)));
     }
     ReportTable table = identificationTable(facts);
+    MeasuredValues measured =
+        new MeasuredValues(values, points, List.of(byDistractorsCurve(), byRankCurve()));
+    String most = "@" + sets.sizes().get(sets.sizes().size() - 1);
     return new EvaluationOutcome(
-        new MeasuredValues(values, points, List.of(byDistractorsCurve(), byRankCurve())),
+        measured,
         facts,
         flags,
         data,
         table,
         List.of(
             new Page.Section(
-                "", "", List.of(new Block.Table(table), new Block.Table(verificationTable()))),
+                "",
+                "",
+                List.of(
+                    new Block.Headlines(
+                        HeadlineCards.of(
+                            measured, "rank-1" + most, "rank-10" + most, "tar_iso@far=1e-6")),
+                    new Block.Table(table),
+                    new Block.Table(verificationTable()))),
             new Page.Section(
                 "Curves", "", List.of(new Block.Charts(List.of(byDistractors(), byRank()))))));
   }
@@ -158,7 +169,7 @@ record MegaFaceReport(DistractorSearch search, DistractorSets sets, int largestR
     return Chart.of(
         "Rank-1 by distractors",
         Chart.Axis.logarithmic("distractors", sizes.get(0), sizes.get(sizes.size() - 1)),
-        Chart.Axis.percent("rank-1", Math.floor(10 * lowest) / 10, 1),
+        Chart.Axis.upToOne("rank-1", lowest),
         List.of(Chart.Series.of("", Chart.Kind.LINE, sizes, rates)),
         "The more strangers, the harder.");
   }
@@ -171,7 +182,7 @@ record MegaFaceReport(DistractorSearch search, DistractorSets sets, int largestR
     return Chart.of(
         "Cumulative match characteristic",
         Chart.Axis.logarithmic("rank", 1, largestRank),
-        Chart.Axis.percent("pairs found", Math.floor(10 * rates.get(0)) / 10, 1),
+        Chart.Axis.upToOne("pairs found", rates.get(0)),
         List.of(Chart.Series.of("", Chart.Kind.STEP, ranks, rates)),
         String.format(Locale.ROOT, "Among %,d distractors.", sets.sizes().get(last)));
   }

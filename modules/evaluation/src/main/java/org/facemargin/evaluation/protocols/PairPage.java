@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.facemargin.core.FaceImageSource;
-import org.facemargin.core.MetricValue;
+import org.facemargin.evaluation.benchmark.HeadlineCards;
 import org.facemargin.evaluation.benchmark.MeasuredValues;
 import org.facemargin.evaluation.benchmark.ScoreCurves;
 import org.facemargin.evaluation.benchmark.ScoreSummary;
@@ -13,7 +13,6 @@ import org.facemargin.evaluation.benchmark.ThresholdTable;
 import org.facemargin.report.Block;
 import org.facemargin.report.Chart;
 import org.facemargin.report.Page;
-import org.facemargin.report.Words;
 
 /** What a page shows of a ten-fold evaluation. */
 final class PairPage {
@@ -45,7 +44,8 @@ final class PairPage {
         new Page.Section(
             "Curves",
             "",
-            List.of(new Block.Charts(ScoreCurves.of(List.of(scores), Optional.of(mark))))),
+            List.of(
+                new Block.Charts(ScoreCurves.of(scores, ScoreCurves.COSINE, Optional.of(mark))))),
         new Page.Section(
             "Operating points",
             "",
@@ -61,16 +61,11 @@ final class PairPage {
   }
 
   private Block headlines() {
-    List<Block.Headline> items = new ArrayList<>();
-    for (String id : List.of("accuracy", numbers.valId(), "auc")) {
-      MetricValue value = measured.value(id);
-      items.add(
-          new Block.Headline(
-              id, Words.value(value), Words.intervals(value), id.equals("accuracy")));
-    }
+    List<Block.Headline> items =
+        new ArrayList<>(HeadlineCards.of(measured, "accuracy", numbers.valId(), "eer", "auc"));
     items.add(
         new Block.Headline(
-            "pairs",
+            "Pairs",
             String.format(Locale.ROOT, "%,d", numbers.pairs()),
             String.format(
                 Locale.ROOT,

@@ -14,6 +14,7 @@ import org.facemargin.evaluation.benchmark.BenchmarkKind;
 import org.facemargin.evaluation.benchmark.BootstrapSettings;
 import org.facemargin.evaluation.benchmark.EvaluationOutcome;
 import org.facemargin.evaluation.benchmark.EvaluationRequest;
+import org.facemargin.evaluation.benchmark.HeadlineCards;
 import org.facemargin.evaluation.benchmark.MeasuredValues;
 import org.facemargin.evaluation.benchmark.MetricKeys;
 import org.facemargin.evaluation.benchmark.ScoreCurves;
@@ -43,6 +44,11 @@ public final class ScoreLists implements BenchmarkKind {
   @Override
   public String name() {
     return "scores";
+  }
+
+  @Override
+  public String description() {
+    return "scores computed elsewhere: EER, FNMR and TAR at FAR, minDCF, with intervals";
   }
 
   @Override
@@ -98,16 +104,18 @@ public final class ScoreLists implements BenchmarkKind {
       data.put("scores", Sha256.of(files.scores()));
       files.impostors().ifPresent(path -> data.put("impostors", Sha256.of(path)));
       files.trials().ifPresent(path -> data.put("trials", Sha256.of(path)));
-      return new EvaluationOutcome(
+      MeasuredValues measured =
           new MeasuredValues(
               report.values(),
               Map.of("all comparisons", report.points()),
-              List.of(summary.rocCurve())),
+              List.of(summary.rocCurve()));
+      return new EvaluationOutcome(
+          measured,
           facts,
           flags(list) + wrongWayRound.map(warning -> ". " + warning).orElse(""),
           data,
           report.table(""),
-          sections(report, summary),
+          sections(report, summary, measured),
           ScoredComparisons.of(list));
     }
 
@@ -135,15 +143,26 @@ public final class ScoreLists implements BenchmarkKind {
                           + " card)"));
     }
 
-    private static List<Page.Section> sections(VerificationReport report, ScoreSummary summary) {
+    private static List<Page.Section> sections(
+        VerificationReport report, ScoreSummary summary, MeasuredValues measured) {
       return List.of(
-          new Page.Section("", "", List.of(new Block.Table(report.table("")))),
           new Page.Section(
-              "Curves", "", List.of(new Block.Charts(ScoreCurves.of(List.of(summary))))),
+              "",
+              "",
+              List.of(
+                  new Block.Headlines(
+                      HeadlineCards.of(measured, "eer", "tar_iso@far=1e-3", "auc")))),
+          new Page.Section(
+              "Curves",
+              "",
+              List.of(
+                  new Block.Charts(
+                      ScoreCurves.of(summary, ScoreCurves.FOREIGN, Optional.empty())))),
           new Page.Section(
               "Operating points",
               "",
-              List.of(new Block.Table(ThresholdTable.of(summary, report.values())))));
+              List.of(new Block.Table(ThresholdTable.of(summary, report.values())))),
+          new Page.Section("All numbers", "", List.of(new Block.Table(report.table("")))));
     }
 
     /** The request's files, completed by the card's. */

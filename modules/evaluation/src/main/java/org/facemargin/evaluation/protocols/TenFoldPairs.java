@@ -22,6 +22,7 @@ import org.facemargin.evaluation.benchmark.EvaluationOutcome;
 import org.facemargin.evaluation.benchmark.EvaluationRequest;
 import org.facemargin.evaluation.benchmark.MeasuredValues;
 import org.facemargin.evaluation.benchmark.MetricKeys;
+import org.facemargin.evaluation.benchmark.ScoreCurves;
 import org.facemargin.evaluation.benchmark.ScoreSummary;
 import org.facemargin.evaluation.benchmark.ScoredComparisons;
 import org.facemargin.evaluation.benchmark.VerificationReport;
@@ -68,6 +69,11 @@ public final class TenFoldPairs implements BenchmarkKind {
   @Override
   public String name() {
     return "ten-fold-pairs";
+  }
+
+  @Override
+  public String description() {
+    return "pairs of pictures, ten folds: LFW, CFP, AgeDB-30, CALFW, CPLFW";
   }
 
   @Override
@@ -314,7 +320,8 @@ public final class TenFoldPairs implements BenchmarkKind {
       return new ScoredComparisons(
           new ScoreList(cosines, list.same(), Optional.of(sides), Optional.empty(), false),
           Optional.of(rightly),
-          qualities);
+          qualities,
+          ScoreCurves.COSINE);
     }
 
     String valId() {

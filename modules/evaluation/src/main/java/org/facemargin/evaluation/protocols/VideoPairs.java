@@ -51,6 +51,11 @@ public final class VideoPairs implements BenchmarkKind {
   }
 
   @Override
+  public String description() {
+    return "pairs of videos, ten folds: YouTube Faces";
+  }
+
+  @Override
   public Benchmark read(ConfigReader card) {
     return new Videos(
         card.section("meta").dataPath("splits"),

@@ -21,6 +21,15 @@ public record TemplateFlags(boolean keepNorm, boolean detectorScore, boolean fli
     return (keepNorm ? "N1" : "N0") + (detectorScore ? "D1" : "D0") + (flip ? "F2" : "F0");
   }
 
+  /**
+   * Whether tables of papers have these beside the fullest: no more than one switch differs, and it
+   * is not the flip.
+   */
+  public boolean isUsualBeside(TemplateFlags fullest) {
+    return flip == fullest.flip
+        && (keepNorm == fullest.keepNorm || detectorScore == fullest.detectorScore);
+  }
+
   /** In words. */
   public String words() {
     return "feature norm "

@@ -32,6 +32,11 @@ public final class NewcomerProtocol implements BenchmarkKind {
   }
 
   @Override
+  public String description() {
+    return "a protocol of one file";
+  }
+
+  @Override
   public Benchmark read(ConfigReader card) {
     double threshold = card.number("longer_than", 0, 1e6);
     DataPath names = card.dataPath("names");

@@ -20,7 +20,7 @@ public final class MetricCatalogue implements Catalogue {
           List.of(
               "ten-fold",
               "accuracy, accuracy_std, val@far",
-              "mean over folds of the share of pairs judged rightly, each fold at the threshold"
+              "mean over folds of the share of pairs decided correctly, each fold at the threshold"
                   + " that is best on the others; its population standard deviation; mean over"
                   + " folds of the TAR at the threshold chosen for a FAR"));
 

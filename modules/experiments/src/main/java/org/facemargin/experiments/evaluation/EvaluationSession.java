@@ -16,14 +16,17 @@ import org.facemargin.evaluation.benchmark.EvaluationRequest;
 import org.facemargin.evaluation.benchmark.SliceSettings;
 import org.facemargin.experiments.record.GitState;
 import org.facemargin.experiments.record.Provenance;
+import org.facemargin.files.AtomicFiles;
 import org.facemargin.files.json.JsonRecords;
 import org.facemargin.files.yaml.ProjectFolder;
 import org.facemargin.report.Block;
+import org.facemargin.report.HtmlPage;
 import org.facemargin.report.Page;
 import org.facemargin.report.ReportFiles;
 
 /**
- * Measures one model on one benchmark and writes {@code result.json} and {@code report/index.html}.
+ * Measures one model on one benchmark and writes {@code result.json}, {@code report/index.html} and
+ * {@code report/card.html}, the same on one page of paper.
  */
 public final class EvaluationSession {
 
@@ -62,8 +65,27 @@ public final class EvaluationSession {
     result.put("environment", Environment.current());
     result.put("started_utc", begin.toString());
     JsonRecords.write(out.resolve("result.json"), result);
-    ReportFiles.write(page(outcome, begin), out.resolve("report"));
+    Page page = page(outcome, begin);
+    ReportFiles.write(page, out.resolve("report"));
+    AtomicFiles.write(
+        out.resolve("report/card.html"),
+        HtmlPage.renderCard(PrintedCard.of(page, outcome, identity(outcome, begin))));
     return outcome;
+  }
+
+  /** What tells this measurement from others, for a page that has no room for more. */
+  private Map<String, String> identity(EvaluationOutcome outcome, Instant begin) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    for (String key : List.of("name", "file", "sha256", "licence")) {
+      if (model.containsKey(key)) {
+        facts.put("model " + key, model.get(key));
+      }
+    }
+    facts.put("benchmark", card.title() + ", protocol " + card.protocol());
+    facts.put("flags", outcome.flags());
+    outcome.data().forEach((key, value) -> facts.put("SHA-256 of " + key, value));
+    facts.put("measured", begin.truncatedTo(ChronoUnit.DAYS).toString().substring(0, 10));
+    return facts;
   }
 
   private Page page(EvaluationOutcome outcome, Instant begin) {
@@ -81,6 +103,7 @@ public final class EvaluationSession {
         "machine", environment.cpu() + ", " + environment.cores() + " cores, " + environment.os());
     facts.put("Java", environment.java());
     facts.put("FaceMargin", Provenance.VERSION + ", commit " + git.words());
+    facts.put("on one sheet of paper", "card.html beside this page");
     facts.put("began", begin.truncatedTo(ChronoUnit.SECONDS).toString());
     sections.add(new Page.Section("What ran where", "", List.of(Block.Facts.of("", facts))));
     String name = model.getOrDefault("name", "Stored scores");

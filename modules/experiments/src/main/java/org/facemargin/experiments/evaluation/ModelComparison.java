@@ -8,21 +8,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.facemargin.core.Environment;
 import org.facemargin.core.MetricValue;
 import org.facemargin.core.NamedRegistry;
 import org.facemargin.evaluation.benchmark.BootstrapSettings;
 import org.facemargin.evaluation.benchmark.EvaluationOutcome;
-import org.facemargin.evaluation.benchmark.ScoreCurves;
-import org.facemargin.evaluation.benchmark.ScoreSummary;
 import org.facemargin.experiments.record.GitState;
 import org.facemargin.experiments.record.Provenance;
 import org.facemargin.files.AtomicFiles;
 import org.facemargin.files.json.JsonRecords;
 import org.facemargin.files.yaml.ProjectFolder;
-import org.facemargin.report.Block;
-import org.facemargin.report.Page;
 import org.facemargin.report.ReportFiles;
 import org.facemargin.report.ReportTable;
 import org.facemargin.report.TableRenderer;
@@ -97,17 +92,52 @@ public final class ModelComparison {
     List<String> columns = new ArrayList<>(List.of("benchmark", "metric"));
     columns.addAll(models);
     List<List<String>> rows = new ArrayList<>();
+    List<ReportTable.Brief> briefs = new ArrayList<>();
     cells.forEach(
         (key, values) -> {
           List<String> row = new ArrayList<>(List.of(key.split("\n")));
-          models.forEach(model -> row.add(shown(Optional.ofNullable(values.get(model)))));
+          Optional<BestOfRow> best = BestOfRow.of(row.get(1), values, pairsOn(row.get(0)));
+          for (String model : models) {
+            Optional<MetricValue> value = Optional.ofNullable(values.get(model));
+            value.ifPresent(
+                one ->
+                    briefs.add(
+                        brief(
+                            rows.size(),
+                            row.size(),
+                            one,
+                            best.filter(b -> b.model().equals(model)))));
+            row.add(shown(value));
+          }
           rows.add(row);
         });
     return new ReportTable(
         "Comparison",
         columns,
         rows,
-        List.of("In brackets the interval, where there is one. ≈: fewer than 30 errors."));
+        List.of(
+            "The interval beside or below a number, where there is one. ★: best of its row. ≈:"
+                + " fewer than 30 errors."),
+        briefs);
+  }
+
+  private List<SystemPair> pairsOn(String benchmark) {
+    return pairs.stream().filter(pair -> pair.benchmark().equals(benchmark)).toList();
+  }
+
+  private static ReportTable.Brief brief(
+      int row, int column, MetricValue value, Optional<BestOfRow> best) {
+    String interval = Double.isNaN(value.low()) ? "" : Words.interval(value);
+    String tested = best.map(BestOfRow::words).orElse("");
+    String between = interval.isEmpty() || tested.isEmpty() ? "" : ", ";
+    return new ReportTable.Brief(
+        row,
+        column,
+        Words.value(value),
+        tested + between + interval,
+        best.map(BestOfRow::tone).orElse(ReportTable.Tone.PLAIN),
+        best.map(BestOfRow::state).orElse(""),
+        best.isPresent());
   }
 
   private static String shown(Optional<MetricValue> metric) {
@@ -134,7 +164,8 @@ public final class ModelComparison {
     if (!pairs.isEmpty()) {
       write(out, "significance", significance);
     }
-    ReportFiles.write(page(), out.resolve("report"));
+    ReportFiles.write(
+        new ComparisonPage(evaluations, pairs, tables()).page(), out.resolve("report"));
   }
 
   private static Map<String, Object> entry(Evaluated one) {
@@ -152,45 +183,5 @@ public final class ModelComparison {
       TableRenderer renderer = NamedRegistry.of(TableRenderer.class).get(format);
       AtomicFiles.write(out.resolve(name + "." + renderer.fileExtension()), renderer.render(table));
     }
-  }
-
-  private Page page() {
-    List<Page.Section> sections = new ArrayList<>();
-    for (ReportTable table : tables()) {
-      sections.add(new Page.Section("", "", List.of(new Block.Table(table))));
-    }
-    sections.addAll(curves());
-    return new Page(
-        "Comparison",
-        evaluations.stream().map(Evaluated::model).distinct().collect(Collectors.joining(", "))
-            + " on "
-            + evaluations.stream()
-                .map(Evaluated::benchmark)
-                .distinct()
-                .collect(Collectors.joining(", "))
-            + ".",
-        sections,
-        "FaceMargin " + Provenance.VERSION);
-  }
-
-  /** Curves of all models over each other, benchmark by benchmark. */
-  private List<Page.Section> curves() {
-    Map<String, List<ScoreSummary>> byBenchmark = new LinkedHashMap<>();
-    for (Evaluated one : evaluations) {
-      one.outcome()
-          .comparisons()
-          .ifPresent(
-              kept ->
-                  byBenchmark
-                      .computeIfAbsent(one.benchmark(), name -> new ArrayList<>())
-                      .add(ScoreSummary.of(one.model(), kept.list().sorted())));
-    }
-    List<Page.Section> sections = new ArrayList<>();
-    byBenchmark.forEach(
-        (benchmark, sets) ->
-            sections.add(
-                new Page.Section(
-                    "Curves, " + benchmark, "", List.of(new Block.Charts(ScoreCurves.of(sets))))));
-    return sections;
   }
 }

@@ -49,7 +49,7 @@ record SystemPair(
       return untested(a, b, "not tested: this protocol keeps no single comparisons");
     }
     if (!alike(one.get().list(), other.get().list())) {
-      return untested(a, b, "not tested: the two did not judge the same comparisons in one order");
+      return untested(a, b, "not tested: the two did not meet the same comparisons in one order");
     }
     Optional<McNemarTest> judgements =
         one.get()
@@ -149,6 +149,23 @@ record SystemPair(
     return result;
   }
 
+  /** Whether it compares these two, in either order. */
+  boolean isOf(String one, String other) {
+    return first.equals(one) && second.equals(other) || first.equals(other) && second.equals(one);
+  }
+
+  /** How likely so large a difference of this number is where there is none; none if not tested. */
+  Optional<Double> p(String id) {
+    Optional<Double> judged =
+        judgements.filter(test -> id.equals("accuracy")).map(McNemarTest::exactP);
+    return judged.or(
+        () ->
+            differences.stream()
+                .filter(test -> test.statistic().id().equals(id))
+                .map(PairedBootstrap::pValue)
+                .findFirst());
+  }
+
   /** One row a test. */
   static ReportTable table(List<SystemPair> pairs) {
     List<List<String>> rows = new ArrayList<>();
@@ -160,7 +177,7 @@ record SystemPair(
                   List.of(
                       pair.benchmark,
                       names,
-                      "pairs judged rightly by one alone",
+                      "pairs decided correctly by one alone",
                       test.onlyFirstRight() + " : " + test.onlySecondRight(),
                       "",
                       p(test.exactP()) + " exact, " + p(test.chiSquaredP()) + " chi-squared",
@@ -171,9 +188,8 @@ record SystemPair(
                 pair.benchmark,
                 names,
                 test.statistic().id(),
-                String.format(Locale.ROOT, "%+.5f", test.difference()),
-                String.format(
-                    Locale.ROOT, "%+.5f to %+.5f", test.interval().low(), test.interval().high()),
+                points(test.difference()),
+                points(test.interval().low()) + " to " + points(test.interval().high()),
                 p(test.pValue()),
                 "paired bootstrap"));
       }
@@ -183,12 +199,18 @@ record SystemPair(
     }
     return new ReportTable(
         "Significance",
-        List.of("benchmark", "models", "number", "difference", "95 % interval", "p", "test"),
+        List.of(
+            "benchmark", "models", "number", "difference (points)", "95 % interval", "p", "test"),
         rows,
         notes(pairs));
   }
 
-  private static String p(double value) {
+  /** A difference of rates in percentage points. */
+  private static String points(double difference) {
+    return String.format(Locale.ROOT, "%+.2f", 100 * difference);
+  }
+
+  static String p(double value) {
     return Double.isNaN(value)
         ? "undefined"
         : String.format(Locale.ROOT, value < 1e-4 ? "%.1e" : "%.4f", value);
@@ -198,7 +220,9 @@ record SystemPair(
     List<String> notes =
         new ArrayList<>(
             List.of(
-                "Paired: both models judged the same comparisons. No correction for many tests."));
+                "Paired: both models met the same comparisons. Differences: first minus second, in"
+                    + " percentage points; right by one alone: first against second. No correction"
+                    + " for many tests."));
     pairs.stream()
         .filter(pair -> !pair.differences.isEmpty())
         .map(pair -> pair.benchmark + ": " + pair.note + ".")

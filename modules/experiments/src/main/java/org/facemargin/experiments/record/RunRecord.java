@@ -22,6 +22,8 @@ import org.facemargin.core.MetricValue;
  * @param gradients the largest gradients; empty in records made before they were kept
  * @param angles where clean and noisy training pictures ended up; empty where no label was made
  *     wrong on purpose
+ * @param separation mean angles within and between people, a set of pictures each; empty where they
+ *     were not asked for
  * @param before what was measured before the first step
  * @param after what was measured at the end
  * @param export what was exported at the end
@@ -39,6 +41,7 @@ public record RunRecord(
     TrainingSummary training,
     @JsonSetter(nulls = Nulls.AS_EMPTY) List<GradientPeak> gradients,
     @JsonSetter(nulls = Nulls.AS_EMPTY) List<AngleDistribution> angles,
+    @JsonSetter(nulls = Nulls.AS_EMPTY) List<Measurement> separation,
     List<Measurement> before,
     List<Measurement> after,
     ExportSummary export) {
@@ -49,6 +52,7 @@ public record RunRecord(
     resumed = List.copyOf(resumed);
     gradients = List.copyOf(gradients);
     angles = List.copyOf(angles);
+    separation = List.copyOf(separation);
     before = List.copyOf(before);
     after = List.copyOf(after);
   }
@@ -68,6 +72,7 @@ public record RunRecord(
         training,
         gradients,
         angles,
+        separation,
         before,
         measured,
         export);
@@ -92,6 +97,11 @@ public record RunRecord(
   /** The largest value of one gradient, if it was kept. */
   public Optional<GradientPeak> gradient(String quantity) {
     return gradients.stream().filter(peak -> peak.quantity().equals(quantity)).findFirst();
+  }
+
+  /** A mean angle of a set of pictures, degrees, or what else {@code separation} has. */
+  public Optional<MetricValue> separation(String set, String id) {
+    return metric(separation, set, id);
   }
 
   /** A number measured at the end. */

@@ -30,10 +30,16 @@ final class EarlierRun {
    * The record of a run that came to an end; none where it was interrupted, killed or failed.
    *
    * @param resume whether a run in the folder may be gone on with
-   * @throws ConfigurationException if it may not and there is one, or if it is of another
-   *     configuration
+   * @throws ConfigurationException if it may not and there is one, if it may and there is none, or
+   *     if it is of another configuration
    */
   Optional<RunRecord> ended(CheckpointStore store, boolean resume) {
+    if (resume && !folder.holdsRun()) {
+      throw new ConfigurationException(
+          folder.root()
+              + " holds no run to resume. Leave out --resume to begin one there, or name the run's"
+              + " folder with --out.");
+    }
     Optional<RunRecord> record =
         Optional.of(folder.result())
             .filter(Files::exists)
@@ -41,7 +47,7 @@ final class EarlierRun {
             .filter(RunRecord::ended);
     if (!resume && (record.isPresent() || !store.newestFirst().isEmpty())) {
       throw new ConfigurationException(
-          folder.root() + " holds a run. Use --resume to go on with it, or another --out.");
+          folder.root() + " holds a run. Use --resume to continue it, or another --out.");
     }
     record.ifPresent(found -> requireSameConfiguration(folder.result(), found.config()));
     return record;

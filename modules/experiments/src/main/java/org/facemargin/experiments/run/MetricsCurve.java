@@ -6,10 +6,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.facemargin.files.json.JsonRecords;
+import org.facemargin.report.Chart;
 
 /**
  * A run's metrics, read back from {@code metrics.jsonl}.
@@ -43,17 +45,30 @@ record MetricsCurve(List<JsonNode> lines) {
   /** Values of one name over steps; lines without it, or with null, are left out. */
   record Curve(List<Double> steps, List<Double> values) {
 
-    /** Exponentially smoothed, the mean so far while it is short. */
-    Curve smoothed(double keep) {
-      List<Double> out = new ArrayList<>();
-      double sum = 0;
-      double weight = 0;
-      for (double value : values) {
-        sum = keep * sum + value;
-        weight = keep * weight + 1;
-        out.add(sum / weight);
+    /**
+     * As one thin series of at most about {@code most} points: every value, or the means of
+     * stretches with their smallest and largest as a band, so that no outlier gets lost.
+     */
+    Chart.Series series(int most) {
+      int every = Math.max(1, (steps.size() + most - 1) / most);
+      if (every == 1) {
+        return Chart.Series.of("each step", Chart.Kind.FAINT, steps, values);
       }
-      return new Curve(steps, out);
+      List<Double> x = new ArrayList<>();
+      List<Double> y = new ArrayList<>();
+      List<Double> low = new ArrayList<>();
+      List<Double> high = new ArrayList<>();
+      for (int from = 0; from < steps.size(); from += every) {
+        int to = Math.min(steps.size(), from + every);
+        DoubleSummaryStatistics stretch =
+            values.subList(from, to).stream().mapToDouble(v -> v).summaryStatistics();
+        x.add(steps.get(to - 1));
+        y.add(stretch.getAverage());
+        low.add(stretch.getMin());
+        high.add(stretch.getMax());
+      }
+      String name = "mean of " + every + " steps, shaded: smallest to largest";
+      return new Chart.Series(name, Chart.Kind.FAINT, x, y, low, high);
     }
 
     /** Every n-th point so that at most about {@code most} are left. */

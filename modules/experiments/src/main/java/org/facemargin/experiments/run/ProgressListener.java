@@ -24,7 +24,9 @@ final class ProgressListener implements TrainingListener {
 
   @Override
   public void started(TrainingRun run) {
-    task = progress.start("Training", "images", (run.steps() - run.step()) * imagesPerStep);
+    task =
+        progress.goOn(
+            "Training", "images", run.steps() * imagesPerStep, run.step() * imagesPerStep);
   }
 
   @Override

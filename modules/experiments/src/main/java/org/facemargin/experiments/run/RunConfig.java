@@ -3,6 +3,7 @@ package org.facemargin.experiments.run;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.facemargin.core.ConfigurationException;
 import org.facemargin.files.Sha256;
 import org.facemargin.files.yaml.ConfigReader;
 import org.facemargin.files.yaml.ResolvedConfig;
@@ -123,6 +124,27 @@ public record RunConfig(
         export,
         resolved,
         recipe(resolved));
+  }
+
+  /**
+   * Checks that so many ranks can make this run.
+   *
+   * @throws ConfigurationException if they cannot
+   */
+  public void checkRanks(int ranks) {
+    int batch = trainer.batchSize();
+    if (batch % ranks != 0 || batch / ranks < 2) {
+      throw new ConfigurationException(
+          "trainer.batch_size is "
+              + batch
+              + ", the pictures of a step of all ranks together; expected a multiple of the "
+              + ranks
+              + " ranks, and at least two pictures each.");
+    }
+    if (ranks > 1 && head.labelSmoothing() > 0) {
+      throw new ConfigurationException(
+          "head.label_smoothing is for one rank: every rank would need every centre. Set it to 0.");
+    }
   }
 
   /** This run under another name. */

@@ -2,8 +2,12 @@ package org.facemargin.experiments.run;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.facemargin.core.LabelledFaces;
 import org.facemargin.evaluation.benchmark.EvaluationRequest;
 import org.facemargin.experiments.models.LoadedNetwork;
 import org.facemargin.experiments.models.NetworkExport;
@@ -12,6 +16,7 @@ import org.facemargin.experiments.record.ExportSummary;
 import org.facemargin.experiments.record.Measurement;
 import org.facemargin.experiments.record.RunRecord;
 import org.facemargin.experiments.record.TrainingSummary;
+import org.facemargin.faces.source.ResizedLabelledFaces;
 import org.facemargin.files.AtomicFiles;
 import org.facemargin.files.Sha256;
 import org.facemargin.files.json.JsonRecords;
@@ -25,12 +30,19 @@ final class RunEnding {
   private final OpenRun run;
   private final LastSteps lastSteps;
   private final GradientRecord gradients;
+  private final TargetAngles targetAngles;
   private final RunHistory history;
 
-  RunEnding(OpenRun run, LastSteps lastSteps, GradientRecord gradients, RunHistory history) {
+  RunEnding(
+      OpenRun run,
+      LastSteps lastSteps,
+      GradientRecord gradients,
+      TargetAngles targetAngles,
+      RunHistory history) {
     this.run = run;
     this.lastSteps = lastSteps;
     this.gradients = gradients;
+    this.targetAngles = targetAngles;
     this.history = history;
   }
 
@@ -50,6 +62,8 @@ final class RunEnding {
             : run.verification()
                 .measure(
                     run.embedder(), outcome.step(), EvaluationRequest.Detail.WHOLE, run.progress());
+    Map<String, String> data = new LinkedHashMap<>(Verification.fingerprints(findings));
+    List<Measurement> separation = interrupted ? List.of() : separation(head, outcome.step(), data);
     if (run.writes()) {
       keepLast();
     }
@@ -63,11 +77,12 @@ final class RunEnding {
             config.recipe(),
             config.resolved().sha256(),
             config.resolved().yaml(),
-            history.first().with(Verification.fingerprints(findings)),
+            history.first().with(data),
             history.resumed(),
             summary(outcome),
             gradients.peaks(),
             angles,
+            separation,
             before,
             findings.stream().map(Verification.Finding::measurement).toList(),
             export);
@@ -87,6 +102,27 @@ final class RunEnding {
         .map(noise -> new NoiseAngles(run.faces(), noise, run.config().seed()))
         .map(angles -> angles.measure(run.embedder(), head, run.ranks()))
         .orElse(List.of());
+  }
+
+  /**
+   * @param data receives what identifies each set
+   */
+  private List<Measurement> separation(MarginHead head, long step, Map<String, String> data) {
+    VerificationConfig asked = run.config().verification();
+    List<Measurement> found = new ArrayList<>();
+    if (asked.trainAngles()) {
+      int[] chosen = ChosenPictures.of(run.faces().size(), run.config().seed(), "separation");
+      UnitEmbeddings pictures = UnitEmbeddings.of(run.faces(), chosen, run.embedder());
+      found.add(Separation.ofClasses(pictures, head, run.ranks(), step));
+      found.add(targetAngles.measurement(step));
+    }
+    for (AngleSet set : asked.angleSets()) {
+      LabelledFaces faces =
+          new ResizedLabelledFaces(set.faces().open(), run.wiring().imageSpec().widthPx());
+      data.put("angles of " + set.name(), faces.fingerprint());
+      found.add(Separation.ofOthers(set.name(), faces, run.embedder(), step));
+    }
+    return found;
   }
 
   private ExportSummary export() {

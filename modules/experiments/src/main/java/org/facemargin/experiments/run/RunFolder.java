@@ -1,5 +1,6 @@
 package org.facemargin.experiments.run;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -8,6 +9,11 @@ import java.nio.file.Path;
  * @param root the run's folder
  */
 public record RunFolder(Path root) {
+
+  /** Whether a run was begun here, whatever became of it. */
+  public boolean holdsRun() {
+    return Files.exists(config()) || Files.exists(result()) || Files.isDirectory(checkpoints());
+  }
 
   /** The resolved configuration. */
   public Path config() {

@@ -97,7 +97,7 @@ public final class RunSession {
    *
    * @param resume whether to go on from the newest checkpoint in the folder
    * @throws ConfigurationException if the folder holds another run, or one that was not to be
-   *     resumed, or another process is running in it
+   *     resumed, or none where one was, or another process is running in it
    */
   public RunRecord run(boolean resume) {
     return writes()
@@ -111,7 +111,7 @@ public final class RunSession {
     EarlierRun earlier = new EarlierRun(config, folder, progress);
     Optional<RunRecord> ended = earlier.ended(store, resume);
     if (ended.isPresent()) {
-      progress.note("This run had ended; its record is kept as it is.");
+      progress.note("This run is complete; its record is kept as it is.");
       return ended.get();
     }
     RunWiring wiring = new RunWiring(config, ranks);
@@ -124,11 +124,14 @@ public final class RunSession {
       progress.note(wiring.headMemory(faces.identities()));
     }
     Optional<TrainingState> state = earlier.latest(store, ClassRange.of(faces.identities(), ranks));
+    if (resume && state.isEmpty()) {
+      progress.note("The run stopped before its first checkpoint: it begins again.");
+    }
+    Verification verification = new Verification(config.verification());
     ComputationGraph graph = wiring.graph(progress);
     try (BackboneExecutor executor = wiring.executor(graph, progress);
         BatchLoader batches = wiring.batches(training.faces())) {
       FaceEmbedder embedder = wiring.embedder(graph, executor);
-      Verification verification = new Verification(config.verification(), embedder);
       if (writes()) {
         AtomicFiles.write(folder.config(), config.resolved().yaml());
         training.noise().ifPresent(this::recordNoise);
@@ -200,10 +203,13 @@ public final class RunSession {
     GradientRecord gradients = new GradientRecord();
     RunHistory history = new RunHistory(progress::note);
     ClassNames classes = new ClassNames(StartingCentres.names(run.faces()));
+    TargetAngles targetAngles = new TargetAngles(config.trainer().maxSteps());
     TimeLimit timeLimit = new TimeLimit(config.trainer().maxMinutes());
     List<TrainingListener> listeners =
         RunListeners.of(
-            run, List.of(lastSteps, gradients, timeLimit, history, classes), tensorBoard);
+            run,
+            List.of(lastSteps, gradients, targetAngles, timeLimit, history, classes),
+            tensorBoard);
     TrainingParts parts =
         new TrainingParts(
             run.graph(),
@@ -231,7 +237,7 @@ public final class RunSession {
       }
       TrainingOutcome outcome = trainer.run();
       checkEqualBackbones(run.executor());
-      return new RunEnding(run, lastSteps, gradients, history)
+      return new RunEnding(run, lastSteps, gradients, targetAngles, history)
           .record(trainer.head(), before, outcome);
     }
   }
@@ -247,6 +253,6 @@ public final class RunSession {
 
   private void goOn(Trainer trainer, TrainingState state) {
     trainer.restore(state);
-    progress.note("Going on from step " + state.step() + ".");
+    progress.note("Continuing from step " + state.step() + ".");
   }
 }

@@ -57,15 +57,7 @@ final class RunWiring {
     this.config = config;
     this.ranks = ranks;
     this.surroundings = HeadSurroundings.NONE.with(Collective.class, ranks);
-    int batch = config.trainer().batchSize();
-    if (batch % ranks.size() != 0 || batch / ranks.size() < 2) {
-      throw new ConfigurationException(
-          "trainer.batch_size is "
-              + batch
-              + ", the pictures of a step of all ranks together; expected a multiple of the "
-              + ranks.size()
-              + " ranks, and at least two pictures each.");
-    }
+    config.checkRanks(ranks.size());
   }
 
   /** Pictures of a step that are this rank's. */
@@ -217,10 +209,6 @@ final class RunWiring {
 
   private MarginHead smoothed(MarginHead head, MarginLoss loss) {
     double share = config.head().labelSmoothing();
-    if (share > 0 && ranks.size() > 1) {
-      throw new ConfigurationException(
-          "head.label_smoothing is for one rank: every rank would need every centre. Set it to 0.");
-    }
     return share > 0 ? new LabelSmoothedHead(head, loss, share) : head;
   }
 

@@ -18,7 +18,6 @@ final class TrainingCharts {
   /** Numbers of a verification that a run is judged by: SET_accuracy, SET_rank-1. */
   private static final Pattern HEADLINE = Pattern.compile("(.+)_(accuracy|rank-.+)");
 
-  private static final double SMOOTHING = 0.95;
   private static final int MOST_POINTS = 1200;
 
   private final MetricsCurve metrics;
@@ -86,15 +85,8 @@ final class TrainingCharts {
     if (all.steps().isEmpty()) {
       return Optional.empty();
     }
-    MetricsCurve.Curve smooth = all.smoothed(SMOOTHING).thinned(MOST_POINTS);
-    MetricsCurve.Curve raw = all.thinned(MOST_POINTS);
-    return chart(
-        title,
-        y,
-        List.of(
-            Chart.Series.of("smoothed", Chart.Kind.LINE, smooth.steps(), smooth.values()),
-            Chart.Series.of("each step", Chart.Kind.FAINT, raw.steps(), raw.values())),
-        note);
+    return Optional.of(
+        Chart.smoothed(title, Chart.Axis.linear("step"), y, all.series(MOST_POINTS), note));
   }
 
   private Optional<Chart> gradients() {
@@ -130,6 +122,12 @@ final class TrainingCharts {
   }
 
   private Optional<Chart> validation() {
+    return chart(
+        "Verification during training", Chart.Axis.percent("accuracy"), verified(metrics), "");
+  }
+
+  /** What a run is judged by, one series a set. */
+  static List<Chart.Series> verified(MetricsCurve metrics) {
     List<Chart.Series> series = new ArrayList<>();
     for (String name : metrics.names("validation")) {
       MetricsCurve.Curve curve = metrics.curve("validation", name);
@@ -139,6 +137,6 @@ final class TrainingCharts {
         series.add(Chart.Series.of(set, Chart.Kind.JOINED, curve.steps(), curve.values()));
       }
     }
-    return chart("Verification during training", Chart.Axis.percent("accuracy"), series, "");
+    return series;
   }
 }

@@ -18,11 +18,14 @@ final class Verification {
   private final Map<VerificationSet, Benchmark> sets = new LinkedHashMap<>();
 
   /**
-   * @param network what will be verified
+   * Finds the data of every set, before there is a network.
+   *
+   * @throws org.facemargin.core.DataException if some of it is missing
    */
-  Verification(VerificationConfig config, FaceEmbedder network) {
+  Verification(VerificationConfig config) {
     for (VerificationSet set : config.sets()) {
-      sets.put(set, set.benchmark().opened(request(set, network, Progress.SILENT)));
+      sets.put(
+          set, set.benchmark().opened(EvaluationRequest.ofData(set.data().map(DataPath::resolve))));
     }
   }
 

@@ -13,6 +13,9 @@ import org.facemargin.files.yaml.ConfigReader;
  *     stops; 0 for never
  * @param averagedWeights whether verification during training looks at the averaged weights
  * @param sets the pairs
+ * @param trainAngles whether the angles of the training set are measured at the end, and whether
+ *     they had stood still
+ * @param angleSets sets of other people whose angles are measured at the end
  */
 public record VerificationConfig(
     long everySteps,
@@ -20,10 +23,13 @@ public record VerificationConfig(
     boolean pixelBaseline,
     int patience,
     boolean averagedWeights,
-    List<VerificationSet> sets) {
+    List<VerificationSet> sets,
+    boolean trainAngles,
+    List<AngleSet> angleSets) {
 
   public VerificationConfig {
     sets = List.copyOf(sets);
+    angleSets = List.copyOf(angleSets);
   }
 
   static VerificationConfig from(ConfigReader reader) {
@@ -33,6 +39,8 @@ public record VerificationConfig(
         reader.flag("pixel_baseline", false),
         reader.integer("patience", 0, 0, 1_000_000),
         reader.flag("averaged_weights", false),
-        reader.sections("sets", "benchmark").stream().map(VerificationSet::from).toList());
+        reader.sections("sets", "benchmark").stream().map(VerificationSet::from).toList(),
+        reader.flag("train_angles", false),
+        reader.sections("angle_sets").stream().map(AngleSet::from).toList());
   }
 }

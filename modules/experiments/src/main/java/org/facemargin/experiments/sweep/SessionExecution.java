@@ -30,7 +30,7 @@ public final class SessionExecution implements RunExecution {
       session.requestStop(stopRequest);
     }
     try {
-      return session.run(true);
+      return session.run(session.folder().holdsRun());
     } finally {
       running.remove(session);
     }

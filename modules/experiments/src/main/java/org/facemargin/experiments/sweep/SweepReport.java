@@ -1,7 +1,9 @@
 package org.facemargin.experiments.sweep;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -10,17 +12,20 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.facemargin.core.MetricValue;
+import org.facemargin.experiments.evaluation.Direction;
 import org.facemargin.experiments.record.AngleDistribution;
 import org.facemargin.experiments.record.GradientPeak;
 import org.facemargin.experiments.record.RunRecord;
 import org.facemargin.experiments.record.RunRecords;
 import org.facemargin.experiments.record.TrainingSummary.Outcome;
 import org.facemargin.experiments.run.AngleCharts;
+import org.facemargin.experiments.run.OverlaidRuns;
 import org.facemargin.metrics.Spread;
 import org.facemargin.report.Block;
 import org.facemargin.report.Chart;
 import org.facemargin.report.Page;
 import org.facemargin.report.ReportTable;
+import org.facemargin.report.Words;
 
 /**
  * A sweep as a table and a page: mean ± sample standard deviation over seeds, the curve against the
@@ -33,13 +38,32 @@ public final class SweepReport {
   private final SweepSpec spec;
   private final Map<SweepSpec.Variant, List<RunRecord>> byVariant = new LinkedHashMap<>();
   private final List<Chart.Mark> predicted;
+  private final Map<String, Path> runs = new LinkedHashMap<>();
 
   /**
    * @param predicted vertical lines of the curve: predicted best margins
    */
   public SweepReport(SweepSpec spec, RunRecords records, List<Chart.Mark> predicted) {
+    this(spec, records, predicted, Optional.empty());
+  }
+
+  /**
+   * @param predicted vertical lines of the curve: predicted best margins
+   * @param cells where the runs' own folders lie, whose curves are then shown over each other
+   */
+  public SweepReport(
+      SweepSpec spec, RunRecords records, List<Chart.Mark> predicted, Optional<Path> cells) {
     this.spec = spec;
     this.predicted = List.copyOf(predicted);
+    cells.ifPresent(
+        folder ->
+            spec.cells().stream()
+                .sorted(Comparator.comparing(cell -> spec.variants().indexOf(cell.variant())))
+                .forEach(
+                    cell ->
+                        runs.put(
+                            cell.variant().label() + ", seed " + cell.seed(),
+                            folder.resolve(cell.slug()))));
     for (SweepSpec.Cell cell : spec.cells()) {
       RecordedCell wanted = new RecordedCell(cell.config(spec));
       List<RunRecord> found = byVariant.computeIfAbsent(cell.variant(), v -> new ArrayList<>());
@@ -112,7 +136,40 @@ public final class SweepReport {
             "mean target cosine",
             "norm of mean centre"),
         rows,
-        notes);
+        notes,
+        briefs());
+  }
+
+  /** The best mean and every state that is not as it should be, for pages and papers. */
+  private List<ReportTable.Brief> briefs() {
+    List<ReportTable.Brief> briefs = new ArrayList<>();
+    Optional<SweepSpec.Variant> best = best();
+    for (int row = 0; row < spec.variants().size(); row++) {
+      SweepSpec.Variant variant = spec.variants().get(row);
+      Line line = line(variant);
+      if (best.filter(variant::equals).isPresent()) {
+        briefs.add(
+            new ReportTable.Brief(
+                row, 1, number(line.mean()), "", ReportTable.Tone.PLAIN, "", true));
+      }
+      if (line.collapsed() > 0) {
+        briefs.add(
+            new ReportTable.Brief(
+                row, 4, state(line), "", ReportTable.Tone.FAILED, "collapsed", false));
+      }
+    }
+    return briefs;
+  }
+
+  /** The variant with the best mean, where there are two means to compare. */
+  private Optional<SweepSpec.Variant> best() {
+    Direction direction = Direction.of(spec.metric());
+    List<SweepSpec.Variant> measured =
+        spec.variants().stream().filter(v -> !line(v).values().isEmpty()).toList();
+    return measured.size() < 2 || direction == Direction.NEITHER
+        ? Optional.empty()
+        : measured.stream()
+            .reduce((a, b) -> direction.better(line(b).mean(), line(a).mean()) ? b : a);
   }
 
   private Optional<String> untrained() {
@@ -156,12 +213,17 @@ public final class SweepReport {
   /** The page. */
   public Page page() {
     List<Page.Section> sections = new ArrayList<>();
+    sections.add(new Page.Section("", "", List.of(new Block.Headlines(headlines()))));
     curve()
         .ifPresent(
             chart ->
                 sections.add(
                     new Page.Section("Curve", "", List.of(new Block.Charts(List.of(chart))))));
     sections.add(new Page.Section("Runs", "", List.of(new Block.Table(table()))));
+    List<Chart> overlaid = OverlaidRuns.of(runs);
+    if (!overlaid.isEmpty()) {
+      sections.add(new Page.Section("Training", "", List.of(new Block.Charts(overlaid))));
+    }
     if (anyGradients()) {
       sections.add(new Page.Section("Gradients", "", List.of(new Block.Table(gradientTable()))));
     }
@@ -183,6 +245,31 @@ public final class SweepReport {
         done + " of " + spec.cells().size() + " runs recorded, " + seeds() + ".",
         sections,
         "FaceMargin sweep " + spec.name());
+  }
+
+  private List<Block.Headline> headlines() {
+    List<Block.Headline> cards = new ArrayList<>();
+    best()
+        .ifPresent(
+            variant -> {
+              Line line = line(variant);
+              String spread =
+                  line.values().size() < 2 ? "" : " ± " + number(line.deviation()) + " over seeds";
+              cards.add(
+                  new Block.Headline(
+                      "Best " + spec.metric() + " on " + spec.benchmark(),
+                      Words.rate(line.mean()),
+                      variant.label() + spread,
+                      true));
+            });
+    int collapsed = spec.variants().stream().mapToInt(v -> line(v).collapsed()).sum();
+    cards.add(
+        new Block.Headline(
+            "Runs", recorded() + " of " + spec.cells().size(), "recorded", cards.isEmpty()));
+    cards.add(
+        new Block.Headline(
+            "Collapsed", String.valueOf(collapsed), "runs whose class centres met", false));
+    return cards;
   }
 
   private String seeds() {

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -52,6 +53,19 @@ public final class SweepRunner {
     execution.requestStop(reason);
   }
 
+  /** Those of these cells that have no record yet. */
+  public List<RunConfig> missing(List<SweepSpec.Cell> cells) {
+    return cells.stream()
+        .map(cell -> Map.entry(file(cell), cell.config(spec)))
+        .filter(cell -> finished(cell.getKey(), cell.getValue()).isEmpty())
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
+  private Path file(SweepSpec.Cell cell) {
+    return records().resolve(cell.slug() + ".json");
+  }
+
   /**
    * Runs what is missing.
    *
@@ -98,7 +112,7 @@ public final class SweepRunner {
 
   private Optional<RunRecord> cell(SweepSpec.Cell cell, Progress progress) {
     RunConfig config = cell.config(spec);
-    Path file = records().resolve(cell.slug() + ".json");
+    Path file = file(cell);
     Optional<RunRecord> kept = finished(file, config);
     if (kept.isPresent()) {
       progress.note(cell.slug() + ": recorded before, not run again");

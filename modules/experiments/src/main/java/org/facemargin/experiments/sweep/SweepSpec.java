@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.facemargin.core.ConfigurationException;
 import org.facemargin.experiments.run.RunConfig;
 import org.facemargin.files.yaml.ConfigReader;
 
@@ -110,6 +111,32 @@ public record SweepSpec(
             reader.words("notes"));
     reader.finish();
     return spec;
+  }
+
+  /**
+   * This sweep with keys set in every run.
+   *
+   * @param overrides {@code key.path=value} each
+   * @throws ConfigurationException for a key that the sweep varies
+   */
+  public SweepSpec with(List<String> overrides) {
+    for (String override : overrides) {
+      String key = override.replaceFirst("=.*", "");
+      if (variants.stream().anyMatch(variant -> variant.valueOf(key).isPresent())) {
+        throw new ConfigurationException(
+            "--set " + override + ": the sweep varies this key itself.");
+      }
+    }
+    List<Variant> changed =
+        variants.stream()
+            .map(
+                variant -> {
+                  List<String> all = new ArrayList<>(variant.overrides());
+                  all.addAll(overrides);
+                  return new Variant(variant.label(), variant.series(), all);
+                })
+            .toList();
+    return new SweepSpec(name, title, base, seeds, changed, benchmark, metric, curve, notes);
   }
 
   private static List<Variant> grid(ConfigReader section) {

@@ -56,6 +56,14 @@ public record Cell(
     return remark.isEmpty() ? text.toString() : text.append("; ").append(remark).toString();
   }
 
+  /** Ours alone: mean and, over several runs, spread; empty where there is none. */
+  String brief() {
+    if (ours.isEmpty()) {
+      return "";
+    }
+    return number(mean()) + (ours.size() > 1 ? " ± " + number(deviation()) : "");
+  }
+
   private String number(double value) {
     return String.format(Locale.ROOT, "%." + decimals + "f", value);
   }

@@ -1,11 +1,13 @@
 package org.facemargin.experiments.table;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.facemargin.core.MetricValue;
+import org.facemargin.experiments.evaluation.Direction;
 import org.facemargin.experiments.record.RunRecord;
 import org.facemargin.experiments.record.RunRecords;
 import org.facemargin.experiments.run.RunConfig;
@@ -25,16 +27,31 @@ public record FilledTable(TableSpec spec, List<List<Cell>> cells) {
   public static FilledTable of(TableSpec spec, RunRecords records) {
     List<List<Cell>> cells = new ArrayList<>();
     for (TableSpec.Row row : spec.rows()) {
-      RunConfig run = RunConfig.read(row.run(), List.of());
-      List<RunRecord> found = records.of(run.name(), run.recipe());
-      boolean other = records.hasOther(run.name(), run.recipe());
-      List<Cell> line = new ArrayList<>();
-      for (int c = 0; c < spec.columns().size(); c++) {
-        line.add(cell(spec, spec.columns().get(c), row.published().get(c), found, other));
-      }
-      cells.add(List.copyOf(line));
+      cells.add(
+          row.run().map(run -> line(spec, row, run, records)).orElseGet(() -> noRun(spec, row)));
     }
     return new FilledTable(spec, cells);
+  }
+
+  private static List<Cell> line(TableSpec spec, TableSpec.Row row, Path file, RunRecords records) {
+    RunConfig run = RunConfig.read(file, List.of());
+    List<RunRecord> found = records.of(run.name(), run.recipe());
+    boolean other = records.hasOther(run.name(), run.recipe());
+    List<Cell> line = new ArrayList<>();
+    for (int c = 0; c < spec.columns().size(); c++) {
+      line.add(cell(spec, spec.columns().get(c), row.published().get(c), found, other));
+    }
+    return List.copyOf(line);
+  }
+
+  private static List<Cell> noRun(TableSpec spec, TableSpec.Row row) {
+    List<Cell> line = new ArrayList<>();
+    for (int c = 0; c < spec.columns().size(); c++) {
+      int decimals = spec.columns().get(c).decimals();
+      line.add(
+          new Cell(CellState.NOT_RUN, List.of(), row.published().get(c), decimals, row.whyNone()));
+    }
+    return List.copyOf(line);
   }
 
   private static Cell cell(
@@ -77,7 +94,7 @@ public record FilledTable(TableSpec spec, List<List<Cell>> cells) {
     if (reduced) {
       return CellState.REDUCED_SCALE;
     }
-    if (published.isEmpty()) {
+    if (published.isEmpty() || published.get().secondary().isPresent()) {
       return CellState.MEASURED;
     }
     double mean = ours.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
@@ -104,11 +121,73 @@ public record FilledTable(TableSpec spec, List<List<Cell>> cells) {
       rows.add(row);
     }
     List<String> notes = new ArrayList<>();
-    notes.add("Published numbers: " + spec.source() + ".");
-    notes.add("Reproduced: within " + spec.tolerance() + " of the published number.");
+    if (spec.isRecipe()) {
+      notes.add("A recipe, no table: no published number is known. " + spec.source() + ".");
+    } else {
+      notes.add("Published numbers: " + spec.source() + ".");
+      notes.add("Reproduced: within " + spec.tolerance() + " of the published number.");
+    }
+    if (anySecondary()) {
+      notes.add(
+          "Secondary source: a page that quotes the paper, which itself was not read; ours are not"
+              + " judged by such a number.");
+    }
     notes.addAll(spec.notes());
     notes.add(spec.paper().citation());
     notes.addAll(spec.paper().notes());
-    return new ReportTable(spec.title(), columns, rows, notes);
+    return new ReportTable(title(), columns, rows, notes, briefs());
+  }
+
+  /** Ours above, what was published below, the state as glyph and colour. */
+  private List<ReportTable.Brief> briefs() {
+    List<ReportTable.Brief> briefs = new ArrayList<>();
+    for (int r = 0; r < cells.size(); r++) {
+      for (int c = 0; c < spec.columns().size(); c++) {
+        Cell cell = cells.get(r).get(c);
+        int decimals = spec.columns().get(c).decimals();
+        briefs.add(
+            new ReportTable.Brief(
+                r,
+                c + 1,
+                cell.ours().isEmpty() ? cell.state().words() : cell.brief(),
+                cell.published().map(p -> "published " + p.words(decimals)).orElse(""),
+                cell.state().tone(),
+                cell.state().words(),
+                isBest(r, c)));
+      }
+    }
+    return briefs;
+  }
+
+  /** Whether it is the best of ours in its column, all of one scale. */
+  private boolean isBest(int row, int column) {
+    Direction direction = Direction.of(spec.columns().get(column).metric());
+    Cell cell = cells.get(row).get(column);
+    boolean reduced = cell.state() == CellState.REDUCED_SCALE;
+    int others = 0;
+    for (int r = 0; r < cells.size(); r++) {
+      Cell other = cells.get(r).get(column);
+      boolean comparable =
+          r != row
+              && !other.ours().isEmpty()
+              && (other.state() == CellState.REDUCED_SCALE) == reduced;
+      if (comparable && !direction.better(cell.mean(), other.mean())) {
+        return false;
+      }
+      others += comparable ? 1 : 0;
+    }
+    return others > 0;
+  }
+
+  /** The table's, or the recipe's, title. */
+  public String title() {
+    return spec.isRecipe() ? "Recipe: " + spec.title() : spec.title();
+  }
+
+  private boolean anySecondary() {
+    return spec.rows().stream()
+        .flatMap(row -> row.published().stream())
+        .flatMap(Optional::stream)
+        .anyMatch(published -> published.secondary().isPresent());
   }
 }

@@ -4,34 +4,55 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.facemargin.files.yaml.ConfigReader;
 
 /**
  * A published number, in the unit its column has.
  *
  * @param value the number
  * @param deviation the ± printed with it, if any
+ * @param secondary the page that quotes the paper, where the paper itself was not read; empty for a
+ *     number that was verified in the paper
  */
-public record Published(double value, Optional<Double> deviation) {
+public record Published(double value, Optional<Double> deviation, Optional<String> secondary) {
 
   /** What a table says where no verified number is known. */
   public static final String NOT_AVAILABLE = "not available";
 
+  /** The key of a number that is given with where it is from. */
+  static final String VALUE = "value";
+
   private static final Pattern FORM =
       Pattern.compile("\\s*(-?[0-9]+(?:\\.[0-9]+)?)(?:\\s*±\\s*([0-9]*\\.?[0-9]+))?\\s*");
 
-  /** Reads {@code 99.76}, {@code 99.76 ± 0.02}; empty if the text is neither. */
-  static Optional<Published> parse(String text) {
+  /**
+   * Reads {@code 99.76}, {@code 99.76 ± 0.02}, {@code {value: 99.76, secondary: ADDRESS}}, or "not
+   * available", which is empty.
+   */
+  static Optional<Published> read(ConfigReader cell) {
+    String text = cell.word(VALUE);
+    Optional<String> secondary =
+        cell.has("secondary") ? Optional.of(cell.word("secondary")) : Optional.empty();
     Matcher matcher = FORM.matcher(text);
-    if (!matcher.matches()) {
-      return Optional.empty();
+    if (matcher.matches()) {
+      Optional<Double> deviation = Optional.ofNullable(matcher.group(2)).map(Double::parseDouble);
+      return Optional.of(new Published(Double.parseDouble(matcher.group(1)), deviation, secondary));
     }
-    Optional<Double> deviation = Optional.ofNullable(matcher.group(2)).map(Double::parseDouble);
-    return Optional.of(new Published(Double.parseDouble(matcher.group(1)), deviation));
+    if (!text.equals(NOT_AVAILABLE) || secondary.isPresent()) {
+      throw cell.error(
+          VALUE,
+          "is '"
+              + text
+              + "', expected a number, 'number ± deviation' or 'not available', which has no"
+              + " secondary source");
+    }
+    return Optional.empty();
   }
 
   String words(int decimals) {
     String form = "%." + decimals + "f";
     return String.format(Locale.ROOT, form, value)
-        + deviation.map(d -> String.format(Locale.ROOT, " ± " + form, d)).orElse("");
+        + deviation.map(d -> String.format(Locale.ROOT, " ± " + form, d)).orElse("")
+        + secondary.map(page -> " (secondary source: " + page + ")").orElse("");
   }
 }

@@ -20,8 +20,11 @@ public final class TablePage {
                     String.format(Locale.ROOT, "%d %s", entry.getValue(), entry.getKey().words()))
             .collect(Collectors.joining(", "));
     return new Page(
-        table.spec().title(),
-        "Cells: " + counts + ". Every number of ours is computed from run records.",
+        table.title(),
+        "Cells: "
+            + counts
+            + ". Every number of ours is computed from run records; above in a cell ours, below"
+            + " what was published, in the unit of the heading.",
         List.of(new Page.Section("", "", List.of(new Block.Table(table.table())))),
         "FaceMargin report");
   }

@@ -2,12 +2,13 @@ package org.facemargin.experiments.table;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.facemargin.files.yaml.ConfigReader;
 
 /**
- * A table of a paper, as data.
+ * A table of a paper, as data; without any published number it is a recipe, and is called so.
  *
  * @param title what it shows
  * @param source where the published numbers are from
@@ -31,6 +32,8 @@ public record TableSpec(
   /** The schema of such files. */
   public static final String SCHEMA = "table/1";
 
+  private static final String PUBLISHED = "published";
+
   public TableSpec {
     columns = List.copyOf(columns);
     rows = List.copyOf(rows);
@@ -53,14 +56,21 @@ public record TableSpec(
    * A row.
    *
    * @param label what the paper calls it
-   * @param run the run's file
-   * @param published one number a column; empty where none is verified
+   * @param run the run's file; empty where we have none
+   * @param whyNone why there is no run; empty where there is one
+   * @param published one number a column; empty where none is known
    */
-  public record Row(String label, Path run, List<Optional<Published>> published) {
+  public record Row(
+      String label, Optional<Path> run, String whyNone, List<Optional<Published>> published) {
 
     public Row {
       published = List.copyOf(published);
     }
+  }
+
+  /** Whether no number of the paper is known: then these are runs by its recipe, no table of it. */
+  public boolean isRecipe() {
+    return rows.stream().flatMap(row -> row.published().stream()).allMatch(Optional::isEmpty);
   }
 
   /** Reads a table file. */
@@ -103,21 +113,18 @@ public record TableSpec(
 
   private static Row row(ConfigReader reader, int columns) {
     String label = reader.word("label");
-    Path run = reader.path("run");
-    List<Optional<Published>> published = new ArrayList<>();
-    for (String text : reader.words("published")) {
-      Optional<Published> number = Published.parse(text);
-      if (number.isEmpty() && !text.equals(Published.NOT_AVAILABLE)) {
-        throw reader.error(
-            "published",
-            "holds '" + text + "', expected a number, 'number ± deviation' or 'not available'");
-      }
-      published.add(number);
+    boolean none = reader.has("no_run");
+    Optional<Path> run = none ? Optional.empty() : Optional.of(reader.path("run"));
+    String whyNone = none ? reader.word("no_run") : "";
+    if (!reader.has(PUBLISHED)) {
+      return new Row(label, run, whyNone, Collections.nCopies(columns, Optional.empty()));
     }
+    List<Optional<Published>> published =
+        reader.sections(PUBLISHED, Published.VALUE).stream().map(Published::read).toList();
     if (published.size() != columns) {
       throw reader.error(
-          "published", "has " + published.size() + " entries, expected one a column: " + columns);
+          PUBLISHED, "has " + published.size() + " entries, expected one a column: " + columns);
     }
-    return new Row(label, run, published);
+    return new Row(label, run, whyNone, published);
   }
 }

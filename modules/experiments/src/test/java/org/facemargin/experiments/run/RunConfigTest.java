@@ -128,6 +128,8 @@ class RunConfigTest {
         "verification.pixel_baseline=true",
         "verification.patience=2",
         "verification.averaged_weights=true",
+        "verification.train_angles=true",
+        "verification.angle_sets=[{name: lfw, kind: folder, root: f}]",
         "verification.sets=[]",
         "verification.sets=[{name: lfw, kind: lfw-pairs, pairs: p, images: i, flip: sum}]",
         "verification.sets=[lfw]",

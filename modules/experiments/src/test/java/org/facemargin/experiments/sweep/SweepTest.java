@@ -76,6 +76,7 @@ class SweepTest {
         List.of(),
         List.of(),
         List.of(),
+        List.of(),
         List.of(
             new Measurement(
                 "toy-faces",
@@ -139,6 +140,7 @@ class SweepTest {
         new TrainingSummary(outcome, "", 1, 1, 1, 1, 1, 1, 0),
         record.gradients(),
         record.angles(),
+        record.separation(),
         record.before(),
         record.after(),
         record.export());
@@ -171,6 +173,7 @@ class SweepTest {
         record.training(),
         record.gradients(),
         record.angles(),
+        record.separation(),
         record.before(),
         record.after(),
         record.export());

@@ -1,5 +1,6 @@
 package org.facemargin.faces.align;
 
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.facemargin.core.ConfigurationException;
@@ -24,6 +25,10 @@ public record AlignmentTemplate(String name, int widthPx, int heightPx, FivePoin
     38.2946, 51.6963, 73.5318, 51.5014, 56.0252, 71.7366, 41.5493, 92.3655, 70.7299, 92.2041
   };
   private static final Pattern SQUARE = Pattern.compile("arcface-(\\d{2,4})");
+
+  /** Names of those that published networks use. */
+  public static final List<String> USUAL =
+      List.of("arcface-112", "arcface-128", "arcface-96x112", "arcface-224", "arcface-256");
 
   /** The template nearly every published network is trained with. */
   public static final AlignmentTemplate ARCFACE_112 = named("arcface-112");

@@ -8,21 +8,28 @@ import org.facemargin.core.UnknownNames;
 /** Which of several faces in a photograph is meant. */
 public enum FacePolicy {
   /** The one with the largest box. */
-  LARGEST("largest"),
+  LARGEST("largest", "the one with the largest box"),
   /**
    * The one with the largest {@code area - 2 · d²}, d being the distance of its centre from the
    * picture's centre in pixels: large and central. insightface packs its evaluation sets so.
    */
-  MOST_CENTRAL("most-central"),
+  MOST_CENTRAL("most-central", "the one that is large and near the middle, as insightface's sets"),
   /** The only one; several are a miss. */
-  EXACTLY_ONE("exactly-one"),
+  EXACTLY_ONE("exactly-one", "the only one; several are a miss"),
   /** Every one. */
-  ALL("all");
+  ALL("all", "every one");
 
   private final String optionName;
+  private final String description;
 
-  FacePolicy(String optionName) {
+  FacePolicy(String optionName, String description) {
     this.optionName = optionName;
+    this.description = description;
+  }
+
+  /** What it takes, in one line. */
+  public String description() {
+    return description;
   }
 
   /** The name on the command line. */

@@ -170,13 +170,13 @@ public final class FolderAlignment {
     given.ifPresent(landmarks -> remarks.addAll(landmarks.remarks()));
     createOutput();
     int resumed;
-    try (AlignmentJournal opened = AlignmentJournal.open(output, ingredients());
-        Progress.Task task = progress.start("aligning", "images", pictures.size())) {
+    try (AlignmentJournal opened = AlignmentJournal.open(output, ingredients())) {
       journal = opened;
       resumed = takeOver(new HashSet<>(pictures));
-      task.advance(resumed);
       pictures.forEach(this::giveStem);
-      alignAll(pictures, task);
+      try (Progress.Task task = progress.goOn("aligning", "images", pictures.size(), resumed)) {
+        alignAll(pictures, task);
+      }
     }
     new LandmarkTable(found).write(output.resolve("landmarks.tsv"));
     writeMisses();

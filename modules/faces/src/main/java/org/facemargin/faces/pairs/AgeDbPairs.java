@@ -33,7 +33,7 @@ public final class AgeDbPairs extends PairFormat {
   private static final long MAX_BYTES = 64L << 20;
 
   public AgeDbPairs() {
-    super("agedb");
+    super("agedb", "AgeDB-30's pairs.txt");
   }
 
   @Override

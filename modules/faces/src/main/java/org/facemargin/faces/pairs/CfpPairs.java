@@ -24,7 +24,7 @@ public final class CfpPairs {
   public static final class FrontalProfile extends PairFormat {
 
     public FrontalProfile() {
-      super("cfp-fp");
+      super("cfp-fp", "CFP's protocol folder, frontal against profile");
     }
 
     @Override
@@ -38,7 +38,7 @@ public final class CfpPairs {
   public static final class FrontalFrontal extends PairFormat {
 
     public FrontalFrontal() {
-      super("cfp-ff");
+      super("cfp-ff", "CFP's protocol folder, frontal against frontal");
     }
 
     @Override

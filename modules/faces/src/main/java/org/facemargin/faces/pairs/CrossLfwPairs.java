@@ -31,7 +31,7 @@ public final class CrossLfwPairs {
   public static final class Calfw extends PairFormat {
 
     public Calfw() {
-      super("calfw");
+      super("calfw", "CALFW's list of pairs");
     }
 
     @Override
@@ -45,7 +45,7 @@ public final class CrossLfwPairs {
   public static final class Cplfw extends PairFormat {
 
     public Cplfw() {
-      super("cplfw");
+      super("cplfw", "CPLFW's list of pairs");
     }
 
     @Override

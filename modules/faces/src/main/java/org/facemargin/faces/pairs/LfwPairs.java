@@ -24,7 +24,7 @@ import org.facemargin.files.TextLines;
 public final class LfwPairs extends PairFormat {
 
   public LfwPairs() {
-    super("lfw");
+    super("lfw", "LFW's pairs.txt, ten folds");
   }
 
   @Override

@@ -14,7 +14,7 @@ public final class PackedPairsFormat extends PairFormat {
   public static final String EXTENSION = ".bin";
 
   public PackedPairsFormat() {
-    super("packed");
+    super("packed", "one .bin file, as insightface hands sets round");
   }
 
   @Override

@@ -17,12 +17,20 @@ import org.facemargin.files.yaml.DataPath;
 public abstract class PairFormat implements PairSetKind {
 
   private final String name;
+  private final String description;
 
   /**
    * @param name what cards, runs and the command line call it
+   * @param description one line for people
    */
-  protected PairFormat(String name) {
+  protected PairFormat(String name, String description) {
     this.name = name;
+    this.description = description;
+  }
+
+  @Override
+  public final String description() {
+    return description;
   }
 
   @Override

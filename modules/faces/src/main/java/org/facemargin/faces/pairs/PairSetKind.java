@@ -13,6 +13,9 @@ import org.facemargin.files.yaml.ConfigReader;
 @PlugInKind("kind of pair set")
 public interface PairSetKind extends Named {
 
+  /** One line for people. */
+  String description();
+
   /** Reads this kind's keys; opens nothing yet. */
   PairSource read(ConfigReader section);
 

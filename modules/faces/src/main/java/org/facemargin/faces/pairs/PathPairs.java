@@ -22,7 +22,7 @@ public final class PathPairs extends PairFormat {
   private static final int FIELDS = 3;
 
   public PathPairs() {
-    super("paths");
+    super("paths", "two paths and 1 or 0 a line");
   }
 
   private record Row(TextLines.Line line, List<String> fields) {

@@ -8,6 +8,9 @@ import org.facemargin.files.yaml.ConfigReader;
 @PlugInKind("kind of training data")
 public interface FaceSourceKind extends Named {
 
+  /** One line for people. */
+  String description();
+
   /** Reads the keys of this kind. */
   FaceSource read(ConfigReader section);
 }

@@ -16,6 +16,11 @@ public final class FolderFaces implements FaceSourceKind {
   }
 
   @Override
+  public String description() {
+    return "one folder an identity: root";
+  }
+
+  @Override
   public FaceSource read(ConfigReader section) {
     return new Folder(section.dataPath("root"));
   }

@@ -17,6 +17,11 @@ public final class ListedFaces implements FaceSourceKind {
   }
 
   @Override
+  public String description() {
+    return "a path and a label a line: list, root";
+  }
+
+  @Override
   public FaceSource read(ConfigReader section) {
     DataPath list = section.dataPath("list");
     Optional<DataPath> root =

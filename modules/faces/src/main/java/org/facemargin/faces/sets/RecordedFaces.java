@@ -16,6 +16,11 @@ public final class RecordedFaces implements FaceSourceKind {
   }
 
   @Override
+  public String description() {
+    return "MXNet's train.rec with its train.idx: rec";
+  }
+
+  @Override
   public FaceSource read(ConfigReader section) {
     return new Recorded(section.dataPath("rec"));
   }

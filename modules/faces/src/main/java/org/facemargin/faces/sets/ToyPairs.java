@@ -18,6 +18,11 @@ public final class ToyPairs implements PairSetKind {
   }
 
   @Override
+  public String description() {
+    return "drawn faces of people that training never sees; needs no data";
+  }
+
+  @Override
   public PairSource read(ConfigReader section) {
     return new Toy(
         section.wholeNumber("seed", 1, 0, Long.MAX_VALUE),

@@ -15,6 +15,11 @@ public final class ToyTrainingFaces implements FaceSourceKind {
   }
 
   @Override
+  public String description() {
+    return "drawn faces; needs no data";
+  }
+
+  @Override
   public FaceSource read(ConfigReader section) {
     return new Toy(
         section.wholeNumber("seed", 1, 0, Long.MAX_VALUE),

@@ -2,7 +2,6 @@ package org.facemargin.faces.augment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -12,7 +11,6 @@ import org.facemargin.core.NamedRegistry;
 import org.facemargin.core.RandomStream;
 import org.facemargin.faces.toy.ToyFaces;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -93,11 +91,9 @@ class AugmentationContractTest {
   }
 
   @Test
-  void thePageShowsEachByName(@TempDir Path folder) {
-    AugmentationPage.write(FACES, 1, folder);
-    for (String name : NamedRegistry.of(Augmentation.class).names()) {
-      assertThat(folder.resolve(name + ".png")).isNotEmptyFile();
-      assertThat(folder.resolve("index.html")).content().contains("<h2>" + name + "</h2>");
-    }
+  void aSheetShowsEach() {
+    assertThat(AugmentationSheet.all(FACES, 1))
+        .extracting(sheet -> sheet.augmentation().name())
+        .containsExactlyElementsOf(NamedRegistry.of(Augmentation.class).names());
   }
 }

@@ -237,7 +237,7 @@ class ConfigReaderTest {
     rejects(
         "name: arcface\nmargin_deg: 0.5\n",
         r -> settings(r),
-        "run.yaml:2: margin_deg: Unknown parameter of loss 'arcface' 'margin_deg'",
+        "run.yaml:2: margin_deg: Unknown parameter of loss 'arcface': 'margin_deg'",
         "Did you mean 'margin_rad'?");
     rejects(
         "nmae: arcface\nsteps: 1\n",

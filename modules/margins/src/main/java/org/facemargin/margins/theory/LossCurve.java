@@ -1,5 +1,6 @@
 package org.facemargin.margins.theory;
 
+import java.util.function.DoubleUnaryOperator;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.margins.Link;
 import org.facemargin.margins.MarginLoss;
@@ -22,7 +23,7 @@ public final class LossCurve {
 
   private final MarginLoss loss;
   private final TargetReading reading;
-  private final WrongClassSum sum;
+  private final DoubleUnaryOperator logSum;
 
   /**
    * @param loss a softmax loss that does not read the norm
@@ -39,19 +40,30 @@ public final class LossCurve {
    * @throws ConfigurationException if the loss's link is not softmax
    */
   public LossCurve(MarginLoss loss, WrongClassSum sum, double norm) {
+    this.loss = softmax(loss);
+    reading = new TargetReading(loss, norm);
+    logSum = theta -> sum.log(loss.wrongClass(), reading.sample(theta));
+  }
+
+  /**
+   * @param loss a softmax loss that does not read the norm
+   * @param logSum log S, the same at every angle
+   * @throws ConfigurationException if the loss's link is not softmax
+   */
+  public LossCurve(MarginLoss loss, double logSum) {
+    this.loss = softmax(loss);
+    reading = new TargetReading(loss, 1);
+    this.logSum = theta -> logSum;
+  }
+
+  private static MarginLoss softmax(MarginLoss loss) {
     if (!(loss.link() instanceof Link.CrossEntropy)) {
       throw ConfigurationException.of(
           "Loss '%s' is no softmax loss: the wrong-class sum of eq. 10 says nothing about it."
               + " It ends where it is exactly 0; see 'analyze predict'.",
           loss.name());
     }
-    this.loss = loss;
-    this.sum = sum;
-    reading = new TargetReading(loss, norm);
-  }
-
-  private double logSum(double theta) {
-    return sum.log(loss.wrongClass(), reading.sample(theta));
+    return loss;
   }
 
   /** z(θ). */
@@ -61,12 +73,12 @@ public final class LossCurve {
 
   /** 1 - p, the share of the posterior that is on wrong classes. */
   public double wrongShare(double theta) {
-    return 1 / (1 + Math.exp(loss.scale() * target(theta) - logSum(theta)));
+    return 1 / (1 + Math.exp(loss.scale() * target(theta) - logSum.applyAsDouble(theta)));
   }
 
   /** L(θ). */
   public double value(double theta) {
-    double x = logSum(theta) - loss.scale() * target(theta);
+    double x = logSum.applyAsDouble(theta) - loss.scale() * target(theta);
     return x > 0 ? x + Math.log1p(Math.exp(-x)) : Math.log1p(Math.exp(x));
   }
 

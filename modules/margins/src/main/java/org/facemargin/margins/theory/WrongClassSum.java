@@ -1,8 +1,11 @@
 package org.facemargin.margins.theory;
 
+import java.util.Arrays;
+import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 import org.facemargin.core.ConfigurationException;
+import org.facemargin.core.RandomStream;
 import org.facemargin.margins.DoubleAlgebra;
 import org.facemargin.margins.MarginLoss.Sample;
 import org.facemargin.margins.WrongClass;
@@ -104,6 +107,34 @@ public record WrongClassSum(long classes, int dimension, double scale) {
   private static boolean isPlain(WrongClass transform) {
     return transform instanceof WrongClass.Identity
         || transform instanceof WrongClass.Held held && held.bound() > 0.99;
+  }
+
+  /**
+   * E log Σ_{j≠y} e^{s cos θ_j} by drawing centres: what a picture typically meets. Where {@link
+   * #valid()} it is near {@link #log()}; elsewhere that mean is made by rare near centres, and lies
+   * far above.
+   *
+   * @param trials sets of C-1 centres that are drawn; trial i uses {@code stream.at(i)}
+   */
+  public double meanLogDrawn(int trials, RandomStream stream) {
+    double[] drawn =
+        IntStream.range(0, trials)
+            .parallel()
+            .mapToDouble(trial -> logOfDraw(stream.at(trial).generator()))
+            .toArray();
+    return Arrays.stream(drawn).average().orElseThrow();
+  }
+
+  /** A uniform direction's cosine is g / √(g² + r²), g normal, r chi with d-1 degrees. */
+  private double logOfDraw(SplittableRandom random) {
+    ChiTail chi = new ChiTail(dimension - 1);
+    double sum = 0;
+    for (long j = 1; j < classes; j++) {
+      double g = random.nextGaussian();
+      double r = chi.draw(random);
+      sum += Math.exp(scale * (g / Math.sqrt(g * g + r * r) - 1));
+    }
+    return scale + Math.log(sum);
   }
 
   /** e^{s²/d} / C, which equation 10 asks to be far below 1. */

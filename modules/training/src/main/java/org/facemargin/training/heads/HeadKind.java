@@ -31,6 +31,11 @@ public interface HeadKind extends Parameterised {
     return false;
   }
 
+  /** Whether its classes can be shared between the ranks of a run. */
+  default boolean sharesClasses() {
+    return true;
+  }
+
   /**
    * Checks settings against the loss of a run, when its configuration is read.
    *

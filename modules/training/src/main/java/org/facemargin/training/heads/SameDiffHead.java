@@ -27,6 +27,11 @@ public final class SameDiffHead implements HeadKind {
   }
 
   @Override
+  public boolean sharesClasses() {
+    return false;
+  }
+
+  @Override
   public MarginHead create(HeadRequest request) {
     if (request.surroundings().find(Collective.class).map(Collective::size).orElse(1) > 1) {
       throw new ConfigurationException(

@@ -63,8 +63,8 @@ public final class AngleListener implements TrainingListener {
     return sum / cosines.length;
   }
 
-  /** The mean over centres of the angle to the nearest other centre, degrees. */
-  static double nearestOther(MarginHead head, Collective ranks) {
+  /** The mean over centres of the angle to the nearest other centre, degrees. Cost as of a line. */
+  public static double nearestOther(MarginHead head, Collective ranks) {
     int classes = head.classes();
     int dimension = head.dimension();
     float[] unit = unitCentres(head);

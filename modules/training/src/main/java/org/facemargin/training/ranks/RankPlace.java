@@ -16,6 +16,7 @@ import org.facemargin.core.ConfigurationException;
  * @param host where rank 0 is
  * @param port where the store of the group listens
  * @param hostsStore whether this process has to open that store
+ * @param storeOfLauncher whether the launcher keeps that store, as torchrun's agent does
  * @param prefix what this group's keys in the store begin with
  * @param source whose variables said so, for people
  */
@@ -27,6 +28,7 @@ public record RankPlace(
     String host,
     int port,
     boolean hostsStore,
+    boolean storeOfLauncher,
     String prefix,
     String source) {
 
@@ -74,6 +76,7 @@ public record RankPlace(
         text(environment, "MASTER_ADDR"),
         number(environment, "MASTER_PORT", Optional.empty()),
         rank == 0 && !agent,
+        agent,
         agent ? "/worker/attempt_" + restarts : "facemargin",
         agent ? "torchrun's variables" : "RANK, WORLD_SIZE, MASTER_ADDR and MASTER_PORT");
   }
@@ -100,6 +103,7 @@ public record RankPlace(
             host,
             number(environment, "MASTER_PORT", Optional.of(FIRST_SLURM_PORT + job % SLURM_PORTS)),
             rank == 0,
+            false,
             "facemargin",
             "Slurm's variables"));
   }

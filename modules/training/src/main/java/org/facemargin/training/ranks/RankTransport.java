@@ -9,6 +9,9 @@ import org.facemargin.core.PlugInKind;
 @PlugInKind("transport")
 public interface RankTransport extends Named {
 
+  /** One line for people. */
+  String description();
+
   /**
    * Waits for the other ranks and joins them.
    *

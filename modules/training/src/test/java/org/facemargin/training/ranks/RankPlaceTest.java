@@ -52,6 +52,7 @@ class RankPlaceTest {
                     "TORCHELASTIC_RESTART_COUNT", "3"))
             .orElseThrow();
     assertThat(place.hostsStore()).isFalse();
+    assertThat(place.storeOfLauncher()).isTrue();
     assertThat(place.prefix()).isEqualTo("/worker/attempt_3");
     assertThat(place.localSize()).isEqualTo(2);
   }

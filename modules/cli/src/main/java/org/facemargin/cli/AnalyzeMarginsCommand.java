@@ -1,0 +1,60 @@
+package org.facemargin.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.facemargin.core.NamedRegistry;
+import org.facemargin.experiments.figures.MarginStudy;
+import org.facemargin.experiments.record.RunRecord;
+import org.facemargin.experiments.record.RunRecords;
+import org.facemargin.files.json.JsonRecords;
+import org.facemargin.report.Page;
+import org.facemargin.report.ReportFiles;
+import org.facemargin.report.TableRenderer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code analyze margins DIR...}. */
+@Command(
+    name = "margins",
+    mixinStandardHelpOptions = true,
+    description =
+        "From records of runs with loss combined over one margin at a time: angles measured over"
+            + " predicted, and what they say of the WACV paper's claims.")
+final class AnalyzeMarginsCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "DIR", arity = "1..*", description = "Folders of run records.")
+  private List<Path> folders;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "Receives index.html, page.md, figures and result.json.")
+  private Path out;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    List<RunRecord> records = new ArrayList<>();
+    folders.forEach(folder -> records.addAll(RunRecords.below(folder).all()));
+    MarginStudy study = new MarginStudy(records);
+    Page page = study.page();
+    ReportFiles.write(page, out);
+    JsonRecords.write(out.resolve("result.json"), study.table());
+    TableRenderer text = NamedRegistry.of(TableRenderer.class).get("text");
+    ReportFiles.tables(page).forEach(table -> print(text.render(table) + "\n"));
+    print("Report: " + out.resolve("index.html") + "\n");
+    return ExitCode.OK;
+  }
+
+  private void print(String line) {
+    spec.commandLine().getOut().print(line);
+    spec.commandLine().getOut().flush();
+  }
+}

@@ -1,0 +1,97 @@
+package org.facemargin.experiments.figures;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import org.facemargin.experiments.record.RunRecord;
+
+/**
+ * Runs over one margin at a time, all seeds of a value together.
+ *
+ * @param variants all of one length, by loss
+ * @param longer the same losses with more steps
+ * @param prime the runs' theory by equation 10
+ * @param drawn and by drawing
+ */
+record MarginCurves(
+    Map<MarginRun.Variant, List<MarginRun>> variants,
+    Map<MarginRun.Variant, List<MarginRun>> longer,
+    MarginTheory prime,
+    MarginTheory drawn) {
+
+  static final List<String> MARGINS = List.of("m0", "m1", "m2", "m3");
+
+  /** The runs with the fewest steps, and those with more. */
+  static MarginCurves of(List<RunRecord> records) {
+    List<MarginRun> runs = records.stream().map(MarginRun::of).toList();
+    long steps = runs.stream().mapToLong(MarginRun::steps).min().orElseThrow();
+    MarginRun first = runs.get(0);
+    double scale = first.loss().scale();
+    return new MarginCurves(
+        grouped(runs.stream().filter(run -> run.steps() == steps).toList()),
+        grouped(runs.stream().filter(run -> run.steps() > steps).toList()),
+        MarginTheory.byEquation10(first.classes(), first.dimension(), scale),
+        MarginTheory.byDrawing(first.classes(), first.dimension(), scale));
+  }
+
+  private static Map<MarginRun.Variant, List<MarginRun>> grouped(List<MarginRun> runs) {
+    Map<MarginRun.Variant, List<MarginRun>> groups = new LinkedHashMap<>();
+    runs.stream()
+        .sorted(
+            Comparator.comparing((MarginRun run) -> run.variant().margin())
+                .thenComparing(run -> run.variant().rectified())
+                .thenComparing(run -> run.variant().value())
+                .thenComparing(run -> run.record().seed()))
+        .forEach(run -> groups.computeIfAbsent(run.variant(), key -> new ArrayList<>()).add(run));
+    return groups;
+  }
+
+  /**
+   * The points of one margin's curve, from its smallest value on.
+   *
+   * @param value the margin's
+   * @param runs one a seed
+   */
+  record Point(double value, List<MarginRun> runs) {
+
+    double mean(ToDoubleFunction<MarginRun> quantity) {
+      return runs.stream().mapToDouble(quantity).average().orElseThrow();
+    }
+
+    double accuracy() {
+      return mean(run -> run.accuracy().orElseThrow().value());
+    }
+
+    double intra() {
+      return mean(run -> run.angle("train", "intra_deg"));
+    }
+
+    double inter() {
+      return mean(run -> run.angle("train", "inter_deg"));
+    }
+
+    boolean isNeutral() {
+      return runs.get(0).variant().margin().isEmpty();
+    }
+  }
+
+  List<Point> curve(String margin) {
+    return variants.entrySet().stream()
+        .filter(entry -> entry.getKey().isOf(margin))
+        .map(entry -> new Point(entry.getKey().valueOf(margin), entry.getValue()))
+        .sorted(Comparator.comparingDouble(Point::value))
+        .toList();
+  }
+
+  List<Point> all() {
+    return variants.values().stream().map(runs -> new Point(Double.NaN, runs)).toList();
+  }
+
+  Optional<Point> neutral(String margin) {
+    return curve(margin).stream().filter(Point::isNeutral).findFirst();
+  }
+}

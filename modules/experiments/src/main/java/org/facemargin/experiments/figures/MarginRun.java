@@ -1,0 +1,118 @@
+package org.facemargin.experiments.figures;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import org.facemargin.core.ConfigurationException;
+import org.facemargin.core.MetricValue;
+import org.facemargin.experiments.record.RunRecord;
+import org.facemargin.experiments.run.RunConfig;
+import org.facemargin.files.yaml.ConfigReader;
+import org.facemargin.margins.MarginLoss;
+
+/**
+ * One run of a study of margins: a run with loss {@code combined}, of which at most one of m0..m3
+ * is not neutral.
+ *
+ * @param record what is known of it
+ * @param variant its loss
+ * @param loss the loss itself
+ * @param dimension d
+ * @param steps steps it was to make
+ */
+record MarginRun(RunRecord record, Variant variant, MarginLoss loss, int dimension, long steps) {
+
+  /** Neutral values. */
+  static final Map<String, Double> NEUTRAL = Map.of("m0", 1.0, "m1", 1.0, "m2", 0.0, "m3", 0.0);
+
+  /** A run whose mean target angle moves less than this from one tenth to the last stands still. */
+  static final double STILL_DEG = 0.5;
+
+  /**
+   * A loss: one margin and its value.
+   *
+   * @param margin m0..m3; empty for a neutral loss
+   * @param value its value
+   * @param rectified whether wrong classes are, by WC-ReLU
+   */
+  record Variant(String margin, double value, boolean rectified) {
+
+    /** Whether it belongs to the curve of {@code other}, its neutral end included. */
+    boolean isOf(String other) {
+      return margin.equals(other) || margin.isEmpty() && rectified == other.equals("m0");
+    }
+
+    double valueOf(String other) {
+      return margin.isEmpty() ? NEUTRAL.get(other) : value;
+    }
+
+    String words() {
+      String name = margin.isEmpty() ? "neutral" : margin + " = " + value;
+      return rectified ? name + ", WC-ReLU" : name;
+    }
+  }
+
+  /**
+   * Reads a record.
+   *
+   * @throws ConfigurationException if it is no such run
+   */
+  static MarginRun of(RunRecord record) {
+    RunConfig config =
+        RunConfig.from(
+            record.run(),
+            ConfigReader.parse(record.run(), record.config(), Path.of(""), List.of()));
+    Map<String, String> parameters = config.loss().plugIn().parameters();
+    if (!config.loss().plugIn().name().equals("combined")) {
+      throw new ConfigurationException(
+          record.run() + ": its loss is " + config.loss().plugIn().name() + ", expected combined.");
+    }
+    List<String> margins =
+        NEUTRAL.keySet().stream()
+            .filter(key -> Double.parseDouble(parameters.get(key)) != NEUTRAL.get(key))
+            .toList();
+    if (margins.size() > 1) {
+      throw new ConfigurationException(
+          record.run() + ": has the margins " + margins + ", expected one at most.");
+    }
+    String margin = margins.isEmpty() ? "" : margins.get(0);
+    double value = margin.isEmpty() ? Double.NaN : Double.parseDouble(parameters.get(margin));
+    boolean rectified = Boolean.parseBoolean(parameters.get("wc_relu"));
+    return new MarginRun(
+        record,
+        new Variant(margin, value, rectified),
+        config.loss().create(),
+        config.model().settings().dimension(),
+        config.trainer().maxSteps());
+  }
+
+  /** C. */
+  long classes() {
+    return record.separation("train", "centres_deg").orElseThrow().count();
+  }
+
+  double angle(String set, String id) {
+    return record.separation(set, id).map(MetricValue::value).orElse(Double.NaN);
+  }
+
+  Optional<MetricValue> accuracy() {
+    return record.metric("lfw", "accuracy");
+  }
+
+  /** How far the mean target angle moved from the last tenth but one of all steps to the last. */
+  OptionalDouble movedDeg() {
+    double[] tenths =
+        IntStream.of(85, 90, 95, 100)
+            .mapToDouble(percent -> angle("training", "target_deg@" + percent + "%"))
+            .toArray();
+    double moved = (tenths[2] + tenths[3]) / 2 - (tenths[0] + tenths[1]) / 2;
+    return Double.isNaN(moved) ? OptionalDouble.empty() : OptionalDouble.of(moved);
+  }
+
+  boolean stoodStill() {
+    return movedDeg().stream().anyMatch(moved -> Math.abs(moved) < STILL_DEG);
+  }
+}

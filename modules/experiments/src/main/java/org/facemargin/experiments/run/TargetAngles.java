@@ -1,0 +1,83 @@
+package org.facemargin.experiments.run;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.facemargin.core.MetricValue;
+import org.facemargin.experiments.record.Measurement;
+import org.facemargin.training.StepReport;
+import org.facemargin.training.TrainingListener;
+import org.facemargin.training.TrainingRun;
+
+/**
+ * The mean angle of training pictures to their centre, as training sees them, over each twentieth
+ * of the run's steps: whether it stands still at the end. Part of the state, so that a resumed run
+ * reports what an unbroken one does.
+ */
+final class TargetAngles implements TrainingListener {
+
+  /** What records call it. */
+  static final String NAME = "training";
+
+  private static final int WINDOWS = 20;
+
+  private final long steps;
+  private final double[] sums = new double[WINDOWS];
+  private final long[] counts = new long[WINDOWS];
+
+  /**
+   * @param steps of the whole run
+   */
+  TargetAngles(long steps) {
+    this.steps = steps;
+  }
+
+  @Override
+  public void stepDone(StepReport report, TrainingRun run) {
+    int window = (int) Math.min(WINDOWS - 1, report.step() * WINDOWS / steps);
+    for (float cosine : report.targetCosines()) {
+      sums[window] += CentreAngles.degrees(cosine);
+      counts[window]++;
+    }
+  }
+
+  /**
+   * target_deg@p% for p = 5, 10 … 100: the mean angle over the twentieth of the steps that ends at
+   * p percent. A run that ended early has fewer.
+   */
+  Measurement measurement(long step) {
+    List<MetricValue> values =
+        IntStream.range(0, WINDOWS)
+            .filter(i -> counts[i] > 0)
+            .mapToObj(
+                i ->
+                    MetricValue.number(
+                        "target_deg@" + (i + 1) * 100 / WINDOWS + "%",
+                        sums[i] / counts[i],
+                        counts[i]))
+            .toList();
+    return new Measurement(
+        NAME, step, values, "as training sees them: augmented, batch statistics");
+  }
+
+  @Override
+  public String stateKey() {
+    return "target-angles";
+  }
+
+  @Override
+  public String state() {
+    return IntStream.range(0, WINDOWS)
+        .mapToObj(i -> sums[i] + " " + counts[i])
+        .collect(Collectors.joining("\n"));
+  }
+
+  @Override
+  public void restore(String state) {
+    List<String[]> lines = state.lines().map(line -> line.split(" ")).toList();
+    for (int i = 0; i < WINDOWS; i++) {
+      sums[i] = Double.parseDouble(lines.get(i)[0]);
+      counts[i] = Long.parseLong(lines.get(i)[1]);
+    }
+  }
+}
