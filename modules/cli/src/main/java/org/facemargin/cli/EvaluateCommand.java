@@ -135,7 +135,9 @@ public final class EvaluateCommand extends Computation implements Subcommand {
         .finding(
             () -> {
               cardsForNetworks();
-              return List.of();
+              return evaluated.models.isEmpty()
+                  ? List.of()
+                  : List.of("The benchmarks' lists and pictures were found.");
             });
   }
 

@@ -150,6 +150,23 @@ class PictureCommandsTest {
         .containsExactly(NpyFile.map(whole).row(1));
   }
 
+  /** A spreadsheet runs nothing of a name; a name of two lines is refused before any work. */
+  @Test
+  void namesOfPicturesAreHarmlessInTables() throws Exception {
+    Path odd = Files.createDirectories(folder.resolve("odd"));
+    Files.copy(picture(0), odd.resolve("=1+1,\"x\".png"));
+    Path quality = folder.resolve("odd.csv");
+    Path out = folder.resolve("odd.npy");
+    assertThat(run("embed", odd, "--out", out, "--quality", quality).code()).isZero();
+    assertThat(Files.readString(quality))
+        .matches("name,norm\n\"'=1\\+1,\"\"x\"\"\\.png\",[0-9.]+\n");
+    Files.copy(picture(1), odd.resolve("two\nlines.png"));
+    Ran ran = run("embed", odd, "--out", folder.resolve("refused.npy"));
+    assertThat(ran.code()).isEqualTo(ExitCode.DATA);
+    assertThat(ran.err()).contains("'two lines.png' has a line end in its name");
+    assertThat(folder.resolve("refused.npy")).doesNotExist();
+  }
+
   @Test
   void verifySaysTheCosineOfTheEmbeddingsThatEmbedWrites() {
     Path out = folder.resolve("v.npy");

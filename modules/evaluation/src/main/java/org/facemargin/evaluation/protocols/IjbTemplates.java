@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import org.facemargin.core.MetricValue;
+import org.facemargin.core.Support;
 import org.facemargin.evaluation.benchmark.Benchmark;
 import org.facemargin.evaluation.benchmark.BenchmarkKind;
 import org.facemargin.evaluation.benchmark.EmbeddingSource;
@@ -180,6 +181,7 @@ public final class IjbTemplates implements BenchmarkKind {
     private final Map<String, List<OperatingPoint>> points = new LinkedHashMap<>();
     private final List<MetricValue> values = new ArrayList<>();
     private final List<List<String>> rows = new ArrayList<>();
+    private final List<ReportTable.Brief> briefs = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private final List<ScoreSummary> summaries = new ArrayList<>();
     private final List<TemplateFlags> flagsOfSummaries = new ArrayList<>();
@@ -199,6 +201,7 @@ public final class IjbTemplates implements BenchmarkKind {
         String at = "@far=" + Rates.key(far) + code;
         values.add(nearest.tarValue("tar_nearest" + at));
         values.add(iso.tarValue("tar_iso" + at));
+        briefs.add(brief(rows.size(), row.size(), nearest, iso));
         row.add(
             Words.rate(nearest.tar(), nearest.support())
                 + " / "
@@ -209,6 +212,22 @@ public final class IjbTemplates implements BenchmarkKind {
       rows.add(row);
       summaries.add(0, ScoreSummary.of(flags.code(), scores, peers));
       flagsOfSummaries.add(0, flags);
+    }
+
+    /** The nearest rule's number above, ISO's below. */
+    private static ReportTable.Brief brief(
+        int row, int column, OperatingPoint nearest, OperatingPoint iso) {
+      boolean known = nearest.support() != Support.INSUFFICIENT;
+      return new ReportTable.Brief(
+          row,
+          column,
+          known ? Words.rate(nearest.tar(), nearest.support()) : "insufficient",
+          known && iso.support() != Support.INSUFFICIENT
+              ? "≤: " + Words.rate(iso.tar(), iso.support())
+              : "(" + Words.rate(nearest.tar()) + ")",
+          ReportTable.Tone.PLAIN,
+          "",
+          false);
     }
 
     void identification(
@@ -333,9 +352,9 @@ public final class IjbTemplates implements BenchmarkKind {
       notes.add(
           0,
           "TAR at the nearest FAR as the peers print it / largest TAR with FAR at most the target"
-              + " (ISO, NIST). ≈: fewer than 30 false accepts.");
+              + " (ISO, NIST; on pages below it, after ≤). ≈: fewer than 30 false accepts.");
       notes.add(1, FLAGS);
-      ReportTable table = new ReportTable("TAR at FAR", columns, rows, notes);
+      ReportTable table = new ReportTable("TAR at FAR", columns, rows, notes, briefs);
       // the headline first: insightface's, with every flag the features allow
       String headline = "tar_iso@far=1e-4," + summaries.get(0).name();
       values.sort(Comparator.comparing(value -> !value.id().equals(headline)));

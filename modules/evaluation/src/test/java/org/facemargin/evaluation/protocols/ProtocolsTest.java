@@ -22,6 +22,8 @@ import org.facemargin.evaluation.features.ArrayFeatures;
 import org.facemargin.evaluation.features.NpyFile;
 import org.facemargin.evaluation.pairs.FoldVerification;
 import org.facemargin.faces.format.OpenCvMatrix;
+import org.facemargin.report.Block;
+import org.facemargin.report.Chart;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -210,6 +212,42 @@ class ProtocolsTest {
     assertThatThrownBy(this::evaluate).hasMessageContaining("names.txt:3: '2.jpg' is in line 2");
     text("names.txt", "4.jpg", "2.jpg", "1.jpg");
     assertThatThrownBy(this::evaluate).hasMessageContaining("names 3 rows, the features have 4");
+  }
+
+  /**
+   * Every flag stored: three sets of curves are shown, in words, the other five wait for a tick.
+   */
+  @Test
+  void ijbShowsTheUsualFlagsInWords() throws IOException {
+    features("1.jpg 2.jpg 3.jpg 4.jpg", 1, 0, 1, 0, 0.8f, 0.6f, 1, 0, 0.6f, 0.8f, 0, 1, 0, 1, 0, 1);
+    text("faces.txt", "1.jpg 1 1", "2.jpg 2 2", "3.jpg 3 3", "4.jpg 4 4");
+    text("pairs.txt", "1 2 1", "3 4 1", "1 3 0", "1 4 0");
+    text(
+        "points.txt",
+        "1.jpg 0 0 0 0 0 0 0 0 0 0 0.9",
+        "2.jpg 0 0 0 0 0 0 0 0 0 0 0.8",
+        "3.jpg 0 0 0 0 0 0 0 0 0 0 0.7",
+        "4.jpg 0 0 0 0 0 0 0 0 0 0 0.6");
+    text(
+        "card.yaml",
+        "protocol: ijb",
+        "features: {flip: concatenated, norm: kept}",
+        "meta: {faces: faces.txt, pairs: pairs.txt, landmarks: points.txt}");
+    EvaluationOutcome result = evaluate();
+    assertThat(result.metrics().get(0).id()).isEqualTo("tar_iso@far=1e-4,N1D1F2");
+    Chart roc =
+        result.sections().stream()
+            .flatMap(section -> section.blocks().stream())
+            .filter(block -> block instanceof Block.Charts)
+            .map(block -> ((Block.Charts) block).items().get(0))
+            .findFirst()
+            .orElseThrow();
+    assertThat(roc.series()).hasSize(8);
+    assertThat(roc.series().stream().filter(s -> !s.hidden()).map(Chart.Series::name))
+        .containsExactlyInAnyOrder(
+            "N1D1F2: feature norm kept, detector score used, flip sum",
+            "N1D0F2: feature norm kept, detector score not used, flip sum",
+            "N0D1F2: feature norm dropped, detector score used, flip sum");
   }
 
   /** Stored features of a pair list, named with extensions and in another order. */
