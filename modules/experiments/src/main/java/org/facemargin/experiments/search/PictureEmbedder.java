@@ -8,6 +8,7 @@ import org.facemargin.evaluation.features.EmbeddingExtractor;
 import org.facemargin.evaluation.features.FeatureSet;
 import org.facemargin.evaluation.features.PictureEmbedding;
 import org.facemargin.experiments.models.ModelSource;
+import org.facemargin.faces.align.AlignedPictures;
 import org.facemargin.files.Ingredients;
 
 /**
@@ -45,8 +46,15 @@ public record PictureEmbedder(
    */
   public EmbeddedPictures embed(
       FaceImageSource pictures, Progress progress, EmbeddingExtractor.Unreadable unreadable) {
-    FeatureSet features = embedding().of(alignment.faces().apply(pictures), progress, unreadable);
-    return new EmbeddedPictures(features.names(), features.summed());
+    FaceImageSource faces = alignment.faces().apply(pictures);
+    try {
+      FeatureSet features = embedding().of(faces, progress, unreadable);
+      return new EmbeddedPictures(features.names(), features.summed());
+    } finally {
+      if (faces instanceof AlignedPictures aligned) {
+        aligned.close();
+      }
+    }
   }
 
   private PictureEmbedding embedding() {
