@@ -1,8 +1,5 @@
 package org.facemargin.benchmarks;
 
-import java.util.stream.Collectors;
-import org.facemargin.cli.Plan;
-import org.facemargin.cli.Computation;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.facemargin.cli.Computation;
 import org.facemargin.cli.ExitCode;
+import org.facemargin.cli.Plan;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.files.AtomicFiles;
 import org.facemargin.files.json.JsonRecords;
@@ -61,7 +61,6 @@ final class BenchAllCommand extends Computation {
   private boolean reduced;
 
   @Mixin private BenchOptions options;
-
 
   private List<Row> rows() {
     String iresnet50 = reduced ? "iresnet-tiny" : "iresnet-50";
@@ -172,7 +171,8 @@ final class BenchAllCommand extends Computation {
         options
             .out()
             .orElseThrow(
-                () -> new ConfigurationException("--resume needs --out, the folder to continue in."))
+                () ->
+                    new ConfigurationException("--resume needs --out, the folder to continue in."))
             .resolve("result.json");
     Map<String, JsonNode> rows = new LinkedHashMap<>();
     if (Files.exists(file)) {
@@ -189,14 +189,16 @@ final class BenchAllCommand extends Computation {
 
   private BenchResult measure(Row row) {
     if (row.work().equals("head")) {
-      return options.measure(console(), "head", row.parameters(), List.of(Workloads.LIBTORCH), List.of(), 0);
+      return options.measure(
+          console(), "head", row.parameters(), List.of(Workloads.LIBTORCH), List.of(), 0);
     }
     boolean embed = row.work().equals("embed");
     try (NetworkFolder folder = NetworkFolder.create(row.parameters().get("backbone"), embed)) {
       Map<String, String> parameters = new LinkedHashMap<>(row.parameters());
       parameters.put("network", folder.path().toString());
       List<String> beside = embed ? Workloads.beside(parameters.get("engine")) : List.of();
-      return options.measure(console(), row.work(), parameters, NETWORK_VARIANTS, beside, row.images());
+      return options.measure(
+          console(), row.work(), parameters, NETWORK_VARIANTS, beside, row.images());
     }
   }
 

@@ -1,7 +1,7 @@
 package org.facemargin.benchmarks;
 
-import org.facemargin.cli.CommandGroup;
 import com.google.auto.service.AutoService;
+import org.facemargin.cli.CommandGroup;
 import org.facemargin.cli.Subcommand;
 import picocli.CommandLine.Command;
 

@@ -1,10 +1,10 @@
 package org.facemargin.benchmarks;
 
-import org.facemargin.cli.Plan;
-import org.facemargin.cli.Computation;
 import java.util.List;
 import java.util.Map;
 import org.facemargin.backbones.Backbone;
+import org.facemargin.cli.Computation;
+import org.facemargin.cli.Plan;
 import org.facemargin.core.NamedRegistry;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,7 +40,6 @@ final class BenchEmbedCommand extends Computation {
   private String engine;
 
   @Mixin private BenchOptions options;
-
 
   @Override
   protected Plan plan() {

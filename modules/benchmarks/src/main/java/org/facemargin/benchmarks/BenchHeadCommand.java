@@ -1,10 +1,10 @@
 package org.facemargin.benchmarks;
 
-import org.facemargin.cli.Plan;
-import org.facemargin.cli.Computation;
 import java.util.List;
 import java.util.Map;
 import org.facemargin.benchmarks.gpu.GpuHeadTiming;
+import org.facemargin.cli.Computation;
+import org.facemargin.cli.Plan;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.cuda.Precision;
 import picocli.CommandLine.Command;
@@ -59,7 +59,6 @@ final class BenchHeadCommand extends Computation {
   private Precision precision;
 
   @Mixin private BenchOptions options;
-
 
   @Override
   protected Plan plan() {

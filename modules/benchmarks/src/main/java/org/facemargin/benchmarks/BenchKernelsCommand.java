@@ -1,7 +1,5 @@
 package org.facemargin.benchmarks;
 
-import org.facemargin.cli.Plan;
-import org.facemargin.cli.Computation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,7 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.facemargin.benchmarks.kernels.HeadBenchmark;
+import org.facemargin.cli.Computation;
 import org.facemargin.cli.ExitCode;
+import org.facemargin.cli.Plan;
 import org.facemargin.core.ConfigurationException;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.NoBenchmarksException;
@@ -31,10 +31,7 @@ import picocli.CommandLine.Option;
     description =
         "JMH over single kernels: head, optimiser, decoding, curves; its own tables on the console"
             + " and kernels.json in the folder of --out.",
-    footer = {
-      "%nExamples:",
-      "  facemargin bench kernels --only HeadBenchmark"
-    })
+    footer = {"%nExamples:", "  facemargin bench kernels --only HeadBenchmark"})
 final class BenchKernelsCommand extends Computation {
 
   @Option(
@@ -87,11 +84,7 @@ final class BenchKernelsCommand extends Computation {
       Map<String, String> scores = new TreeMap<>();
       new Runner(options.build())
           .run()
-          .forEach(
-              one ->
-                  scores.put(
-                      one.getParams().id(),
-                      one.getPrimaryResult().toString()));
+          .forEach(one -> scores.put(one.getParams().id(), one.getPrimaryResult().toString()));
       console().result(scores, () -> String.join("\n", scores.values()));
     } catch (NoBenchmarksException e) {
       throw new ConfigurationException(

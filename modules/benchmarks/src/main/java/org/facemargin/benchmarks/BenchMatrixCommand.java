@@ -1,7 +1,5 @@
 package org.facemargin.benchmarks;
 
-import org.facemargin.cli.Plan;
-import org.facemargin.cli.Computation;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,7 +17,9 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bytedeco.dnnl.global.dnnl;
+import org.facemargin.cli.Computation;
 import org.facemargin.cli.ExitCode;
+import org.facemargin.cli.Plan;
 import org.facemargin.files.AtomicFiles;
 import org.facemargin.files.json.JsonRecords;
 import picocli.CommandLine;
@@ -68,7 +68,6 @@ final class BenchMatrixCommand extends Computation {
       description = "Options of bench all, after --: -- --peer libtorch --rounds 5 --resume")
   private List<String> passedOn = List.of();
 
-
   @Override
   protected Plan plan() {
     return Plan.to("Would run bench all in every mode of " + jdks + ".")
@@ -110,7 +109,8 @@ final class BenchMatrixCommand extends Computation {
     command.setCaseInsensitiveEnumValuesAllowed(true);
     command.setOut(spec().commandLine().getOut());
     command.setErr(spec().commandLine().getErr());
-    command.setExecutionExceptionHandler(spec().root().commandLine().getExecutionExceptionHandler());
+    command.setExecutionExceptionHandler(
+        spec().root().commandLine().getExecutionExceptionHandler());
     return command.execute(words.toArray(String[]::new));
   }
 
@@ -132,7 +132,12 @@ final class BenchMatrixCommand extends Computation {
       String option = "-XX:UseAVX=" + level;
       int bytes = registerBytes(settings, option);
       if (bytes == UNKNOWN || bytes == width) {
-        console().remark("Not measured, " + (bytes == width ? "as by default: " : "not here: ") + option + ".");
+        console()
+            .remark(
+                "Not measured, "
+                    + (bytes == width ? "as by default: " : "not here: ")
+                    + option
+                    + ".");
       } else {
         modes.add(
             new Mode(java + "-" + 8 * bytes + "-bit", with(home, "--java-options=" + option)));

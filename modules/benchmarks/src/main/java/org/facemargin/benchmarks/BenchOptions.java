@@ -1,14 +1,14 @@
 package org.facemargin.benchmarks;
 
-import org.facemargin.cli.Plan;
-import org.facemargin.cli.Console;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.facemargin.benchmarks.gpu.GpuHeadTiming;
+import org.facemargin.cli.Console;
 import org.facemargin.cli.ExitCode;
+import org.facemargin.cli.Plan;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.files.json.JsonRecords;
 import picocli.CommandLine.Option;

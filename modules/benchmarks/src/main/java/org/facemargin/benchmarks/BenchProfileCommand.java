@@ -1,7 +1,5 @@
 package org.facemargin.benchmarks;
 
-import org.facemargin.cli.Plan;
-import org.facemargin.cli.Computation;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,7 +9,9 @@ import org.facemargin.backbones.Backbone;
 import org.facemargin.backbones.EngineOptions;
 import org.facemargin.backbones.EngineOptions.Winograd;
 import org.facemargin.backbones.plan.TrainingProfile;
+import org.facemargin.cli.Computation;
 import org.facemargin.cli.ExitCode;
+import org.facemargin.cli.Plan;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.NamedRegistry;
 import org.facemargin.report.Words;
@@ -23,10 +23,7 @@ import picocli.CommandLine.Option;
     name = "profile",
     mixinStandardHelpOptions = true,
     description = "Where the time of one training step of a backbone goes, as a Markdown table.",
-    footer = {
-      "%nExamples:",
-      "  facemargin bench profile --backbone mobilefacenet --batch 64"
-    })
+    footer = {"%nExamples:", "  facemargin bench profile --backbone mobilefacenet --batch 64"})
 final class BenchProfileCommand extends Computation {
 
   @Option(
@@ -49,7 +46,6 @@ final class BenchProfileCommand extends Computation {
       defaultValue = "AUTO",
       description = "auto, always or never; default: auto.")
   private Winograd winograd;
-
 
   @Override
   protected Plan plan() {

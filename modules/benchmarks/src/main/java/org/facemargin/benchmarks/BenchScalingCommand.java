@@ -1,7 +1,5 @@
 package org.facemargin.benchmarks;
 
-import org.facemargin.cli.Plan;
-import org.facemargin.cli.Computation;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -12,7 +10,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import org.facemargin.cli.Computation;
 import org.facemargin.cli.ExitCode;
+import org.facemargin.cli.Plan;
 import org.facemargin.core.Environment;
 import org.facemargin.files.json.JsonRecords;
 import org.facemargin.report.Block;
@@ -60,7 +60,6 @@ final class BenchScalingCommand extends Computation {
 
   @Option(names = "--out", required = true, description = "Folder that receives the page.")
   private Path out;
-
 
   @Override
   protected Plan plan() {

@@ -60,7 +60,8 @@ class BenchTest {
       assertThat(examples).as(name).isNotEmpty();
       examples.forEach(
           line ->
-              assertThat(Main.commandLine().parseArgs(line.substring(11).split(" ")).hasSubcommand())
+              assertThat(
+                      Main.commandLine().parseArgs(line.substring(11).split(" ")).hasSubcommand())
                   .isTrue());
     }
   }

@@ -3,7 +3,7 @@ package org.facemargin.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.facemargin.core.NamedRegistry;
 import org.facemargin.experiments.figures.MarginStudy;
 import org.facemargin.experiments.record.RunRecord;
@@ -13,10 +13,8 @@ import org.facemargin.report.Page;
 import org.facemargin.report.ReportFiles;
 import org.facemargin.report.TableRenderer;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code analyze margins DIR...}. */
 @Command(
@@ -24,8 +22,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description =
         "From records of runs with loss combined over one margin at a time: angles measured over"
-            + " predicted, and what they say of the WACV paper's claims.")
-final class AnalyzeMarginsCommand implements Callable<Integer> {
+            + " predicted, and what they say of the WACV paper's claims.",
+    footer = {
+      "%nExamples:",
+      "  facemargin analyze margins experiments/study/results/figure-4/records --out margins"
+    })
+final class AnalyzeMarginsCommand extends Computation {
 
   @Parameters(paramLabel = "DIR", arity = "1..*", description = "Folders of run records.")
   private List<Path> folders;
@@ -37,10 +39,15 @@ final class AnalyzeMarginsCommand implements Callable<Integer> {
       description = "Receives index.html, page.md, figures and result.json.")
   private Path out;
 
-  @Spec private CommandSpec spec;
+  @Override
+  protected Plan plan() {
+    return Plan.to("Would draw figure 4 from the records of " + folders.size() + " folders.")
+        .reading(folders.toArray(Path[]::new))
+        .writing(out);
+  }
 
   @Override
-  public Integer call() {
+  protected int compute() {
     List<RunRecord> records = new ArrayList<>();
     folders.forEach(folder -> records.addAll(RunRecords.below(folder).all()));
     MarginStudy study = new MarginStudy(records);
@@ -48,13 +55,14 @@ final class AnalyzeMarginsCommand implements Callable<Integer> {
     ReportFiles.write(page, out);
     JsonRecords.write(out.resolve("result.json"), study.table());
     TableRenderer text = NamedRegistry.of(TableRenderer.class).get("text");
-    ReportFiles.tables(page).forEach(table -> print(text.render(table) + "\n"));
-    print("Report: " + out.resolve("index.html") + "\n");
+    console()
+        .result(
+            study.table(),
+            () ->
+                ReportFiles.tables(page).stream()
+                    .map(text::render)
+                    .collect(Collectors.joining("\n")));
+    console().remark("Report: " + out.resolve("index.html"));
     return ExitCode.OK;
-  }
-
-  private void print(String line) {
-    spec.commandLine().getOut().print(line);
-    spec.commandLine().getOut().flush();
   }
 }

@@ -32,6 +32,7 @@ final class LocalRanks {
   private final int size;
   private final Duration timeout;
   private final PrintWriter messages;
+  private volatile boolean stopping;
 
   /**
    * @param arguments of this process, from the command on
@@ -59,7 +60,8 @@ final class LocalRanks {
   }
 
   /** Ctrl-C reaches the ranks by themselves; what ends this process alone is passed on. */
-  private static void end(List<Process> ranks) {
+  private void end(List<Process> ranks) {
+    stopping = true;
     ranks.forEach(Process::destroy);
     for (Process rank : ranks) {
       try {
@@ -161,7 +163,7 @@ final class LocalRanks {
 
   private int failed(int rank, int code) {
     boolean own = code >= ExitCode.INTERNAL && code <= ExitCode.OUTSIDE_TOLERANCE;
-    if (!own || code == ExitCode.INTERNAL) {
+    if (!stopping && (!own || code == ExitCode.INTERNAL)) {
       messages.println(
           "facemargin: rank "
               + rank

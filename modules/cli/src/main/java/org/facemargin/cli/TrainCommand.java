@@ -210,7 +210,9 @@ public final class TrainCommand extends Computation implements Subcommand, Locke
     if (size > 1 && !NamedRegistry.of(HeadKind.class).get(head).sharesClasses()) {
       overrides.add("head.kind=fused");
       config = RunConfig.read(file, overrides);
-      progress(place.map(RankPlace::rank).orElse(0))
+      // Said once: by rank 0, or where none is started.
+      boolean says = place.isPresent() || dryRun();
+      (says ? progress(place.map(RankPlace::rank).orElse(0)) : Progress.SILENT)
           .note("head.kind " + head + " is for one rank; the fused head, its equal, is taken.");
     }
     config.checkRanks(size);

@@ -25,7 +25,7 @@ final class Work {
   /** In less time than this a speed is chance. */
   private static final double SECONDS_OF_A_SPEED = 0.1;
 
-  private static final int BAR_CELLS = 20;
+  private static final int BAR_CELLS = 10;
   private static final String EIGHTHS = " ▏▎▍▌▋▊▉";
 
   private final String label;
@@ -84,9 +84,22 @@ final class Work {
         + end();
   }
 
-  /** Where it is, with a bar where the whole is known. */
+  /** Where it is, shorter and with a bar, where the whole is known. */
   synchronized String bar() {
-    return total > 0 ? label + " " + cells() + line().substring(label.length() + 1) : line();
+    if (total <= 0) {
+      return line();
+    }
+    String speed = speed();
+    return label
+        + " "
+        + cells()
+        + " "
+        + number(done)
+        + "/"
+        + number(total)
+        + (speed.isEmpty() ? " " + unit : speed)
+        + timeLeft()
+        + end();
   }
 
   /** What it came to. */

@@ -119,8 +119,8 @@ class ConsoleProgressTest {
       assertThat(printed())
           .contains(
               "said above\n"
-                  + "sweep [██████████          ] 2 of 4 runs, 0 s\n"
-                  + "Embedding [██████████          ] 5 of 10 images, 0 s; batch 1");
+                  + "sweep [█████     ] 2/4 runs\n"
+                  + "Embedding [█████     ] 5/10 images; batch 1");
       task.advance(5);
       seconds(5);
     }

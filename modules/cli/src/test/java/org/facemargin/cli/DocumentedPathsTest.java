@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.facemargin.files.yaml.ProjectFolder;
 import org.junit.jupiter.api.Test;
@@ -67,5 +69,22 @@ class DocumentedPathsTest {
     for (String name : found(NAMED, page)) {
       assertThat(PROJECT.resolve(name)).as("named in %s", page).exists();
     }
+  }
+
+  /** The table of faults names tests; each is there. */
+  @Test
+  void everyTestOfTheTableOfFaultsIsThere() throws IOException {
+    Set<String> there;
+    try (Stream<Path> files = Files.walk(PROJECT.resolve("modules"))) {
+      there =
+          files
+              .map(file -> file.getFileName().toString())
+              .filter(name -> name.endsWith("Test.java"))
+              .map(name -> name.replace(".java", ""))
+              .collect(Collectors.toSet());
+    }
+    Path page = Path.of("modules/decisions/0043-faults-have-kinds.md");
+    List<String> named = found(Pattern.compile("\\b([A-Z]\\w+Test)\\b"), page);
+    assertThat(named).hasSizeGreaterThanOrEqualTo(30).isSubsetOf(there);
   }
 }

@@ -203,6 +203,19 @@ class EveryCommandTest {
     assertThat(err.toString()).startsWith("facemargin: --set loss.m=abc: ");
   }
 
+  /** Before a rank is started: there is no transport on this class path to start one with. */
+  @Test
+  void whatRanksCannotDoIsSaidBeforeTheyStart() {
+    String run = ROOT.resolve("experiments/smoke/sweep-base.yaml").toString();
+    assertThat(run("train", run, "--ranks", "3")).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("expected a multiple of the 3 ranks");
+    assertThat(run("train", run, "--ranks", "2", "--set", "head.label_smoothing=0.1"))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("head.label_smoothing is for one rank");
+    assertThat(run("train", run, "--ranks", "2", "--set", "head.kind=samediff", "--dry-run", "-q"))
+        .isEqualTo(ExitCode.OK);
+  }
+
   @Test
   void whatASweepVariesIsNotSet() {
     String sweep = ROOT.resolve("experiments/smoke/sweep.yaml").toString();

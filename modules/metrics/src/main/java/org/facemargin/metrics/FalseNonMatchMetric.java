@@ -50,7 +50,7 @@ public final class FalseNonMatchMetric implements VerificationMetric {
 
   private static double refusedWithin(ScoreSteps scores, long budget) {
     int genuines = scores.genuineCount();
-    return (double) (genuines - TrueAcceptMetric.acceptedWithin(scores, budget)) / genuines;
+    return (double) (genuines - scores.trueAcceptsWithin(budget)) / genuines;
   }
 
   /** Lowest FMR without a false non-match. */

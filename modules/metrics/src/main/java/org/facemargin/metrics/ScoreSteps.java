@@ -20,6 +20,23 @@ public interface ScoreSteps {
   /** Walks the steps from the highest score down. */
   void forEachStep(StepVisitor visitor);
 
+  /** Genuines accepted at the lowest threshold with at most {@code budget} false accepts. */
+  default int trueAcceptsWithin(long budget) {
+    int[] accepted = {0};
+    forEachStep(
+        (threshold, falseAccepts, trueAccepts) -> {
+          if (falseAccepts <= budget) {
+            accepted[0] = trueAccepts;
+          }
+        });
+    return accepted[0];
+  }
+
+  /** {@link RocCurve#withoutCollinearPoints} of these. */
+  default RocCurve curve() {
+    return RocCurve.withoutCollinearPoints(this);
+  }
+
   /** What is shown every step. */
   @FunctionalInterface
   interface StepVisitor {

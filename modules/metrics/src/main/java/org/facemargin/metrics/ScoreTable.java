@@ -1,6 +1,7 @@
 package org.facemargin.metrics;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.facemargin.core.DataException;
 
 /**
@@ -93,8 +94,19 @@ public final class ScoreTable {
     return new Replicate(descending, falseAccepts, trueAccepts);
   }
 
-  private record Replicate(double[] thresholds, int[] falseAccepts, int[] trueAccepts)
-      implements ScoreSteps {
+  /** One draw; used by one thread. Its curve is made once, whatever is read from it. */
+  private static final class Replicate implements ScoreSteps {
+
+    private final double[] thresholds;
+    private final int[] falseAccepts;
+    private final int[] trueAccepts;
+    private Optional<RocCurve> curve = Optional.empty();
+
+    Replicate(double[] thresholds, int[] falseAccepts, int[] trueAccepts) {
+      this.thresholds = thresholds;
+      this.falseAccepts = falseAccepts;
+      this.trueAccepts = trueAccepts;
+    }
 
     @Override
     public int genuineCount() {
@@ -116,6 +128,29 @@ public final class ScoreTable {
         }
         before = accepted;
       }
+    }
+
+    /** False accepts rise from step to step: the last step within the budget is found by halves. */
+    @Override
+    public int trueAcceptsWithin(long budget) {
+      int low = 0;
+      int high = falseAccepts.length;
+      while (low < high) {
+        int middle = (low + high) >>> 1;
+        if (falseAccepts[middle] <= budget) {
+          low = middle + 1;
+        } else {
+          high = middle;
+        }
+      }
+      return low == 0 ? 0 : trueAccepts[low - 1];
+    }
+
+    @Override
+    public RocCurve curve() {
+      RocCurve made = curve.orElseGet(() -> RocCurve.withoutCollinearPoints(this));
+      curve = Optional.of(made);
+      return made;
     }
   }
 }

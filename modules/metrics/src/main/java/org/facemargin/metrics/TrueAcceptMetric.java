@@ -45,24 +45,12 @@ public final class TrueAcceptMetric implements VerificationMetric {
     if (budget == 0) {
       return Double.NaN;
     }
-    return (double) acceptedWithin(scores, budget) / scores.genuineCount();
-  }
-
-  /** Genuines accepted at the lowest threshold with at most {@code budget} false accepts. */
-  static int acceptedWithin(ScoreSteps scores, long budget) {
-    int[] accepted = {0};
-    scores.forEachStep(
-        (threshold, falseAccepts, trueAccepts) -> {
-          if (falseAccepts <= budget) {
-            accepted[0] = trueAccepts;
-          }
-        });
-    return accepted[0];
+    return (double) scores.trueAcceptsWithin(budget) / scores.genuineCount();
   }
 
   /** TAR where the FAR comes nearest to {@code far}; it may exceed it. */
   public static double nearest(ScoreSteps scores, double far) {
-    RocCurve curve = RocCurve.withoutCollinearPoints(scores);
+    RocCurve curve = scores.curve();
     return curve.tar(curve.nearest(far));
   }
 }

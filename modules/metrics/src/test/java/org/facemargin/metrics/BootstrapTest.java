@@ -3,6 +3,7 @@ package org.facemargin.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
@@ -44,6 +45,27 @@ class BootstrapTest {
     }
     assertThat(genuine).isEqualTo(200);
     assertThat(impostor).isEqualTo(400);
+  }
+
+  /** What a draw finds by halves, or keeps, is what a walk over its steps finds; with ties too. */
+  @Test
+  void aDrawIsReadAsItsStepsAre() {
+    double[] rounded = Arrays.stream(scores).map(score -> Math.rint(4 * score) / 4).toArray();
+    for (double[] values : new double[][] {scores, rounded}) {
+      ScoreTable table = new ScoreTable(values, same);
+      for (int seed = 0; seed < 20; seed++) {
+        ScoreSteps drawn =
+            table.resampled(Resampling.ofComparisons(same).draw(new SplittableRandom(seed)));
+        for (long budget : new long[] {0, 1, 3, 10, 57, 399, 400, 1000}) {
+          int[] walked = {0};
+          drawn.forEachStep(
+              (threshold, falseAccepts, trueAccepts) ->
+                  walked[0] = falseAccepts <= budget ? trueAccepts : walked[0]);
+          assertThat(drawn.trueAcceptsWithin(budget)).isEqualTo(walked[0]);
+        }
+        assertThat(drawn.curve().area()).isEqualTo(RocCurve.exact(drawn).area(), within(1e-12));
+      }
+    }
   }
 
   /** Subjects 0, 1, 2 drawn a, b, c times: (0,0) a times, (0,1) a·b, (1,2) b·c. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.facemargin.core.DataException;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ProtocolsTest {
 
   @TempDir private Path folder;
+  private final List<String> notes = new ArrayList<>();
 
   private void text(String name, String... lines) throws IOException {
     Files.writeString(folder.resolve(name), String.join("\n", lines) + "\n");
@@ -56,7 +58,17 @@ class ProtocolsTest {
             FlipPolicy.NONE,
             1,
             1,
-            Progress.SILENT,
+            new Progress() {
+              @Override
+              public Task start(String label, String unit, long total) {
+                return Task.SILENT;
+              }
+
+              @Override
+              public void note(String message) {
+                notes.add(message);
+              }
+            },
             EvaluationRequest.Detail.WHOLE);
     return BenchmarkCard.read(folder.resolve("card.yaml")).benchmark().evaluate(request);
   }
@@ -195,7 +207,7 @@ class ProtocolsTest {
     text("faces.txt", "1.jpg 1 1", "2.jpg 2 2", "3.jpg 3 3", "4.jpg 4 4");
     assertThatThrownBy(this::evaluate)
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("The embedding of '2.jpg' (row 1)");
+        .hasMessageContaining("1 of 4 embeddings hold a number that is not finite: 2.jpg.");
     text("names.txt", "4.jpg", "2.jpg", "2.jpg", "1.jpg");
     assertThatThrownBy(this::evaluate).hasMessageContaining("names.txt:3: '2.jpg' is in line 2");
     text("names.txt", "4.jpg", "2.jpg", "1.jpg");
@@ -252,7 +264,15 @@ class ProtocolsTest {
         "folds: 2");
     EvaluationOutcome found = evaluate();
     assertThat(found.measured().value("accuracy").value()).isEqualTo(1.0);
-    assertThat(found.facts()).containsEntry("pairs", 4);
+    assertThat(found.facts()).containsEntry("pairs", 4).containsEntry("zero_embeddings", 0);
+    features("b.jpg c.png a.jpg", 1, 0.1f, 0, 0, 1, 0);
+    assertThatThrownBy(this::evaluate)
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("1 of 3 embeddings are zero and have no direction")
+        .hasMessageContaining(": c.");
+    features("b.jpg c.png a.jpg", 1, 0.1f, 1, 0.1f, 1, 0.1f);
+    assertThat(evaluate().facts()).containsEntry("near_identical_share", 1.0);
+    assertThat(notes).singleElement().asString().contains("2 of 2 pairs of different pictures");
   }
 
   /** A protocol in one file, used through a card: two of three embeddings are longer than 2. */

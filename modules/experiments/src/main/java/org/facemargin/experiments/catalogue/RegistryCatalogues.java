@@ -88,8 +88,8 @@ final class RegistryCatalogues {
           "Face detectors",
           DetectorKind.class,
           DetectorKind::outputs,
-          "ONNX files are told by their outputs. Use: align --detector FILE, and wherever"
-              + " --detector is.");
+          "An ONNX file's kind is recognised by its outputs. Use: align --detector FILE, and"
+              + " wherever --detector is.");
     }
   }
 

@@ -173,7 +173,7 @@ public record CollapseMap(List<Cell> cells) {
     series.add(points("collapsed", Chart.Kind.CROSSES, Cell::collapsed));
     series.add(
         points(
-            "turned away: cos θ < 0",
+            "fails: cos θ < 0",
             Chart.Kind.POINTS,
             cell -> !cell.collapsed() && cell.mean_target_cosine() < 0));
     series.removeIf(some -> some.y().isEmpty());

@@ -33,7 +33,7 @@ final class ProgressListener implements TrainingListener {
   public void stepDone(StepReport report, TrainingRun run) {
     loss = Double.isNaN(loss) ? report.loss() : SMOOTHING * loss + (1 - SMOOTHING) * report.loss();
     task.advance(report.images());
-    task.detail(String.format(Locale.ROOT, "step %d, loss %.3f", run.step(), loss));
+    task.detail(String.format(Locale.ROOT, "loss %.3f, step %,d", loss, run.step()));
   }
 
   @Override

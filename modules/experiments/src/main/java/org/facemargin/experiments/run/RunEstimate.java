@@ -105,7 +105,7 @@ public record RunEstimate(
       return wiring.openFaces().faces().identities();
     } catch (DataException e) {
       throw new ConfigurationException(
-          "The number of classes is not known, since the data are not here: say --classes. "
+          "The number of classes is not known, since the data are not here: give --classes. "
               + e.getMessage(),
           e);
     }
@@ -196,7 +196,8 @@ public record RunEstimate(
             secondsPerStep, imagesPerSecond, MEASURED));
     lines.add(
         text(
-            "To the end:  %s of steps, %,d of them; data, verification and checkpoints on top",
+            "To the end:  %s for %,d steps; waiting for data, verification and checkpoints come on"
+                + " top",
             days(secondsInAll), steps));
     lines.add(text("Disk:        %,.1f MB of checkpoints", diskBytes / 1e6));
     return lines;

@@ -39,8 +39,8 @@ final class RunHistory implements TrainingListener {
       List<String> differences = before.circumstances().differences(now.circumstances());
       if (!differences.isEmpty()) {
         notes.accept(
-            "Resumed under other circumstances, so that it need not end bit for bit where an"
-                + " unbroken run would: "
+            "Resumed under other circumstances; it may not end bit for bit where an uninterrupted"
+                + " run ends: "
                 + String.join("; ", differences)
                 + ".");
       }

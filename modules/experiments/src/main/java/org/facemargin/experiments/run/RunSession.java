@@ -192,7 +192,7 @@ public final class RunSession {
     progress.note(
         String.format(
             Locale.ROOT,
-            "Label noise on purpose: %,d of %,d pictures, told apart in %s.",
+            "Label noise on purpose: %,d of %,d pictures, listed in %s.",
             faces.noisyCount(),
             faces.size(),
             folder.labelNoise().getFileName()));

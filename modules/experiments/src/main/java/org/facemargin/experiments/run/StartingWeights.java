@@ -131,8 +131,8 @@ final class StartingWeights {
         throw wrong(
             "takes pictures of mean "
                 + mean
-                + ", training makes them of mean 0.5: at the rim, which is filled with zeros, the"
-                + " two cannot be brought together");
+                + ", training makes them of mean 0.5: at the border, which is padded with zeros,"
+                + " one cannot be turned into the other");
       }
     }
     ParameterSegment first =

@@ -54,7 +54,7 @@ final class TrainingCharts {
             "Waiting for data",
             "data_wait_share",
             Chart.Axis.percent("share of the time", 0, Double.NaN),
-            "Time in which the network stood still because no batch was ready.")
+            "Time the network waited because no batch was ready.")
         .ifPresent(charts::add);
     return new Page.Section("Training", "", List.of(new Block.Charts(charts)));
   }

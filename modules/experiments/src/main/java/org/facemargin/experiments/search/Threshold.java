@@ -137,7 +137,7 @@ public record Threshold(double value, double fmr, String source) {
         fmr,
         "random directions of "
             + dimension
-            + " components, not this network: its faces are more alike, so that more false matches"
-            + " must be expected; measure with --impostors or --calibration");
+            + " components, not this network. Real faces are more alike, so expect more false"
+            + " matches; measure with --impostors or --calibration");
   }
 }

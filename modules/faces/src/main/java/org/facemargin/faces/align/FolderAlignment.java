@@ -178,7 +178,7 @@ public final class FolderAlignment {
         alignAll(pictures, task);
       }
     }
-    new LandmarkTable(found).write(output.resolve("landmarks.tsv"));
+    new LandmarkTable(found).write(output.resolve(PictureFolder.LANDMARKS));
     writeMisses();
     contactSheet();
     int faces = found.values().stream().mapToInt(List::size).sum();
@@ -397,6 +397,6 @@ public final class FolderAlignment {
       }
     }
     byte[] png = ImageCodec.png(ContactSheet.of(pairs, 6, 160));
-    AtomicFiles.write(output.resolve("before-after.png"), out -> out.write(png));
+    AtomicFiles.write(output.resolve(PictureFolder.CONTACT_SHEET), out -> out.write(png));
   }
 }

@@ -26,10 +26,17 @@ import org.facemargin.faces.image.EncodedKind;
  * @param brokenLinks links to nothing
  * @param hidden what systems and editors leave: names that begin with a dot or are {@code @eaDir},
  *     {@code __MACOSX} and the like; not descended into
- * @param others files that are no pictures
+ * @param others files that are no pictures; an alignment's contact sheet ({@link #CONTACT_SHEET}
+ *     beside {@link #LANDMARKS}) is among them
  */
 public record PictureFolder(
     List<Path> pictures, List<Path> brokenLinks, List<Path> hidden, List<Path> others) {
+
+  /** Name of an alignment's contact sheet, which is no face. */
+  public static final String CONTACT_SHEET = "before-after.png";
+
+  /** Name of an alignment's table of landmarks. */
+  public static final String LANDMARKS = "landmarks.tsv";
 
   private static final Set<String> ENDINGS =
       Set.of(
@@ -134,10 +141,19 @@ public record PictureFolder(
         } else if (!Files.exists(entry)) {
           broken.add(entry);
         } else {
-          (endsAsPicture(entry) || beginsAsPicture(entry) ? pictures : others).add(entry);
+          (isPicture(entry) ? pictures : others).add(entry);
         }
       }
       within.pop();
+    }
+
+    private static boolean isPicture(Path file) {
+      return !isContactSheet(file) && (endsAsPicture(file) || beginsAsPicture(file));
+    }
+
+    /** What an alignment leaves beside the faces for people to look at. */
+    private static boolean isContactSheet(Path file) {
+      return file.endsWith(CONTACT_SHEET) && Files.exists(file.resolveSibling(LANDMARKS));
     }
 
     private static boolean beginsAsPicture(Path file) {

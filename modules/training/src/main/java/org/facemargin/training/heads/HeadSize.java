@@ -91,7 +91,7 @@ public record HeadSize(int classes, int dimension) {
     throw new ConfigurationException(
         String.format(
             Locale.ROOT,
-            "%s, of %.2f GiB to be had. %s",
+            "%s, of %.2f GiB available. %s",
             need,
             available / GIB,
             remedy(slots, batch, available)));
@@ -104,9 +104,9 @@ public record HeadSize(int classes, int dimension) {
         while (enough > fewestRanks() && bytes(enough - 1, slots, batch, 1) <= available) {
           enough--;
         }
-        return enough + " ranks with as much memory each would do (--ranks " + enough + ").";
+        return enough + " ranks with as much memory each are enough (--ranks " + enough + ").";
       }
     }
-    return "No number of ranks would do.";
+    return "No number of ranks is enough.";
   }
 }
