@@ -28,6 +28,7 @@ final class LatexText {
           Map.entry('<', "$<$"),
           Map.entry('>', "$>$"),
           Map.entry('|', "$|$"),
+          Map.entry('[', "{[}"), // else an option of the line end or the item before it
           Map.entry('±', "$\\pm$"),
           Map.entry('×', "$\\times$"),
           Map.entry('·', "$\\cdot$"),

@@ -64,6 +64,7 @@ class LatexTableTest {
     "alpha=1.5, $\\alpha=1.5$",
     "Reg_ss, Reg\\_ss",
     "0.1e, 0.1e",
+    "[99.5], {[}99.5]",
     "a 12 m b, a 12 $m$ b",
   })
   void words(String text, String latex) {
