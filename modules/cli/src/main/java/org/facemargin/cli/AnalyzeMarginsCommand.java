@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
     description =
         "From records of runs with loss combined over one margin at a time: angles measured over"
             + " predicted, and what they say of the WACV paper's claims.",
-    footer = {"%nExamples:", "  facemargin analyze margins runs/sweep/records --out margins"})
+    footer = {"%nExamples:", "  facemargin analyze margins runs/figure-4/records --out margins"})
 final class AnalyzeMarginsCommand extends Computation {
 
   @Parameters(paramLabel = "DIR", arity = "1..*", description = "Folders of run records.")
@@ -38,7 +38,7 @@ final class AnalyzeMarginsCommand extends Computation {
 
   @Override
   protected Plan plan() {
-    return Plan.to("Would compare measured with predicted angles.")
+    return Plan.to("Would draw figure 4 from the records of " + folders.size() + " folders.")
         .reading(folders.toArray(Path[]::new))
         .writing(out);
   }
@@ -54,11 +54,11 @@ final class AnalyzeMarginsCommand extends Computation {
     TableRenderer text = NamedRegistry.of(TableRenderer.class).get("text");
     console()
         .result(
-            out.resolve("result.json"),
+            study.table(),
             () ->
                 ReportFiles.tables(page).stream()
-                    .map(table -> text.render(table) + "\n")
-                    .collect(Collectors.joining()));
+                    .map(text::render)
+                    .collect(Collectors.joining("\n")));
     console().remark("Report: " + out.resolve("index.html"));
     return ExitCode.OK;
   }

@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.IntStream;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.DataException;
 import org.facemargin.core.PrintableText;
+import org.facemargin.evaluation.features.EmbeddingExtractor;
 import org.facemargin.evaluation.features.NpyFile;
 import org.facemargin.experiments.search.EmbeddedPictures;
 import org.facemargin.experiments.search.PictureEmbedder;
@@ -57,6 +59,14 @@ public final class EmbedCommand extends Computation implements Subcommand {
       description = "Also writes name,norm: the length of each embedding.")
   private Optional<Path> quality;
 
+  @Option(
+      names = "--leave-out",
+      paramLabel = "FILE.tsv",
+      description =
+          "Goes on where a picture cannot be read or aligned, counts it, and writes name and reason"
+              + " there; without it the first such picture ends the command.")
+  private Optional<Path> leaveOut;
+
   @Mixin private OneModel model;
 
   @Override
@@ -67,20 +77,31 @@ public final class EmbedCommand extends Computation implements Subcommand {
     return model
         .checked(Plan.to("Would embed the pictures of " + input + ".").reading(input))
         .writing(out, names())
-        .writing(quality);
+        .writing(quality)
+        .writing(leaveOut);
   }
 
   @Override
   protected int compute() {
     try (AnyPictures pictures = AnyPictures.at(input);
         PictureEmbedder embedder = model.open()) {
-      String list = lines(IntStream.range(0, pictures.size()).mapToObj(pictures::nameOf).toList());
-      EmbeddedPictures embedded = embedder.embed(pictures, console().progress());
+      lines(IntStream.range(0, pictures.size()).mapToObj(pictures::nameOf).toList());
+      Map<String, String> missing = new ConcurrentSkipListMap<>();
+      EmbeddingExtractor.Unreadable unreadable =
+          leaveOut.isEmpty()
+              ? EmbeddingExtractor.Unreadable.STOP
+              : (index, why) -> missing.put(pictures.nameOf(index), why.getMessage());
+      EmbeddedPictures embedded = embedder.embed(pictures, console().progress(), unreadable);
+      leaveOut.ifPresent(file -> AtomicFiles.write(file, reasons(missing)));
+      if (embedded.names().isEmpty()) {
+        throw new DataException(
+            "None of the " + pictures.size() + " pictures of " + input + " can be embedded.");
+      }
       NpyFile.write(out, embedded.matrix());
       Path names = names();
-      AtomicFiles.write(names, list);
+      AtomicFiles.write(names, lines(embedded.names()));
       quality.ifPresent(file -> AtomicFiles.write(file, norms(embedded)));
-      say(embedder, embedded, names);
+      say(embedder, embedded, names, missing);
     }
     return ExitCode.OK;
   }
@@ -88,6 +109,14 @@ public final class EmbedCommand extends Computation implements Subcommand {
   private Path names() {
     String file = out.getFileName().toString();
     return out.resolveSibling(file.substring(0, file.length() - ".npy".length()) + ".txt");
+  }
+
+  private static String reasons(Map<String, String> missing) {
+    StringBuilder text = new StringBuilder("name\treason\n");
+    missing.forEach(
+        (name, why) ->
+            text.append(name).append('\t').append(why.replaceAll("\\s+", " ")).append('\n'));
+    return text.toString();
   }
 
   private static String norms(EmbeddedPictures embedded) {
@@ -118,26 +147,41 @@ public final class EmbedCommand extends Computation implements Subcommand {
     return String.join("\n", names) + "\n";
   }
 
-  private void say(PictureEmbedder embedder, EmbeddedPictures embedded, Path names) {
+  private void say(
+      PictureEmbedder embedder,
+      EmbeddedPictures embedded,
+      Path names,
+      Map<String, String> missing) {
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("file", out.toString());
     result.put("names", names.toString());
     result.put("rows", embedded.matrix().rows());
     result.put("dimension", embedded.matrix().dimension());
+    result.put("left_out", missing.size());
     result.put("flip", embedder.flip());
     result.put("normalised", false);
     result.put("sha256", Sha256.of(out));
     result.put("model", embedder.model().facts());
-    console()
-        .result(
-            result,
-            () ->
-                String.format(
-                    Locale.ROOT,
-                    "%s: %,d pictures, %d components; names in %s.",
-                    out,
-                    embedded.matrix().rows(),
-                    embedded.matrix().dimension(),
-                    names));
+    console().result(result, () -> words(embedded, names, missing));
+  }
+
+  private String words(EmbeddedPictures embedded, Path names, Map<String, String> missing) {
+    String made =
+        String.format(
+            Locale.ROOT,
+            "%s: %,d pictures, %d components; names in %s.",
+            out,
+            embedded.matrix().rows(),
+            embedded.matrix().dimension(),
+            names);
+    return missing.isEmpty()
+        ? made
+        : made
+            + String.format(
+                Locale.ROOT,
+                "%n%,d pictures left out, the first is %s; all with their reasons in %s.",
+                missing.size(),
+                missing.keySet().iterator().next(),
+                leaveOut.orElseThrow());
   }
 }

@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.facemargin.core.ConfigurationException;
@@ -16,7 +17,10 @@ import org.facemargin.experiments.evaluation.EvaluationSession;
 import org.facemargin.experiments.evaluation.ModelComparison;
 import org.facemargin.experiments.evaluation.PublishedCurves;
 import org.facemargin.experiments.evaluation.RecordedRun;
+import org.facemargin.experiments.guess.CardGuess;
+import org.facemargin.experiments.models.ModelCardFile;
 import org.facemargin.experiments.models.ModelSource;
+import org.facemargin.faces.pairs.PairedFaces;
 import org.facemargin.report.ReportTable;
 import org.facemargin.report.TableRenderer;
 import picocli.CommandLine.ArgGroup;
@@ -63,6 +67,15 @@ public final class EvaluateCommand extends Computation implements Subcommand {
   private List<Path> curves = new ArrayList<>();
 
   @Option(
+      names = "--guess-card",
+      paramLabel = "CARD.yaml",
+      description =
+          "Instead: finds out what the network expects. Tries colour orders, scalings and layouts"
+              + " on 200 pairs of the benchmark, prints what each gave and writes the best as a new"
+              + " card; --card then says the rest (output, licence, flip).")
+  private Optional<Path> guessedCard = Optional.empty();
+
+  @Option(
       names = "--record",
       paramLabel = "RUN.json",
       description =
@@ -101,6 +114,15 @@ public final class EvaluateCommand extends Computation implements Subcommand {
     network.check();
     cards = benchmarks.cards(evaluated.onlyScores());
     sources = new EvaluatedSources(evaluated, benchmarks, network, out, console().progress());
+    if (guessedCard.isPresent()) {
+      CardGuess.requireNew(guessedCard.get());
+      if (evaluated.models.size() != 1 || sources.count() != 1 || cards.size() != 1) {
+        throw new ConfigurationException("--guess-card takes one --model and one --benchmark.");
+      }
+      return Plan.to("Would try what " + evaluated.models.get(0) + " expects.")
+          .reading(evaluated.files().toArray(Path[]::new))
+          .writing(guessedCard);
+    }
     return Plan.to(
             "Would measure "
                 + String.join(", ", sources.names())
@@ -122,7 +144,7 @@ public final class EvaluateCommand extends Computation implements Subcommand {
   @Override
   protected int compute() {
     if (curves.isEmpty()) {
-      evaluate();
+      guessedCard.ifPresentOrElse(this::guess, this::evaluate);
     } else {
       published();
     }
@@ -140,6 +162,32 @@ public final class EvaluateCommand extends Computation implements Subcommand {
     PublishedCurves published = PublishedCurves.read(curves);
     published.write(out);
     finish(renderer.render(published.table()));
+  }
+
+  private void guess(Path file) {
+    PairedFaces pairs =
+        cards
+            .get(0)
+            .benchmark()
+            .pairs(sources.dataOnly())
+            .orElseThrow(
+                () ->
+                    new ConfigurationException(
+                        "--guess-card takes a benchmark that compares pictures in pairs, such as"
+                            + " lfw."));
+    CardGuess guess =
+        CardGuess.of(
+            evaluated.models.get(0),
+            evaluated.cards.stream().findFirst().map(ModelCardFile::find),
+            network.running(),
+            pairs,
+            console().progress());
+    guess.write(file);
+    console()
+        .result(
+            Map.of("card", file.toString(), "tried", guess.table().rows()),
+            () -> renderer.render(guess.table()));
+    console().remark("Written: " + file);
   }
 
   private void evaluate() {

@@ -76,6 +76,10 @@ final class NetworkOptions {
 
   /** Opens a network. */
   ModelSource open(Path model, Optional<String> card) {
-    return ModelSource.open(model, card, new ModelSource.Running(batch, threads, device, runtime));
+    return ModelSource.open(model, card, running());
+  }
+
+  ModelSource.Running running() {
+    return new ModelSource.Running(batch, threads, device, runtime);
   }
 }

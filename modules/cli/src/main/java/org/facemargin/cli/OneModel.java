@@ -91,10 +91,8 @@ final class OneModel {
   }
 
   private AlignmentTemplate template(ImageSpec spec) {
-    return AlignmentTemplate.named(
-        template.orElse(
-            spec.widthPx() == spec.heightPx()
-                ? "arcface-" + spec.widthPx()
-                : "arcface-" + spec.widthPx() + "x" + spec.heightPx()));
+    return template
+        .map(AlignmentTemplate::named)
+        .orElseGet(() -> AlignmentTemplate.ofSize(spec.widthPx(), spec.heightPx()));
   }
 }

@@ -135,6 +135,42 @@ class EvaluateScoresTest {
     assertThat(folder.resolve("out/comparison.md")).exists();
     assertThat(folder.resolve("out/significance.csv")).exists();
     assertThat(folder.resolve("out/a.csv-scores/result.json")).exists();
+    String page = Files.readString(folder.resolve("out/report/index.html"));
+    assertThat(page)
+        .contains("a.csv: Area under the ROC (AUC)", "Differences on scores", "★ ")
+        .contains("a.csv − b.csv", "difference (points)", "score\",\"scale")
+        .contains("Scores, a.csv", "Scores, b.csv")
+        .doesNotContain("cosine");
+  }
+
+  @Test
+  void sourcesAreCalledAsTheCommandLineSays() throws IOException {
+    String none = "bootstrap.replicates=0";
+    JsonNode one = evaluate("--scores", at("a.csv"), "--name", "Vendor A", "--set", none);
+    assertThat(one.at("/model/name").asText()).isEqualTo("Vendor A");
+    assertThat(Files.readString(folder.resolve("out/report/card.html"))).contains("Vendor A on ");
+    evaluate(
+        "--scores",
+        at("a.csv"),
+        "--scores",
+        at("b.csv"),
+        "--name",
+        "A",
+        "--name",
+        "B",
+        "--set",
+        none);
+    assertThat(Files.readString(folder.resolve("out/comparison.csv")))
+        .startsWith("benchmark,metric,A,B");
+    assertThat(folder.resolve("out/A-scores/result.json")).exists();
+    for (List<String> wrong : List.of(List.of("A"), List.of("A", "A"), List.of("A", "../B"))) {
+      List<String> arguments =
+          new ArrayList<>(List.of("evaluate", "--scores", at("a.csv"), "--scores", at("b.csv")));
+      wrong.forEach(name -> arguments.addAll(List.of("--name", name)));
+      arguments.addAll(List.of("--out", at("refused")));
+      assertThat(Main.commandLine().execute(arguments.toArray(String[]::new))).isEqualTo(2);
+    }
+    assertThat(folder.resolve("refused")).doesNotExist();
   }
 
   @Test

@@ -117,6 +117,39 @@ class PictureCommandsTest {
     assertThat(Files.readAllLines(quality)).hasSize(7).startsWith("name,norm");
   }
 
+  /** A damaged picture and one of another size: named, counted, and only left out when asked to. */
+  @Test
+  void embedLeavesOutOnlyWhenAskedTo() throws Exception {
+    Path mixed = folder.resolve("mixed");
+    Files.createDirectories(mixed);
+    Files.copy(picture(0), mixed.resolve("a.png"));
+    Files.writeString(mixed.resolve("b.png"), "no picture");
+    Files.write(
+        mixed.resolve("c.png"),
+        ImageCodec.png(new ToyFaces(1, ToyFaces.Split.TEST, 1, 1, 40).read(0)));
+    Files.copy(picture(1), mixed.resolve("d.png"));
+    Path out = folder.resolve("mixed.npy");
+    Ran stopped = run("embed", mixed, "--out", out);
+    assertThat(stopped.code()).isEqualTo(ExitCode.DATA);
+    assertThat(stopped.err()).containsPattern("[bc]\\.png");
+    assertThat(out).doesNotExist();
+    Path missing = folder.resolve("missing.tsv");
+    Ran ran = run("embed", mixed, "--out", out, "--leave-out", missing);
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertThat(ran.out()).contains("2 pictures left out, the first is b.png");
+    assertThat(Files.readAllLines(folder.resolve("mixed.txt"))).containsExactly("a.png", "d.png");
+    assertThat(NpyFile.map(out).rows()).isEqualTo(2);
+    assertThat(Files.readAllLines(missing))
+        .hasSize(3)
+        .startsWith("name\treason")
+        .anySatisfy(line -> assertThat(line).startsWith("c.png\t").contains("40x40"));
+    Path whole = folder.resolve("whole.npy");
+    assertThat(run("embed", people, "--out", whole).code()).isZero();
+    assertThat(NpyFile.map(out).row(1))
+        .usingComparatorWithPrecision(1e-6f)
+        .containsExactly(NpyFile.map(whole).row(1));
+  }
+
   @Test
   void verifySaysTheCosineOfTheEmbeddingsThatEmbedWrites() {
     Path out = folder.resolve("v.npy");

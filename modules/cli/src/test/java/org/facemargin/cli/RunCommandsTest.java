@@ -96,7 +96,7 @@ class RunCommandsTest {
         .as(err.toString())
         .isEqualTo(ExitCode.OK);
     assertThat(sweep.resolve("records").toFile().list()).hasSize(4);
-    assertThat(sweep.resolve("report/table.md")).content().contains("loss.m=0.3", "2 of 2");
+    assertThat(sweep.resolve("report/sweep.md")).content().contains("loss.m=0.3", "2 of 2");
   }
 
   @Test
@@ -105,7 +105,7 @@ class RunCommandsTest {
     Path yaml = EXPERIMENTS.resolve("smoke/sweep.yaml");
     assertThat(run("sweep", yaml, "--seeds", "2", "--out", sweep)).isEqualTo(ExitCode.OK);
     assertThat(sweep.resolve("records").toFile().list()).hasSize(2);
-    assertThat(sweep.resolve("report/table.md")).content().contains("1 of 2");
+    assertThat(sweep.resolve("report/sweep.md")).content().contains("1 of 2");
     assertThat(run("sweep", yaml, "--seeds", "3", "--out", sweep)).isEqualTo(ExitCode.USAGE);
   }
 

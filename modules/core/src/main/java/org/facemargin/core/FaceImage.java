@@ -1,5 +1,7 @@
 package org.facemargin.core;
 
+import java.util.SplittableRandom;
+
 /**
  * A decoded picture: 8 bits a channel, rows from the top, pixels from the left, each pixel R, G, B.
  *
@@ -22,6 +24,13 @@ public record FaceImage(int widthPx, int heightPx, byte[] rgb) {
               + rgb.length
               + ".");
     }
+  }
+
+  /** A picture of evenly distributed bytes. */
+  public static FaceImage noise(int widthPx, int heightPx, SplittableRandom random) {
+    byte[] rgb = new byte[3 * widthPx * heightPx];
+    random.nextBytes(rgb);
+    return new FaceImage(widthPx, heightPx, rgb);
   }
 
   /** The same picture with left and right exchanged. */

@@ -12,8 +12,8 @@ package org.facemargin.core;
  * @param widthPx width in pixels
  * @param heightPx height in pixels
  * @param colorOrder order of the input planes
- * @param mean three means, one a plane; not modified, owned by this record
- * @param std three divisors, one a plane, all positive
+ * @param mean a mean for each plane; not modified, owned by this record
+ * @param std a divisor for each plane, all positive
  */
 public record ImageSpec(
     int widthPx, int heightPx, ColorOrder colorOrder, double[] mean, double[] std) {
@@ -25,9 +25,11 @@ public record ImageSpec(
       throw new ConfigurationException(
           "Image size must be positive, got " + widthPx + "x" + heightPx + ".");
     }
-    if (mean.length != 3 || std.length != 3) {
+    int planes = colorOrder.planes();
+    if (mean.length != planes || std.length != planes) {
       throw ConfigurationException.of(
-          "Three means and three divisors are needed, got %s and %s.", mean.length, std.length);
+          "%s has %s planes, each with a mean and a divisor (std), got %s and %s.",
+          colorOrder, planes, mean.length, std.length);
     }
     for (double divisor : std) {
       if (!(divisor > 0)) {
@@ -54,9 +56,9 @@ public record ImageSpec(
     return std.clone();
   }
 
-  /** Number of input values of one image: 3 · height · width. */
+  /** Number of input values of one image: planes · height · width. */
   public int valuesPerImage() {
-    return 3 * heightPx * widthPx;
+    return colorOrder.planes() * heightPx * widthPx;
   }
 
   /**
@@ -73,7 +75,27 @@ public record ImageSpec(
           "The network expects %sx%s pixels, the image has %sx%s.",
           widthPx, heightPx, image.widthPx(), image.heightPx());
     }
-    byte[] rgb = image.rgb();
+    if (colorOrder == ColorOrder.GRAY) {
+      writeLuma(image.rgb(), mirrored, target, offset);
+    } else {
+      writeColours(image.rgb(), mirrored, target, offset);
+    }
+  }
+
+  private void writeLuma(byte[] rgb, boolean mirrored, float[] target, int offset) {
+    float[] values = valueTable(0);
+    int out = offset;
+    for (int y = 0; y < heightPx; y++) {
+      for (int x = 0; x < widthPx; x++) {
+        int in = 3 * (y * widthPx + (mirrored ? widthPx - 1 - x : x));
+        int luma =
+            9798 * (rgb[in] & 0xff) + 19235 * (rgb[in + 1] & 0xff) + 3735 * (rgb[in + 2] & 0xff);
+        target[out++] = values[luma + (1 << 14) >> 15];
+      }
+    }
+  }
+
+  private void writeColours(byte[] rgb, boolean mirrored, float[] target, int offset) {
     int plane = widthPx * heightPx;
     int red = colorOrder == ColorOrder.RGB ? 0 : 2;
     float[] first = valueTable(0);

@@ -26,6 +26,7 @@ public final class HtmlPage {
   private static final int COLUMNS_THAT_FIT = 8;
   private static final int LETTERS_THAT_FIT_A_PHONE = 42;
   private static final int ROWS_WORTH_SORTING = 3;
+  private static final int LETTERS_OF_A_NUMBER = 14;
 
   private final StringBuilder out = new StringBuilder();
   private final boolean card;
@@ -91,8 +92,10 @@ public final class HtmlPage {
     out.append("<h1>").append(escape(page.title())).append("</h1>\n");
     paragraph("lead", page.lead());
     out.append("</header>\n");
-    contents(page);
-    guide(page);
+    if (!card) {
+      contents(page);
+      guide(page);
+    }
     page.sections().forEach(this::section);
     out.append("<footer>").append(escape(page.footer())).append("</footer>\n</main>\n");
   }
@@ -192,7 +195,9 @@ public final class HtmlPage {
     out.append("<dl class=\"headlines\">\n");
     for (Block.Headline item : items) {
       out.append(item.leading() ? "<div class=\"leading\">" : "<div>");
-      out.append("<dt>").append(escape(item.label())).append("</dt><dd>");
+      out.append("<dt>").append(escape(item.label()));
+      out.append(
+          item.value().length() > LETTERS_OF_A_NUMBER ? "</dt><dd class=\"long\">" : "</dt><dd>");
       out.append(escape(item.value())).append("</dd>");
       paragraph("note", item.note());
       out.append("</div>\n");
@@ -254,14 +259,13 @@ public final class HtmlPage {
     ReportTable.Brief cell = brief.get();
     out.append("<td data-heading=\"").append(heading).append("\" class=\"brief");
     out.append(cell.best() ? " best" : "").append("\" title=\"").append(escape(text));
-    out.append("\"><span class=\"first\">").append(cell.best() ? "★ " : "");
-    out.append(escape(unbroken(cell.first()))).append("</span>");
-    if (!cell.second().isEmpty() || cell.tone() != ReportTable.Tone.PLAIN) {
-      out.append("<span class=\"second\">");
-      out.append(glyph(cell.tone(), cell.state())).append(escape(unbroken(cell.second())));
+    out.append("\"><span><span class=\"first\">").append(glyph(cell.tone(), cell.state()));
+    out.append(cell.best() ? "★ " : "").append(escape(unbroken(cell.first()))).append("</span>");
+    if (!cell.second().isEmpty()) {
+      out.append("<span class=\"second\">").append(escape(unbroken(cell.second())));
       out.append("</span>");
     }
-    out.append("</td>");
+    out.append("</span></td>");
   }
 
   private static String glyph(ReportTable.Tone tone, String state) {
@@ -297,14 +301,15 @@ public final class HtmlPage {
    * cells, or so much in few columns that the last ones would lie out of sight.
    */
   private static boolean stacked(ReportTable table) {
-    if (!table.briefs().isEmpty() || table.columns().size() > COLUMNS_THAT_FIT) {
+    if (table.columns().size() > COLUMNS_THAT_FIT) {
       return false;
     }
     int width = 0;
     for (int c = 0; c < table.columns().size(); c++) {
       int column = c;
-      int longest = table.rows().stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
-      width += Math.max(longest, longestWord(table.columns().get(c)));
+      int[] lengths =
+          table.rows().stream().mapToInt(row -> row.get(column).length()).sorted().toArray();
+      width += Math.max(lengths[lengths.length / 2], longestWord(table.columns().get(c)));
     }
     return width > LETTERS_THAT_FIT_A_PHONE;
   }

@@ -64,6 +64,11 @@ public record ReportTable(
       second = PrintableText.of(second);
       state = PrintableText.of(state);
     }
+
+    /** The same elsewhere. */
+    public Brief at(int otherRow, int otherColumn) {
+      return new Brief(otherRow, otherColumn, first, second, tone, state, best);
+    }
   }
 
   /** A table whose cells are short enough as they are. */

@@ -2,7 +2,7 @@
 (function () {
   'use strict';
   const EVERY_MS = 2000;
-  const reading = () => [...document.querySelectorAll('.tip')].some((tip) => tip.style.opacity === '1');
+  const reading = () => document.querySelector('.smoother input:active') || [...document.querySelectorAll('.tip')].some((tip) => tip.style.opacity === '1');
   async function look() {
     if (!reading()) {
       try {

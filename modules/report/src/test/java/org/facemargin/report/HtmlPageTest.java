@@ -85,9 +85,9 @@ class HtmlPageTest {
     assertThat(html(new Block.Table(table)))
         .contains(
             "class=\"brief best\" title=\"60.1 ± 2.0 (3 runs), reduced scale; published 99.8\"",
-            "<span class=\"first\">★ 60.1 ± 2.0</span>",
-            "<span class=\"tone partly\" role=\"img\" aria-label=\"reduced scale\">◐</span>"
-                + " published 99.8",
+            "<span class=\"first\"><span class=\"tone partly\" role=\"img\""
+                + " aria-label=\"reduced scale\">◐</span> ★ 60.1 ± 2.0</span>",
+            "<span class=\"second\">published 99.8</span>",
             "◐</span> reduced scale</span>");
   }
 

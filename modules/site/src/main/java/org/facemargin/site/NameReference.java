@@ -18,8 +18,8 @@ final class NameReference {
             """
             # Every name
 
-            Losses, backbones, heads, engines, metrics, benchmarks and data sets as the program's
-            registries know them. `./facemargin list KIND` prints the same.
+            Losses, backbones, heads, engines, metrics, benchmarks, data sets and published networks as
+            the program's registries and cards know them. `./facemargin list KIND` prints the same.
             """);
     for (Catalogue catalogue : NamedRegistry.of(Catalogue.class).all()) {
       ReportTable table = catalogue.table();

@@ -1,6 +1,8 @@
 package org.facemargin.evaluation.benchmark;
 
 import java.util.Map;
+import java.util.Optional;
+import org.facemargin.faces.pairs.PairedFaces;
 
 /** A protocol over data, ready to measure. */
 public interface Benchmark {
@@ -25,6 +27,15 @@ public interface Benchmark {
   /** Fingerprints of data that is open already, by what it is used for; else nothing. */
   default Map<String, String> openedData() {
     return Map.of();
+  }
+
+  /**
+   * The pairs of pictures that it compares, where it compares pictures in pairs.
+   *
+   * @throws org.facemargin.core.DataException if data is missing or corrupt
+   */
+  default Optional<PairedFaces> pairs(EvaluationRequest request) {
+    return Optional.empty();
   }
 
   /** Id of the number that stands for all others, such as in a curve over training. */

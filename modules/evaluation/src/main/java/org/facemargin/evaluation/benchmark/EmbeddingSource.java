@@ -3,38 +3,47 @@ package org.facemargin.evaluation.benchmark;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.facemargin.core.ConfigurationException;
-import org.facemargin.core.FaceEmbedder;
 import org.facemargin.core.FaceImageSource;
-import org.facemargin.core.FlipPolicy;
-import org.facemargin.evaluation.features.EmbeddingCache;
-import org.facemargin.evaluation.features.EmbeddingExtractor;
+import org.facemargin.core.ImageSpec;
 import org.facemargin.evaluation.features.FeatureSet;
 import org.facemargin.evaluation.features.FeatureState;
 import org.facemargin.evaluation.features.MirroredHalves;
+import org.facemargin.evaluation.features.PictureEmbedding;
+import org.facemargin.faces.align.AlignmentTemplate;
+import org.facemargin.faces.align.LandmarkedFaces;
 import org.facemargin.faces.source.NamedPictures;
-import org.facemargin.faces.source.ResizedFaces;
 import org.facemargin.files.yaml.ConfigReader;
 import org.facemargin.files.yaml.DataPath;
 
 /**
  * Where a protocol's embeddings come from: stored ones, whose state the card knows, or a network
- * over the pictures below the card's {@code images} folder.
+ * over the pictures below the card's {@code images} folder, which are aligned faces, or photographs
+ * that {@code landmarks} say how to cut: five points to the template of the network's size.
  *
  * @param state what has been done to stored embeddings: {@code features: {flip, norm}}
  * @param images folder of pictures, where the card names one
+ * @param landmarks file with the points of one face a picture; empty where pictures are aligned
  */
-public record EmbeddingSource(FeatureState state, Optional<DataPath> images) {
+public record EmbeddingSource(
+    FeatureState state, Optional<DataPath> images, Optional<DataPath> landmarks) {
 
   private static final List<String> FLIPS = List.of("none", "concatenated", "summed");
   private static final List<String> NORMS = List.of("kept", "dropped");
 
-  /** Reads {@code features} and {@code images} of a card. */
+  /** Stored embeddings, or pictures that a protocol finds itself. */
+  public EmbeddingSource(FeatureState state) {
+    this(state, Optional.empty(), Optional.empty());
+  }
+
+  /** Reads {@code features}, {@code images} and {@code landmarks} of a card. */
   public static EmbeddingSource read(ConfigReader card) {
     return new EmbeddingSource(
-        state(card.sectionOrEmpty("features")),
-        card.has("images") ? Optional.of(card.dataPath("images")) : Optional.empty());
+        state(card.sectionOrEmpty("features")), path(card, "images"), path(card, "landmarks"));
+  }
+
+  private static Optional<DataPath> path(ConfigReader card, String key) {
+    return card.has(key) ? Optional.of(card.dataPath(key)) : Optional.empty();
   }
 
   /** Reads {@code flip} and {@code norm}. */
@@ -68,15 +77,21 @@ public record EmbeddingSource(FeatureState state, Optional<DataPath> images) {
     if (stored.isPresent()) {
       return stored.get();
     }
-    FaceEmbedder network =
-        request
-            .embedder()
-            .orElseThrow(
-                () ->
-                    new ConfigurationException(
-                        "Nothing to evaluate: give --features with --list, or --model."));
-    NamedPictures pictures = NamedPictures.below(folder(request), names);
-    return embedded(request, network, pictures).features();
+    PictureEmbedding embedding = request.embedding();
+    FaceImageSource faces = faces(NamedPictures.below(folder(request), names), embedding);
+    return embedding.of(faces, request.progress()).features();
+  }
+
+  private FaceImageSource faces(NamedPictures pictures, PictureEmbedding embedding) {
+    if (landmarks.isEmpty()) {
+      return pictures;
+    }
+    ImageSpec size = embedding.network().imageSpec();
+    AlignmentTemplate template =
+        embedding.network().takesAnySize()
+            ? AlignmentTemplate.ARCFACE_112
+            : AlignmentTemplate.ofSize(size.widthPx(), size.heightPx());
+    return LandmarkedFaces.of(pictures, landmarks.get().resolve(), template);
   }
 
   /**
@@ -100,42 +115,6 @@ public record EmbeddingSource(FeatureState state, Optional<DataPath> images) {
                 new ConfigurationException(
                     "The card names no folder of pictures for the network: give --images DIR, or"
                         + " stored embeddings with --features and --list."));
-  }
-
-  /**
-   * What a network gave.
-   *
-   * @param stored how many embeddings were on disk already
-   */
-  public record Embedded(FeatureSet features, int stored) {}
-
-  /** Runs pictures through the request's network; mirrored copies beside them where it asks so. */
-  public static Embedded embedded(
-      EvaluationRequest request, FaceEmbedder network, FaceImageSource pictures) {
-    boolean mirrored = request.flip() == FlipPolicy.SUM;
-    EmbeddingExtractor extractor = new EmbeddingExtractor(request.batch(), request.threads());
-    FaceImageSource sized = sized(network, pictures);
-    EmbeddingCache.Embedded embedded =
-        request
-            .cache()
-            .map(cache -> cache.embed(extractor, network, sized, mirrored, request.progress()))
-            .orElseGet(
-                () ->
-                    new EmbeddingCache.Embedded(
-                        extractor.extract(network, sized, mirrored, request.progress()), 0));
-    List<String> names = IntStream.range(0, pictures.size()).mapToObj(pictures::nameOf).toList();
-    FeatureState.Flip flip = mirrored ? FeatureState.Flip.CONCATENATED : FeatureState.Flip.NONE;
-    FeatureState state = new FeatureState(flip, FeatureState.Norm.KEPT);
-    return new Embedded(new FeatureSet(names, embedded.matrix(), state), embedded.stored());
-  }
-
-  /**
-   * Our checkpoints take aligned faces of any size; a foreign network's card names the only one.
-   */
-  static FaceImageSource sized(FaceEmbedder network, FaceImageSource pictures) {
-    return network.takesAnySize()
-        ? new ResizedFaces(pictures, network.imageSpec().widthPx())
-        : pictures;
   }
 
   /** How mirrored copies were used, in words. */

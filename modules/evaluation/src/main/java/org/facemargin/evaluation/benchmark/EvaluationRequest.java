@@ -2,12 +2,15 @@ package org.facemargin.evaluation.benchmark;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.DataException;
 import org.facemargin.core.FaceEmbedder;
 import org.facemargin.core.FlipPolicy;
 import org.facemargin.core.Progress;
 import org.facemargin.evaluation.features.EmbeddingCache;
+import org.facemargin.evaluation.features.EmbeddingExtractor;
 import org.facemargin.evaluation.features.FeatureSet;
+import org.facemargin.evaluation.features.PictureEmbedding;
 import org.facemargin.evaluation.scores.ScoreFiles;
 
 /**
@@ -88,6 +91,20 @@ public record EvaluationRequest(
     return new EvaluationRequest(
         embedder, cache, features, scores, data, pairs, images, flip, batch, threads, progress,
         other);
+  }
+
+  /**
+   * How the network embeds.
+   *
+   * @throws ConfigurationException if there is none
+   */
+  public PictureEmbedding embedding() {
+    FaceEmbedder network =
+        embedder.orElseThrow(
+            () ->
+                new ConfigurationException(
+                    "Nothing to evaluate: give --model, or --features with --list."));
+    return new PictureEmbedding(network, flip, new EmbeddingExtractor(batch, threads), cache);
   }
 
   /** The bootstrap to run: none where numbers alone are wanted. */

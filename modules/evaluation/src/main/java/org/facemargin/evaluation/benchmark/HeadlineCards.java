@@ -50,7 +50,8 @@ public final class HeadlineCards {
       text.append(place(matcher.group(1), matcher.group(2)));
     }
     if (matcher.group(3) != null) {
-      text.append(", ").append(matcher.group(3).replace('_', ' '));
+      text.append(", ")
+          .append(matcher.group(3).replace("mean", "mean of both galleries").replace('_', ' '));
     }
     return text.toString();
   }

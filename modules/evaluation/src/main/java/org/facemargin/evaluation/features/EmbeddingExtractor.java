@@ -2,6 +2,8 @@ package org.facemargin.evaluation.features;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,6 +37,23 @@ public record EmbeddingExtractor(int batch, int threads) {
     }
   }
 
+  /** Hears of pictures that cannot be read; from several threads. */
+  @FunctionalInterface
+  public interface Unreadable {
+
+    /** Ends the work at the first. */
+    Unreadable STOP =
+        (index, why) -> {
+          throw why;
+        };
+
+    /**
+     * @param index position of the picture in its source
+     * @param why what is wrong with it; names it
+     */
+    void found(int index, DataException why);
+  }
+
   /**
    * Embeds every picture.
    *
@@ -44,25 +63,46 @@ public record EmbeddingExtractor(int batch, int threads) {
    */
   public ArrayFeatures extract(
       FaceEmbedder network, FaceImageSource source, boolean mirrored, Progress progress) {
+    return extract(network, source, mirrored, progress, Unreadable.STOP);
+  }
+
+  /**
+   * Embeds every picture that can be read.
+   *
+   * @param unreadable hears of every other, whose row stays zero
+   */
+  ArrayFeatures extract(
+      FaceEmbedder network,
+      FaceImageSource source,
+      boolean mirrored,
+      Progress progress,
+      Unreadable unreadable) {
     int row = network.dimension() * (mirrored ? 2 : 1);
     float[] out = new float[Math.multiplyExact(source.size(), row)];
+    Set<Integer> missing = ConcurrentHashMap.newKeySet();
+    Unreadable counted =
+        (index, why) -> {
+          unreadable.found(index, why);
+          missing.add(index);
+        };
     try (Progress.Task task = progress.start("embedding", "images", source.size())) {
-      runAll(new Work(this, network, source, mirrored, out, task));
+      runAll(new Work(this, network, source, mirrored, out, counted, task));
     }
-    requireDirections(source, network.dimension(), row, out);
+    requireDirections(source, missing, network.dimension(), row, out);
     return new ArrayFeatures(source.size(), row, out);
   }
 
   /** An embedding that is zero or no number has no direction, and no score that means something. */
   private static void requireDirections(
-      FaceImageSource source, int dimension, int row, float[] out) {
+      FaceImageSource source, Set<Integer> missing, int dimension, int row, float[] out) {
     List<String> wrong = new ArrayList<>();
     for (int from = 0; from < out.length; from += dimension) {
       double squares = 0;
       for (int i = from; i < from + dimension; i++) {
         squares += (double) out[i] * out[i];
       }
-      if (!(squares > 0 && squares < Double.POSITIVE_INFINITY)) {
+      boolean direction = squares > 0 && squares < Double.POSITIVE_INFINITY;
+      if (!direction && !missing.contains(from / row)) {
         wrong.add(source.nameOf(from / row) + (squares == 0 ? " (zero)" : " (not finite)"));
       }
     }
@@ -127,6 +167,7 @@ public record EmbeddingExtractor(int batch, int threads) {
     private final FaceImageSource source;
     private final boolean mirrored;
     private final float[] out;
+    private final Unreadable unreadable;
     private final Progress.Task task;
     private final int imagesAtOnce;
     private final int dimension;
@@ -140,11 +181,13 @@ public record EmbeddingExtractor(int batch, int threads) {
         FaceImageSource source,
         boolean mirrored,
         float[] out,
+        Unreadable unreadable,
         Progress.Task task) {
       this.network = network;
       this.source = source;
       this.mirrored = mirrored;
       this.out = out;
+      this.unreadable = unreadable;
       this.task = task;
       this.imagesAtOnce = Math.min(settings.batch, network.maxBatch());
       this.dimension = network.dimension();
@@ -170,37 +213,51 @@ public record EmbeddingExtractor(int batch, int threads) {
     }
 
     private void embed(int first, int count, float[] inputs, float[] embeddings) {
-      FaceImage[] images = new FaceImage[count];
-      for (int i = 0; i < count; i++) {
-        images[i] = source.read(first + i);
+      List<FaceImage> images = new ArrayList<>();
+      List<Integer> rows = new ArrayList<>();
+      for (int index = first; index < first + count; index++) {
+        try {
+          FaceImage image = source.read(index);
+          write(index, image, false, inputs, images.size());
+          images.add(image);
+          rows.add(index);
+        } catch (DataException e) {
+          unreadable.found(index, e);
+        }
       }
-      pass(first, images, false, inputs, embeddings);
+      pass(rows, 0, inputs, embeddings);
       if (mirrored) {
-        pass(first, images, true, inputs, embeddings);
+        for (int i = 0; i < images.size(); i++) {
+          write(rows.get(i), images.get(i), true, inputs, i);
+        }
+        pass(rows, dimension, inputs, embeddings);
       }
       task.advance(count);
     }
 
-    private void pass(
-        int first, FaceImage[] images, boolean flipped, float[] inputs, float[] embeddings) {
+    private void write(int index, FaceImage image, boolean flipped, float[] inputs, int place) {
       ImageSpec spec = network.imageSpec();
-      for (int i = 0; i < images.length; i++) {
-        try {
-          spec.write(images[i], flipped, inputs, i * spec.valuesPerImage());
-        } catch (DataException e) {
-          throw new DataException(source.nameOf(first + i) + ": " + e.getMessage(), e);
-        }
+      try {
+        spec.write(image, flipped, inputs, place * spec.valuesPerImage());
+      } catch (DataException e) {
+        throw new DataException(source.nameOf(index) + ": " + e.getMessage(), e);
+      }
+    }
+
+    /** Embeds what {@code inputs} holds, each into its row from a column on. */
+    private void pass(List<Integer> rows, int column, float[] inputs, float[] embeddings) {
+      if (rows.isEmpty()) {
+        return;
       }
       networkTurns.acquireUninterruptibly();
       try {
-        network.embed(inputs, images.length, embeddings, 0);
+        network.embed(inputs, rows.size(), embeddings, 0);
       } finally {
         networkTurns.release();
       }
       int row = mirrored ? 2 * dimension : dimension;
-      for (int i = 0; i < images.length; i++) {
-        int to = (first + i) * row + (flipped ? dimension : 0);
-        System.arraycopy(embeddings, i * dimension, out, to, dimension);
+      for (int i = 0; i < rows.size(); i++) {
+        System.arraycopy(embeddings, i * dimension, out, rows.get(i) * row + column, dimension);
       }
     }
   }

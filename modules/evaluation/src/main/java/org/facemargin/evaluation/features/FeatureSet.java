@@ -3,6 +3,7 @@ package org.facemargin.evaluation.features;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.facemargin.core.DataException;
 
 /**
@@ -61,6 +62,14 @@ public record FeatureSet(List<String> names, FeatureMatrix matrix, FeatureState 
         matrix.read(rows[from + i], 1, target, i * d);
       }
     }
+  }
+
+  /** What is compared: n rows of d, mirrored copies added where they are stored beside. */
+  public ArrayFeatures summed() {
+    int[] rows = IntStream.range(0, matrix.rows()).toArray();
+    float[] all = new float[Math.multiplyExact(rows.length, dimension())];
+    embeddings(rows, 0, rows.length, all);
+    return new ArrayFeatures(rows.length, dimension(), all);
   }
 
   /** The error for a row with a number that is not finite. */

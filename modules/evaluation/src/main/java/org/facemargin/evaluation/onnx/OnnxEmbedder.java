@@ -78,7 +78,7 @@ public final class OnnxEmbedder implements FaceEmbedder {
     }
   }
 
-  private static void requireOneInput(Set<String> names) {
+  static void requireOneInput(Set<String> names) {
     if (names.size() > 1) {
       throw new ConfigurationException(
           "the network takes "
@@ -221,7 +221,7 @@ public final class OnnxEmbedder implements FaceEmbedder {
     return options;
   }
 
-  private static String chosen(String kind, String name, Set<String> known) {
+  static String chosen(String kind, String name, Set<String> known) {
     if (!name.isEmpty()) {
       if (!known.contains(name)) {
         throw new ConfigurationException(UnknownNames.message("network " + kind, name, known));
@@ -236,14 +236,10 @@ public final class OnnxEmbedder implements FaceEmbedder {
   }
 
   private void checkInput(long[] shape) {
-    ImageSpec image = card.image();
-    long[] wanted =
-        settings.layout() == TensorLayout.NCHW
-            ? new long[] {3, image.heightPx(), image.widthPx()}
-            : new long[] {image.heightPx(), image.widthPx(), 3};
+    long[] wanted = shape(-1);
     boolean fits = shape.length == 4;
     for (int axis = 0; fits && axis < 3; axis++) {
-      fits = shape[axis + 1] < 0 || shape[axis + 1] == wanted[axis];
+      fits = shape[axis + 1] < 0 || shape[axis + 1] == wanted[axis + 1];
     }
     if (!fits) {
       throw new ConfigurationException(
@@ -252,15 +248,24 @@ public final class OnnxEmbedder implements FaceEmbedder {
               + "' has shape "
               + Arrays.toString(shape)
               + ", the card says [N, "
-              + wanted[0]
-              + ", "
               + wanted[1]
               + ", "
               + wanted[2]
+              + ", "
+              + wanted[3]
               + "] ("
               + settings.layout()
               + ").");
     }
+  }
+
+  /** Shape of a batch as the card has it. */
+  private long[] shape(int pictures) {
+    ImageSpec image = card.image();
+    int planes = image.colorOrder().planes();
+    return settings.layout() == TensorLayout.NCHW
+        ? new long[] {pictures, planes, image.heightPx(), image.widthPx()}
+        : new long[] {pictures, image.heightPx(), image.widthPx(), planes};
   }
 
   private void checkOutput(long[] shape) {
@@ -306,10 +311,6 @@ public final class OnnxEmbedder implements FaceEmbedder {
     ImageSpec image = card.image();
     float[] ordered = settings.layout() == TensorLayout.NCHW ? inputs : channelsLast(inputs, count);
     int rows = oneSize ? fixedBatch : count;
-    long[] shape =
-        settings.layout() == TensorLayout.NCHW
-            ? new long[] {rows, 3, image.heightPx(), image.widthPx()}
-            : new long[] {rows, image.heightPx(), image.widthPx(), 3};
     // what fills a fixed batch up is nobody's picture
     float[] padded =
         rows == count ? ordered : Arrays.copyOf(ordered, rows * image.valuesPerImage());
@@ -318,7 +319,7 @@ public final class OnnxEmbedder implements FaceEmbedder {
       if (closed) {
         throw new IllegalStateException("'" + card.name() + "' is closed.");
       }
-      run(padded, shape, count, embeddings, offset);
+      run(padded, shape(rows), count, embeddings, offset);
     } finally {
       open.readLock().unlock();
     }
@@ -370,14 +371,15 @@ public final class OnnxEmbedder implements FaceEmbedder {
     return floats;
   }
 
-  private float[] channelsLast(float[] planes, int count) {
+  private float[] channelsLast(float[] pictures, int count) {
+    int planes = card.image().colorOrder().planes();
     int pixels = card.image().heightPx() * card.image().widthPx();
-    float[] out = new float[count * 3 * pixels];
+    float[] out = new float[count * planes * pixels];
     for (int n = 0; n < count; n++) {
-      for (int p = 0; p < 3; p++) {
-        int from = (n * 3 + p) * pixels;
+      for (int p = 0; p < planes; p++) {
+        int from = (n * planes + p) * pixels;
         for (int k = 0; k < pixels; k++) {
-          out[n * 3 * pixels + k * 3 + p] = planes[from + k];
+          out[n * planes * pixels + k * planes + p] = pictures[from + k];
         }
       }
     }

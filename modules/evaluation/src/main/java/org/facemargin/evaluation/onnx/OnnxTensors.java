@@ -118,13 +118,8 @@ record OnnxTensors(OrtEnvironment environment, OnnxJavaType input, String networ
     SplittableRandom random = RandomStream.of(0, "company").generator();
     float[] inputs = new float[count * image.valuesPerImage()];
     for (int i = 0; i < count; i++) {
-      byte[] noise = new byte[image.valuesPerImage()];
-      random.nextBytes(noise);
-      image.write(
-          new FaceImage(image.widthPx(), image.heightPx(), noise),
-          false,
-          inputs,
-          i * image.valuesPerImage());
+      FaceImage noise = FaceImage.noise(image.widthPx(), image.heightPx(), random);
+      image.write(noise, false, inputs, i * image.valuesPerImage());
     }
     return inputs;
   }

@@ -20,6 +20,7 @@ import org.facemargin.evaluation.benchmark.EvaluationRequest;
 import org.facemargin.evaluation.benchmark.HeadlineCards;
 import org.facemargin.evaluation.benchmark.IdentityList;
 import org.facemargin.evaluation.benchmark.MeasuredValues;
+import org.facemargin.evaluation.features.EmbeddingHealth;
 import org.facemargin.evaluation.features.FeatureSet;
 import org.facemargin.evaluation.search.Identification;
 import org.facemargin.evaluation.search.StoredVectors;
@@ -106,10 +107,10 @@ public final class ClosedSet implements BenchmarkKind {
       List<String> entries = Stream.concat(mates.names().stream(), others.stream()).toList();
       int[] entryIdentities = Arrays.copyOf(mateIdentities, entries.size());
       Arrays.fill(entryIdentities, mateIdentities.length, entries.size(), Identification.NOBODY);
-      FeatureSet features =
-          source.of(
-              request,
-              Stream.concat(probes.names().stream(), entries.stream()).distinct().toList());
+      List<String> all =
+          Stream.concat(probes.names().stream(), entries.stream()).distinct().toList();
+      FeatureSet features = source.of(request, all);
+      EmbeddingHealth health = EmbeddingHealth.of(features, features.rowsOf(all)).requireFinite();
       Identification found =
           Identification.of(
               new StoredVectors(features, features.rowsOf(probes.names())),
@@ -123,7 +124,8 @@ public final class ClosedSet implements BenchmarkKind {
           CumulativeMatchCurve.of(found.rivalsOfMated(), last),
           entries.size(),
           enrolled,
-          EmbeddingSource.words(features.state()));
+          EmbeddingSource.words(features.state()),
+          health.told(request.progress()));
     }
 
     private static void requireMates(
@@ -143,7 +145,11 @@ public final class ClosedSet implements BenchmarkKind {
     }
 
     private EvaluationOutcome outcome(
-        CumulativeMatchCurve matches, int entries, int enrolled, String flip) {
+        CumulativeMatchCurve matches,
+        int entries,
+        int enrolled,
+        String flip,
+        Map<String, Object> health) {
       List<MetricValue> values = new ArrayList<>();
       for (int rank : ranks) {
         ConfidenceInterval interval = matches.interval(rank);
@@ -160,6 +166,7 @@ public final class ClosedSet implements BenchmarkKind {
       facts.put("probes", matches.probes());
       facts.put("gallery", entries);
       facts.put("gallery_identities", enrolled);
+      facts.putAll(health);
       MeasuredCurve curve =
           MeasuredCurve.ofRanks("cmc", matches.rates(Math.min(CURVE_RANKS, entries)));
       ReportTable table =

@@ -11,8 +11,8 @@ import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
-import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.MetricValue;
+import org.facemargin.core.Support;
 import org.facemargin.evaluation.benchmark.Benchmark;
 import org.facemargin.evaluation.benchmark.BenchmarkKind;
 import org.facemargin.evaluation.benchmark.EmbeddingSource;
@@ -23,6 +23,7 @@ import org.facemargin.evaluation.benchmark.MeasuredValues;
 import org.facemargin.evaluation.benchmark.ScoreCurves;
 import org.facemargin.evaluation.benchmark.ScoreSummary;
 import org.facemargin.evaluation.benchmark.ThresholdTable;
+import org.facemargin.evaluation.features.EmbeddingHealth;
 import org.facemargin.evaluation.features.FeatureSet;
 import org.facemargin.evaluation.features.FeatureState;
 import org.facemargin.evaluation.templates.Faces;
@@ -52,8 +53,9 @@ import org.facemargin.report.ReportTable;
 import org.facemargin.report.Words;
 
 /**
- * IJB-B and IJB-C from stored features: 1:1 over template pairs with every combination of flags the
- * features allow, and 1:N against two galleries where the card names them.
+ * IJB-B and IJB-C, from stored features or by a network from pictures: 1:1 over template pairs with
+ * every combination of flags the features allow, and 1:N against two galleries where the card names
+ * them.
  */
 @AutoService(BenchmarkKind.class)
 public final class IjbTemplates implements BenchmarkKind {
@@ -71,8 +73,6 @@ public final class IjbTemplates implements BenchmarkKind {
   @Override
   public Benchmark read(ConfigReader card) {
     ConfigReader meta = card.section("meta");
-    ConfigReader features = card.sectionOrEmpty("features");
-    FeatureState state = EmbeddingSource.state(features);
     return new Ijb(
         meta.dataPath("faces"),
         meta.dataPath("pairs"),
@@ -80,7 +80,7 @@ public final class IjbTemplates implements BenchmarkKind {
         optional(meta, "gallery_1"),
         optional(meta, "gallery_2"),
         optional(meta, "probe"),
-        state);
+        EmbeddingSource.read(card));
   }
 
   private static Optional<DataPath> optional(ConfigReader meta, String key) {
@@ -94,33 +94,31 @@ public final class IjbTemplates implements BenchmarkKind {
       Optional<DataPath> gallery1,
       Optional<DataPath> gallery2,
       Optional<DataPath> probe,
-      FeatureState state)
+      EmbeddingSource source)
       implements Benchmark {
 
     @Override
     public Benchmark opened(EvaluationRequest request) {
-      given(request);
+      source.require(request, distinct(TemplateFiles.faces(faces.resolve())));
       return this;
     }
 
-    private static FeatureSet given(EvaluationRequest request) {
-      return request
-          .features()
-          .orElseThrow(
-              () ->
-                  new ConfigurationException(
-                      "This benchmark reads stored embeddings: give --features and --list."));
+    /** A picture may belong to several templates; it is embedded once. */
+    private static List<String> distinct(Faces pictures) {
+      return pictures.names().stream().distinct().toList();
     }
 
     @Override
     public EvaluationOutcome evaluate(EvaluationRequest request) {
-      FeatureSet given = given(request);
-      FeatureSet features = new FeatureSet(given.names(), given.matrix(), state);
+      Faces pictures = TemplateFiles.faces(faces.resolve());
+      FeatureSet features = source.of(request, distinct(pictures));
+      FeatureState state = features.state();
+      EmbeddingHealth health =
+          EmbeddingHealth.of(features, features.rowsOf(distinct(pictures))).requireFinite();
       CompletableFuture<TemplatePairs> pairsToCome =
           CompletableFuture.supplyAsync(() -> TemplateFiles.pairs(pairs.resolve()));
       CompletableFuture<String> pairsHash =
           CompletableFuture.supplyAsync(() -> Sha256.of(pairs.resolve()));
-      Faces pictures = TemplateFiles.faces(faces.resolve());
       Map<String, Float> scores =
           landmarks.map(path -> TemplateFiles.detectorScores(path.resolve())).orElse(Map.of());
       TemplatePooling pooling = new TemplatePooling(pictures, features, scores);
@@ -141,7 +139,8 @@ public final class IjbTemplates implements BenchmarkKind {
       Map<String, String> data = new LinkedHashMap<>();
       data.put("faces", Sha256.of(faces.resolve()));
       data.put("pairs", joined(pairsHash));
-      return report.outcome(pictures, pooling, templatePairs, data);
+      return report.outcome(
+          pictures, pooling, templatePairs, health.told(request.progress()), data);
     }
 
     private static <T> T joined(CompletableFuture<T> future) {
@@ -182,6 +181,7 @@ public final class IjbTemplates implements BenchmarkKind {
     private final Map<String, List<OperatingPoint>> points = new LinkedHashMap<>();
     private final List<MetricValue> values = new ArrayList<>();
     private final List<List<String>> rows = new ArrayList<>();
+    private final List<ReportTable.Brief> briefs = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private final List<ScoreSummary> summaries = new ArrayList<>();
     private final List<TemplateFlags> flagsOfSummaries = new ArrayList<>();
@@ -201,6 +201,7 @@ public final class IjbTemplates implements BenchmarkKind {
         String at = "@far=" + Rates.key(far) + code;
         values.add(nearest.tarValue("tar_nearest" + at));
         values.add(iso.tarValue("tar_iso" + at));
+        briefs.add(brief(rows.size(), row.size(), nearest, iso));
         row.add(
             Words.rate(nearest.tar(), nearest.support())
                 + " / "
@@ -211,6 +212,22 @@ public final class IjbTemplates implements BenchmarkKind {
       rows.add(row);
       summaries.add(0, ScoreSummary.of(flags.code(), scores, peers));
       flagsOfSummaries.add(0, flags);
+    }
+
+    /** The nearest rule's number above, ISO's below. */
+    private static ReportTable.Brief brief(
+        int row, int column, OperatingPoint nearest, OperatingPoint iso) {
+      boolean known = nearest.support() != Support.INSUFFICIENT;
+      return new ReportTable.Brief(
+          row,
+          column,
+          known ? Words.rate(nearest.tar(), nearest.support()) : "insufficient",
+          known && iso.support() != Support.INSUFFICIENT
+              ? "≤: " + Words.rate(iso.tar(), iso.support())
+              : "(" + Words.rate(nearest.tar()) + ")",
+          ReportTable.Tone.PLAIN,
+          "",
+          false);
     }
 
     void identification(
@@ -321,7 +338,12 @@ public final class IjbTemplates implements BenchmarkKind {
     }
 
     EvaluationOutcome outcome(
-        Faces pictures, TemplatePooling pooling, TemplatePairs pairs, Map<String, String> data) {
+        Faces pictures,
+        TemplatePooling pooling,
+        TemplatePairs pairs,
+        Map<String, Object> health,
+        Map<String, String> data) {
+      facts.putAll(health);
       facts.put("images", pictures.names().size());
       facts.put("templates", pooling.size());
       facts.put("pairs", pairs.size());
@@ -330,9 +352,9 @@ public final class IjbTemplates implements BenchmarkKind {
       notes.add(
           0,
           "TAR at the nearest FAR as the peers print it / largest TAR with FAR at most the target"
-              + " (ISO, NIST). ≈: fewer than 30 false accepts.");
+              + " (ISO, NIST; on pages below it, after ≤). ≈: fewer than 30 false accepts.");
       notes.add(1, FLAGS);
-      ReportTable table = new ReportTable("TAR at FAR", columns, rows, notes);
+      ReportTable table = new ReportTable("TAR at FAR", columns, rows, notes, briefs);
       // the headline first: insightface's, with every flag the features allow
       String headline = "tar_iso@far=1e-4," + summaries.get(0).name();
       values.sort(Comparator.comparing(value -> !value.id().equals(headline)));

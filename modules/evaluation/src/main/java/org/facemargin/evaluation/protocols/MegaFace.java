@@ -19,6 +19,7 @@ import org.facemargin.evaluation.benchmark.EmbeddingSource;
 import org.facemargin.evaluation.benchmark.EvaluationOutcome;
 import org.facemargin.evaluation.benchmark.EvaluationRequest;
 import org.facemargin.evaluation.benchmark.IdentityList;
+import org.facemargin.evaluation.features.EmbeddingHealth;
 import org.facemargin.evaluation.features.FeatureSet;
 import org.facemargin.evaluation.megaface.DistractorSets;
 import org.facemargin.evaluation.megaface.NoisyProbes;
@@ -172,11 +173,10 @@ public final class MegaFace implements BenchmarkKind {
               LARGEST_RANK,
               LARGEST_FAR,
               request.progress());
+      Map<String, Object> facts = facts(probes, identities, noisyOnes, rows.length, noisy);
+      facts.putAll(EmbeddingHealth.of(features, probeRows).told(request.progress()));
       return new MegaFaceReport(search, sets, LARGEST_RANK)
-          .outcome(
-              facts(probes, identities, noisyOnes, rows.length, noisy),
-              flags(features),
-              lists.fingerprints());
+          .outcome(facts, flags(features), lists.fingerprints());
     }
 
     private String flags(FeatureSet features) {

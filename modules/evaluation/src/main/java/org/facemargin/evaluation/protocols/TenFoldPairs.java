@@ -8,9 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.DataException;
-import org.facemargin.core.FaceEmbedder;
 import org.facemargin.core.FaceImageSource;
 import org.facemargin.core.FlipPolicy;
 import org.facemargin.core.MetricValue;
@@ -26,8 +24,10 @@ import org.facemargin.evaluation.benchmark.ScoreCurves;
 import org.facemargin.evaluation.benchmark.ScoreSummary;
 import org.facemargin.evaluation.benchmark.ScoredComparisons;
 import org.facemargin.evaluation.benchmark.VerificationReport;
+import org.facemargin.evaluation.features.EmbeddingHealth;
 import org.facemargin.evaluation.features.FeatureSet;
 import org.facemargin.evaluation.features.FeatureState;
+import org.facemargin.evaluation.features.PictureEmbedding;
 import org.facemargin.evaluation.features.SelectedRows;
 import org.facemargin.evaluation.pairs.EmbeddingNorms;
 import org.facemargin.evaluation.pairs.FoldVerification;
@@ -88,8 +88,7 @@ public final class TenFoldPairs implements BenchmarkKind {
         expect.integer("same", 0, 0, Integer.MAX_VALUE),
         MetricKeys.read(card),
         BootstrapSettings.read(card),
-        new EmbeddingSource(
-            EmbeddingSource.state(card.sectionOrEmpty("features")), Optional.empty()));
+        new EmbeddingSource(EmbeddingSource.state(card.sectionOrEmpty("features"))));
   }
 
   private static PairPlaces places(ConfigReader card) {
@@ -110,7 +109,7 @@ public final class TenFoldPairs implements BenchmarkKind {
         0,
         MetricSettings.DEFAULT,
         BootstrapSettings.DEFAULT,
-        new EmbeddingSource(FeatureState.RAW, Optional.empty()));
+        new EmbeddingSource(FeatureState.RAW));
   }
 
   /**
@@ -153,6 +152,11 @@ public final class TenFoldPairs implements BenchmarkKind {
           : Map.of();
     }
 
+    @Override
+    public Optional<PairedFaces> pairs(EvaluationRequest request) {
+      return Optional.of(find(request, false).faces());
+    }
+
     private PairPlaces.Found find(EvaluationRequest request, boolean namesOnly) {
       PairPlaces.Found found = places.open(request, namesOnly);
       requireCount(found.where(), "pairs", expectedPairs, found.faces().pairs().size());
@@ -167,13 +171,14 @@ public final class TenFoldPairs implements BenchmarkKind {
       PairedFaces faces = found.faces();
       PairList pairs = rows(found);
       long begin = System.nanoTime();
-      EmbeddingSource.Embedded embedded =
+      PictureEmbedding.Embedded embedded =
           stored.isPresent()
-              ? new EmbeddingSource.Embedded(
+              ? new PictureEmbedding.Embedded(
                   ofPictures(stored.get(), faces.images()), faces.images().size())
-              : EmbeddingSource.embedded(request, network(request), faces.images());
+              : request.embedding().of(faces.images(), request.progress());
       double seconds = (System.nanoTime() - begin) / 1e9;
       FeatureSet features = embedded.features();
+      EmbeddingHealth health = EmbeddingHealth.of(features).requireFinite().requireDirections();
       FlipPolicy flip =
           features.state().flip() == FeatureState.Flip.CONCATENATED
               ? FlipPolicy.SUM
@@ -197,6 +202,7 @@ public final class TenFoldPairs implements BenchmarkKind {
           numbers.measured(all, request.bootstrap(bootstrap), comparisons.list().names());
       Map<String, Object> facts = numbers.facts();
       facts.putAll(all.facts());
+      facts.putAll(health.told(request.progress()));
       facts.put("mean_embedding_norm", distances.meanNorm());
       return new EvaluationOutcome(
           measured,
@@ -224,15 +230,6 @@ public final class TenFoldPairs implements BenchmarkKind {
       return features.state().norm() == FeatureState.Norm.DROPPED
           ? Map.of()
           : Map.of("embedding norm", EmbeddingNorms.of(features.matrix(), flip));
-    }
-
-    private static FaceEmbedder network(EvaluationRequest request) {
-      return request
-          .embedder()
-          .orElseThrow(
-              () ->
-                  new ConfigurationException(
-                      "Nothing to evaluate: give --model, or --features with --list."));
     }
 
     /** Stored rows in the order of the pictures; names count without their extension. */

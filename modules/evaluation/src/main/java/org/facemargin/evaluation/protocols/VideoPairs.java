@@ -23,6 +23,7 @@ import org.facemargin.evaluation.benchmark.MeasuredValues;
 import org.facemargin.evaluation.benchmark.MetricKeys;
 import org.facemargin.evaluation.benchmark.ScoredComparisons;
 import org.facemargin.evaluation.benchmark.VerificationReport;
+import org.facemargin.evaluation.features.EmbeddingHealth;
 import org.facemargin.evaluation.features.FeatureSet;
 import org.facemargin.evaluation.pairs.FoldVerification;
 import org.facemargin.evaluation.pairs.PairDistances;
@@ -113,6 +114,8 @@ public final class VideoPairs implements BenchmarkKind {
       MeasuredValues measured = numbers.measured(all, intervals, comparisons.list().names());
       Map<String, Object> facts = numbers.facts();
       facts.putAll(all.facts());
+      int[] used = rows.stream().flatMapToInt(IntStream::of).toArray();
+      facts.putAll(EmbeddingHealth.of(features, used).told(request.progress()));
       facts.put("videos", videos.size());
       facts.put("frames", rows.stream().mapToInt(row -> row.length).sum());
       facts.put("frame_norm", frameNorm);

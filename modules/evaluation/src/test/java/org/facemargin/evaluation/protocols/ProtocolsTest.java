@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.facemargin.core.DataException;
@@ -21,6 +22,8 @@ import org.facemargin.evaluation.features.ArrayFeatures;
 import org.facemargin.evaluation.features.NpyFile;
 import org.facemargin.evaluation.pairs.FoldVerification;
 import org.facemargin.faces.format.OpenCvMatrix;
+import org.facemargin.report.Block;
+import org.facemargin.report.Chart;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ProtocolsTest {
 
   @TempDir private Path folder;
+  private final List<String> notes = new ArrayList<>();
 
   private void text(String name, String... lines) throws IOException {
     Files.writeString(folder.resolve(name), String.join("\n", lines) + "\n");
@@ -54,7 +58,17 @@ class ProtocolsTest {
             FlipPolicy.NONE,
             1,
             1,
-            Progress.SILENT,
+            new Progress() {
+              @Override
+              public Task start(String label, String unit, long total) {
+                return Task.SILENT;
+              }
+
+              @Override
+              public void note(String message) {
+                notes.add(message);
+              }
+            },
             EvaluationRequest.Detail.WHOLE);
     return BenchmarkCard.read(folder.resolve("card.yaml")).benchmark().evaluate(request);
   }
@@ -193,11 +207,47 @@ class ProtocolsTest {
     text("faces.txt", "1.jpg 1 1", "2.jpg 2 2", "3.jpg 3 3", "4.jpg 4 4");
     assertThatThrownBy(this::evaluate)
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("The embedding of '2.jpg' (row 1)");
+        .hasMessageContaining("1 of 4 embeddings hold a number that is not finite: 2.jpg.");
     text("names.txt", "4.jpg", "2.jpg", "2.jpg", "1.jpg");
     assertThatThrownBy(this::evaluate).hasMessageContaining("names.txt:3: '2.jpg' is in line 2");
     text("names.txt", "4.jpg", "2.jpg", "1.jpg");
     assertThatThrownBy(this::evaluate).hasMessageContaining("names 3 rows, the features have 4");
+  }
+
+  /**
+   * Every flag stored: three sets of curves are shown, in words, the other five wait for a tick.
+   */
+  @Test
+  void ijbShowsTheUsualFlagsInWords() throws IOException {
+    features("1.jpg 2.jpg 3.jpg 4.jpg", 1, 0, 1, 0, 0.8f, 0.6f, 1, 0, 0.6f, 0.8f, 0, 1, 0, 1, 0, 1);
+    text("faces.txt", "1.jpg 1 1", "2.jpg 2 2", "3.jpg 3 3", "4.jpg 4 4");
+    text("pairs.txt", "1 2 1", "3 4 1", "1 3 0", "1 4 0");
+    text(
+        "points.txt",
+        "1.jpg 0 0 0 0 0 0 0 0 0 0 0.9",
+        "2.jpg 0 0 0 0 0 0 0 0 0 0 0.8",
+        "3.jpg 0 0 0 0 0 0 0 0 0 0 0.7",
+        "4.jpg 0 0 0 0 0 0 0 0 0 0 0.6");
+    text(
+        "card.yaml",
+        "protocol: ijb",
+        "features: {flip: concatenated, norm: kept}",
+        "meta: {faces: faces.txt, pairs: pairs.txt, landmarks: points.txt}");
+    EvaluationOutcome result = evaluate();
+    assertThat(result.metrics().get(0).id()).isEqualTo("tar_iso@far=1e-4,N1D1F2");
+    Chart roc =
+        result.sections().stream()
+            .flatMap(section -> section.blocks().stream())
+            .filter(block -> block instanceof Block.Charts)
+            .map(block -> ((Block.Charts) block).items().get(0))
+            .findFirst()
+            .orElseThrow();
+    assertThat(roc.series()).hasSize(8);
+    assertThat(roc.series().stream().filter(s -> !s.hidden()).map(Chart.Series::name))
+        .containsExactlyInAnyOrder(
+            "N1D1F2: feature norm kept, detector score used, flip sum",
+            "N1D0F2: feature norm kept, detector score not used, flip sum",
+            "N0D1F2: feature norm dropped, detector score used, flip sum");
   }
 
   /** Stored features of a pair list, named with extensions and in another order. */
@@ -214,7 +264,15 @@ class ProtocolsTest {
         "folds: 2");
     EvaluationOutcome found = evaluate();
     assertThat(found.measured().value("accuracy").value()).isEqualTo(1.0);
-    assertThat(found.facts()).containsEntry("pairs", 4);
+    assertThat(found.facts()).containsEntry("pairs", 4).containsEntry("zero_embeddings", 0);
+    features("b.jpg c.png a.jpg", 1, 0.1f, 0, 0, 1, 0);
+    assertThatThrownBy(this::evaluate)
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("1 of 3 embeddings are zero and have no direction")
+        .hasMessageContaining(": c.");
+    features("b.jpg c.png a.jpg", 1, 0.1f, 1, 0.1f, 1, 0.1f);
+    assertThat(evaluate().facts()).containsEntry("near_identical_share", 1.0);
+    assertThat(notes).singleElement().asString().contains("2 of 2 pairs of different pictures");
   }
 
   /** A protocol in one file, used through a card: two of three embeddings are longer than 2. */

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.facemargin.core.MetricValue;
+import org.facemargin.core.Support;
 import org.facemargin.report.ReportTable.Tone;
 
 /**
@@ -31,7 +32,7 @@ record BestOfRow(String model, OptionalDouble p) {
     String second = "";
     for (Map.Entry<String, MetricValue> entry : values.entrySet()) {
       double value = entry.getValue().value();
-      if (Double.isNaN(value)) {
+      if (Double.isNaN(value) || entry.getValue().support() == Support.INSUFFICIENT) {
         continue;
       }
       if (best.isEmpty() || direction.better(value, values.get(best).value())) {
@@ -66,6 +67,15 @@ record BestOfRow(String model, OptionalDouble p) {
       case GOOD -> "best, and a paired test tells it from the second best (p < 0.05)";
       case OPEN -> "best, but no paired test tells it from the second best (p ≥ 0.05)";
       default -> "";
+    };
+  }
+
+  /** The same on a card. */
+  String remark() {
+    return switch (tone()) {
+      case GOOD -> "★ Best, " + words() + " against the second best. ";
+      case OPEN -> "★ Best, but " + words() + " against the second best: not told apart. ";
+      default -> "★ Best, not tested. ";
     };
   }
 

@@ -46,8 +46,18 @@ final class ComparisonPage {
     byBenchmark.forEach(
         (benchmark, models) -> sections.add(new Page.Section(benchmark, "", headlines(models))));
     byBenchmark.keySet().forEach(benchmark -> differences(benchmark).ifPresent(sections::add));
-    tables.forEach(
-        table -> sections.add(new Page.Section("", "", List.of(new Block.Table(table)))));
+    byBenchmark
+        .keySet()
+        .forEach(
+            benchmark ->
+                sections.add(
+                    new Page.Section(
+                        "Numbers, " + benchmark,
+                        "",
+                        tables.stream()
+                            .map(table -> (Block) new Block.Table(of(benchmark, table)))
+                            .filter(block -> !block.showsNothing())
+                            .toList())));
     byBenchmark.forEach((benchmark, models) -> curves(benchmark, models).ifPresent(sections::add));
     String names =
         byBenchmark.values().stream()
@@ -60,6 +70,30 @@ final class ComparisonPage {
         names + " on " + String.join(", ", byBenchmark.keySet()) + ".",
         sections,
         "FaceMargin " + Provenance.VERSION);
+  }
+
+  /** The rows of one benchmark, whose name the heading says. */
+  private static ReportTable of(String benchmark, ReportTable table) {
+    List<List<String>> rows = new ArrayList<>();
+    List<ReportTable.Brief> briefs = new ArrayList<>();
+    for (int r = 0; r < table.rows().size(); r++) {
+      List<String> row = table.rows().get(r);
+      if (!row.get(0).equals(benchmark)) {
+        continue;
+      }
+      for (ReportTable.Brief brief : table.briefs()) {
+        if (brief.row() == r) {
+          briefs.add(brief.at(rows.size(), brief.column() - 1));
+        }
+      }
+      rows.add(row.subList(1, row.size()));
+    }
+    return new ReportTable(
+        table.title() + ", " + benchmark,
+        table.columns().subList(1, table.columns().size()),
+        rows,
+        table.notes(),
+        briefs);
   }
 
   /** The number each benchmark is read for, a card a model, the best one leading. */
@@ -80,11 +114,7 @@ final class ComparisonPage {
         (model, value) -> {
           Optional<BestOfRow> leading = best.filter(b -> b.model().equals(model));
           Block.Headline card = HeadlineCards.card(value, leading.isPresent());
-          String said =
-              leading
-                  .map(b -> "★ " + (b.state().isEmpty() ? "best" : b.state() + ", " + b.words()))
-                  .map(text -> text + ". ")
-                  .orElse("");
+          String said = leading.map(BestOfRow::remark).orElse("");
           cards.add(
               new Block.Headline(
                   model + ": " + card.label(), card.value(), said + card.note(), card.leading()));

@@ -40,9 +40,12 @@ record MarginRun(RunRecord record, Variant variant, MarginLoss loss, int dimensi
    */
   record Variant(String margin, double value, boolean rectified) {
 
-    /** Whether it belongs to the curve of {@code other}, its neutral end included. */
+    /**
+     * Whether it belongs to the curve of {@code other}, its neutral end included: m0, m1 and m2
+     * with WC-ReLU, for they collapse without; m3 without.
+     */
     boolean isOf(String other) {
-      return margin.equals(other) || margin.isEmpty() && rectified == other.equals("m0");
+      return rectified != other.equals("m3") && (margin.equals(other) || margin.isEmpty());
     }
 
     double valueOf(String other) {

@@ -12,6 +12,7 @@ import org.facemargin.backbones.onnx.OnnxReading;
 import org.facemargin.backbones.weights.ForeignNetwork;
 import org.facemargin.backbones.weights.NetworkFormat;
 import org.facemargin.backbones.weights.WeightsReading;
+import org.facemargin.core.ColorOrder;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.DataException;
 import org.facemargin.core.FlipPolicy;
@@ -133,6 +134,10 @@ public record LoadedNetwork(
 
   private void requireCard(Path file, Optional<ModelCardFile> card) {
     BackboneShape shape = BackboneShape.of(graph);
+    if (input.image().colorOrder() == ColorOrder.GRAY) {
+      throw new ConfigurationException(
+          file.getFileName() + " reads pictures of three planes, the card says one (gray).");
+    }
     int width = input.image().widthPx();
     if (width != shape.inputPx() || input.image().heightPx() != shape.inputPx()) {
       throw new ConfigurationException(

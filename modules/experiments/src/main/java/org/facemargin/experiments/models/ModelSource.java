@@ -40,18 +40,25 @@ public record ModelSource(
   /**
    * Opens a file of any kind.
    *
-   * @param card name or file of its card, where one is given
+   * @param card name or file of its card, where one is given; a published network whose hash a card
+   *     of the project has needs none
    * @throws ConfigurationException if it needs a card and none is given, or cannot run as asked
    */
   public static ModelSource open(Path model, Optional<String> card, Running running) {
     Optional<ModelCardFile> found = card.map(ModelCardFile::find);
     if (NetworkFormat.of(model) == NetworkFormat.ONNX) {
-      ModelCardFile given = found.orElseThrow(() -> cardMissing(model));
-      return onnx(
-          model,
-          given,
-          new OnnxSettings(given.layout(), running.batch(), running.threads(), running.device()),
-          running.runtime());
+      Optional<String> known = ModelCardFile.nameOfHash(NetworkFiles.sha256(model));
+      ModelCardFile taken =
+          found.or(() -> known.map(ModelCardFile::find)).orElseThrow(() -> cardMissing(model));
+      ModelSource source =
+          onnx(
+              model,
+              taken,
+              new OnnxSettings(
+                  taken.layout(), running.batch(), running.threads(), running.device()),
+              running.runtime());
+      known.flatMap(name -> remark(name, found)).ifPresent(note -> source.facts.put(NOTES, note));
+      return source;
     }
     if (running.runtime() == NetworkRuntime.ONNXRUNTIME) {
       throw new ConfigurationException(
@@ -62,6 +69,20 @@ public record ModelSource(
               + ", which runs on our engine. Make it one first ('convert-model').");
     }
     return onEngine(model, LoadedNetwork.of(model, found, true), running.batch());
+  }
+
+  /** What is to be said where a file is known by its hash. */
+  private static Optional<String> remark(String known, Optional<ModelCardFile> given) {
+    if (given.isEmpty()) {
+      return Optional.of("by its hash, its card is " + known);
+    }
+    return given.get().sameInput(ModelCardFile.find(known))
+        ? Optional.empty()
+        : Optional.of(
+            "WARNING: by its hash, its card is "
+                + known
+                + ", which says another input than the"
+                + " card given");
   }
 
   /**

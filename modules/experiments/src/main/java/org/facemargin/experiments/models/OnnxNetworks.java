@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.facemargin.backbones.Backbones;
 import org.facemargin.backbones.onnx.OnnxReading;
 import org.facemargin.backbones.onnx.OnnxSuspicions;
+import org.facemargin.core.ColorOrder;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.DataException;
 import org.facemargin.core.FaceEmbedder;
@@ -176,6 +177,9 @@ final class OnnxNetworks {
     if (card.layout() != TensorLayout.NCHW) {
       throw impossible("the network's input is laid out " + card.layout() + ", not NCHW");
     }
+    if (card.card().image().colorOrder() == ColorOrder.GRAY) {
+      throw impossible("its pictures have one plane (gray), ours three");
+    }
     if (!card.normOutput().isEmpty()) {
       throw impossible("its card multiplies embeddings with a second output");
     }
@@ -199,13 +203,8 @@ final class OnnxNetworks {
     SplittableRandom random = RandomStream.of(0, "runtimes").generator();
     float[] inputs = new float[PICTURES * spec.valuesPerImage()];
     for (int i = 0; i < PICTURES; i++) {
-      byte[] noise = new byte[spec.valuesPerImage()];
-      random.nextBytes(noise);
-      spec.write(
-          new FaceImage(spec.widthPx(), spec.heightPx(), noise),
-          false,
-          inputs,
-          i * spec.valuesPerImage());
+      FaceImage noise = FaceImage.noise(spec.widthPx(), spec.heightPx(), random);
+      spec.write(noise, false, inputs, i * spec.valuesPerImage());
     }
     float[] left = embed(ours, inputs);
     float[] right = embed(theirs, inputs);

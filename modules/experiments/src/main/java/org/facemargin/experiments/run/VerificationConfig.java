@@ -40,7 +40,9 @@ public record VerificationConfig(
         reader.integer("patience", 0, 0, 1_000_000),
         reader.flag("averaged_weights", false),
         reader.sections("sets", "benchmark").stream().map(VerificationSet::from).toList(),
-        reader.flag("train_angles", false),
-        reader.sections("angle_sets").stream().map(AngleSet::from).toList());
+        reader.has("train_angles") && reader.flag("train_angles", false),
+        reader.has("angle_sets")
+            ? reader.sections("angle_sets").stream().map(AngleSet::from).toList()
+            : List.of());
   }
 }

@@ -1,15 +1,13 @@
 package org.facemargin.experiments.search;
 
-import java.util.List;
-import java.util.stream.IntStream;
-import org.facemargin.core.DataException;
+import java.util.Optional;
 import org.facemargin.core.FaceImageSource;
 import org.facemargin.core.FlipPolicy;
 import org.facemargin.core.Progress;
-import org.facemargin.evaluation.features.ArrayFeatures;
 import org.facemargin.evaluation.features.EmbeddingExtractor;
+import org.facemargin.evaluation.features.FeatureSet;
+import org.facemargin.evaluation.features.PictureEmbedding;
 import org.facemargin.experiments.models.ModelSource;
-import org.facemargin.faces.source.ResizedFaces;
 import org.facemargin.files.Ingredients;
 
 /**
@@ -27,23 +25,32 @@ public record PictureEmbedder(
 
   /** What the network sees of these pictures. */
   public FaceImageSource faces(FaceImageSource pictures) {
-    FaceImageSource aligned = alignment.faces().apply(pictures);
-    return model.embedder().takesAnySize()
-        ? new ResizedFaces(aligned, model.embedder().imageSpec().widthPx())
-        : aligned;
+    return embedding().seen(alignment.faces().apply(pictures));
   }
 
   /**
    * Embeds every picture.
    *
-   * @throws DataException if a picture is missing, corrupt or of another size than the network's,
-   *     or has an embedding without direction; it is named
+   * @throws org.facemargin.core.DataException if a picture is missing, corrupt or of another size
+   *     than the network's, or has an embedding without direction; it is named
    */
   public EmbeddedPictures embed(FaceImageSource pictures, Progress progress) {
-    boolean mirrored = flip == FlipPolicy.SUM;
-    ArrayFeatures raw = extractor.extract(model.embedder(), faces(pictures), mirrored, progress);
-    List<String> names = IntStream.range(0, pictures.size()).mapToObj(pictures::nameOf).toList();
-    return new EmbeddedPictures(names, mirrored ? summed(raw) : raw);
+    return embed(pictures, progress, EmbeddingExtractor.Unreadable.STOP);
+  }
+
+  /**
+   * Embeds every picture that can be read and aligned.
+   *
+   * @param unreadable hears of every other
+   */
+  public EmbeddedPictures embed(
+      FaceImageSource pictures, Progress progress, EmbeddingExtractor.Unreadable unreadable) {
+    FeatureSet features = embedding().of(alignment.faces().apply(pictures), progress, unreadable);
+    return new EmbeddedPictures(features.names(), features.summed());
+  }
+
+  private PictureEmbedding embedding() {
+    return new PictureEmbedding(model.embedder(), flip, extractor, Optional.empty());
   }
 
   /** Everything that an embedding depends on but its picture. */
@@ -53,17 +60,6 @@ public record PictureEmbedder(
         .with("alignment", alignment.ingredients().key())
         .with("flip", flip)
         .with("batch", Math.min(extractor.batch(), model.embedder().maxBatch()));
-  }
-
-  private static ArrayFeatures summed(ArrayFeatures both) {
-    int d = both.dimension() / 2;
-    float[] sums = new float[both.rows() * d];
-    for (int row = 0; row < both.rows(); row++) {
-      for (int k = 0; k < d; k++) {
-        sums[row * d + k] = both.values()[2 * row * d + k] + both.values()[2 * row * d + d + k];
-      }
-    }
-    return new ArrayFeatures(both.rows(), d, sums);
   }
 
   @Override

@@ -254,7 +254,7 @@ public final class SweepReport {
             variant -> {
               Line line = line(variant);
               String spread =
-                  line.values().size() < 2 ? "" : " ± " + number(line.deviation()) + " over seeds";
+                  line.values().size() < 2 ? "" : ", ± " + number(line.deviation()) + " over seeds";
               cards.add(
                   new Block.Headline(
                       "Best " + spec.metric() + " on " + spec.benchmark(),

@@ -124,13 +124,14 @@ public record FilledTable(TableSpec spec, List<List<Cell>> cells) {
     if (spec.isRecipe()) {
       notes.add("A recipe, no table: no published number is known. " + spec.source() + ".");
     } else {
-      notes.add("Published numbers: " + spec.source() + ".");
+      notes.add(
+          "Published numbers, in brackets where a cell has two lines: " + spec.source() + ".");
       notes.add("Reproduced: within " + spec.tolerance() + " of the published number.");
     }
     if (anySecondary()) {
       notes.add(
           "Secondary source: a page that quotes the paper, which itself was not read; ours are not"
-              + " judged by such a number.");
+              + " compared with such a number.");
     }
     notes.addAll(spec.notes());
     notes.add(spec.paper().citation());
@@ -150,7 +151,7 @@ public record FilledTable(TableSpec spec, List<List<Cell>> cells) {
                 r,
                 c + 1,
                 cell.ours().isEmpty() ? cell.state().words() : cell.brief(),
-                cell.published().map(p -> "published " + p.words(decimals)).orElse(""),
+                cell.published().map(p -> p.brief(decimals)).orElse(""),
                 cell.state().tone(),
                 cell.state().words(),
                 isBest(r, c)));

@@ -50,9 +50,17 @@ public record Published(double value, Optional<Double> deviation, Optional<Strin
   }
 
   String words(int decimals) {
+    return number(decimals) + secondary.map(page -> " (secondary source: " + page + ")").orElse("");
+  }
+
+  /** The same in the room of a cell: in brackets, and whether the source is a secondary one. */
+  String brief(int decimals) {
+    return "[" + number(decimals) + (secondary.isPresent() ? ", secondary" : "") + "]";
+  }
+
+  private String number(int decimals) {
     String form = "%." + decimals + "f";
     return String.format(Locale.ROOT, form, value)
-        + deviation.map(d -> String.format(Locale.ROOT, " ± " + form, d)).orElse("")
-        + secondary.map(page -> " (secondary source: " + page + ")").orElse("");
+        + deviation.map(d -> String.format(Locale.ROOT, " ± " + form, d)).orElse("");
   }
 }

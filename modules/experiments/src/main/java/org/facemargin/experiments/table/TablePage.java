@@ -23,8 +23,8 @@ public final class TablePage {
         table.title(),
         "Cells: "
             + counts
-            + ". Every number of ours is computed from run records; above in a cell ours, below"
-            + " what was published, in the unit of the heading.",
+            + ". Every number of ours is computed from run records; below them in"
+            + " brackets what was published, in the unit of the heading.",
         List.of(new Page.Section("", "", List.of(new Block.Table(table.table())))),
         "FaceMargin report");
   }

@@ -224,6 +224,12 @@ class EveryProtocolResultTest {
     assertThat(schema().validate(result)).isEmpty();
     String whole = result.toString();
     assertThat(whole).doesNotContain("0.001\"", "\"1.0E-");
+    Path report = Path.of("target", "protocol-pages", protocol, "report");
+    assertThat(Files.readString(report.resolve("index.html")))
+        .contains("class=\"headlines\"", "class=\"guide\"");
+    assertThat(Files.readString(report.resolve("card.html")))
+        .contains("<main class=\"card\">", "class=\"headlines\"", "<table", "model name")
+        .doesNotContain("class=\"guide\"", "class=\"pairs\"");
   }
 
   /** At 1e-6 on 1,500 impostors nothing is known, by either rule, wherever the number stands. */

@@ -186,7 +186,7 @@ class MarginClaimsTest {
   void ampFaceIsComparedWithItsOwnNeutralRun() {
     String claim = "AmpFace generalises without smaller angles within people";
     RunRecord plain = record("", 60, 70, 0.99, 0);
-    RunRecord neutral = record(", m0: 1, wc_relu: true", 60, 70, 0.80, 0);
+    RunRecord neutral = record(", wc_relu: true", 60, 70, 0.80, 0);
     assertThat(
             verdict(
                 List.of(plain, neutral, record(", m0: 0.35, wc_relu: true", 59, 70, 0.85, 0)),
@@ -210,10 +210,10 @@ class MarginClaimsTest {
     List<RunRecord> records =
         new ArrayList<>(
             List.of(
-                record("", 60, 70, 0.80, 0),
-                record(", m1: 1.8, beyond_pi: clamp", 40, 70, 0.85, 0)));
+                record(", wc_relu: true", 60, 70, 0.80, 0),
+                record(", m1: 1.8, beyond_pi: clamp, wc_relu: true", 40, 70, 0.85, 0)));
     assertThat(verdict(records, claim)).isEqualTo("cannot be told");
-    records.add(record(", m1: 2.2, beyond_pi: clamp", 30, 70, 0.80, 0));
+    records.add(record(", m1: 2.2, beyond_pi: clamp, wc_relu: true", 30, 70, 0.80, 0));
     assertThat(verdict(records, claim)).isEqualTo("holds here");
   }
 

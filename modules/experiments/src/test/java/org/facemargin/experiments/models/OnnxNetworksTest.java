@@ -5,27 +5,28 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.FloatBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facemargin.backbones.BackboneSettings;
 import org.facemargin.backbones.Backbones;
 import org.facemargin.backbones.onnx.ExportSettings;
 import org.facemargin.backbones.onnx.OnnxExport;
+import org.facemargin.core.ColorOrder;
 import org.facemargin.core.ConfigurationException;
+import org.facemargin.core.DataException;
 import org.facemargin.core.FaceEmbedder;
+import org.facemargin.core.FaceImage;
+import org.facemargin.core.FaceImageSource;
 import org.facemargin.core.FlipPolicy;
 import org.facemargin.core.ImageSpec;
 import org.facemargin.core.ModelCard;
+import org.facemargin.core.Progress;
+import org.facemargin.evaluation.features.EmbeddingExtractor;
 import org.facemargin.evaluation.onnx.OnnxEmbedder;
 import org.facemargin.evaluation.onnx.OnnxSettings;
 import org.facemargin.evaluation.onnx.OnnxSettings.Device;
 import org.facemargin.evaluation.onnx.TensorLayout;
-import org.facemargin.files.proto.ProtoMessage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +39,9 @@ class OnnxNetworksTest {
   private static final int SIDE_PX = 32;
   private static final int DIMENSION = 16;
   private static final int CLASSES = 4;
+  private static final int THREADS = 4;
+  private static final int ROUNDS = 20;
+  private static final int PIXELS = 64;
 
   @TempDir Path folder;
 
@@ -59,40 +63,14 @@ class OnnxNetworksTest {
 
   /** A matrix over one pixel, then a sigmoid, which our engine does not have. */
   private Path withSigmoid() throws IOException {
-    ProtoMessage weight = new ProtoMessage().number(1, 3).number(1, CLASSES).number(2, 1);
-    weight.text(8, "w").floats(9, FloatBuffer.wrap(new float[3 * CLASSES]));
-    ProtoMessage graph =
-        new ProtoMessage()
-            .message(1, node("Flatten", "flat", "in"))
-            .message(1, node("MatMul", "scores", "flat", "w"))
-            .message(1, node("Sigmoid", "out", "scores"))
-            .text(2, "by hand")
-            .message(5, weight)
-            .message(11, value("in", 1, 3, 1, 1))
-            .message(12, value("out", 1, CLASSES));
-    Path file = folder.resolve("sigmoid.onnx");
-    try (OutputStream out = Files.newOutputStream(file)) {
-      new ProtoMessage()
-          .number(1, 7)
-          .message(7, graph)
-          .message(8, new ProtoMessage().text(1, "").number(2, 12))
-          .writeTo(out);
-    }
-    return file;
-  }
-
-  private static ProtoMessage node(String operator, String output, String... inputs) {
-    ProtoMessage node = new ProtoMessage();
-    Arrays.stream(inputs).forEach(input -> node.text(1, input));
-    return node.text(2, output).text(3, output).text(4, operator);
-  }
-
-  private static ProtoMessage value(String name, long... extents) {
-    ProtoMessage shape = new ProtoMessage();
-    Arrays.stream(extents)
-        .forEach(extent -> shape.message(1, new ProtoMessage().number(1, extent)));
-    ProtoMessage tensor = new ProtoMessage().number(1, 1).message(2, shape);
-    return new ProtoMessage().text(1, name).message(2, new ProtoMessage().message(1, tensor));
+    return new HandMadeOnnx()
+        .array("w", new float[3 * CLASSES], 3, CLASSES)
+        .node("Flatten", "flat", "in")
+        .node("MatMul", "scores", "flat", "w")
+        .node("Sigmoid", "out", "scores")
+        .input("in", 1, 3, 1, 1)
+        .output("out", 1, CLASSES)
+        .write(folder.resolve("sigmoid.onnx"));
   }
 
   private static ModelSource open(Path file, ModelCardFile card, NetworkRuntime runtime) {
@@ -177,6 +155,102 @@ class OnnxNetworksTest {
       assertThat(embedder).isNotInstanceOf(OnnxEmbedder.class);
       assertThat(embedder.maxBatch()).isEqualTo(8);
     }
+  }
+
+  @Test
+  void aNetworkOfLumaRunsAndTwoInputsAreRefused() throws IOException {
+    Path luma =
+        new HandMadeOnnx()
+            .node("Flatten", "out", "in")
+            .input("in", 0, 1, 2, 2)
+            .output("out", 0, 4)
+            .write(folder.resolve("luma.onnx"));
+    ImageSpec gray =
+        new ImageSpec(2, 2, ColorOrder.GRAY, new double[] {0}, new double[] {1 / 255.0});
+    ModelCardFile card =
+        new ModelCardFile(
+            new ModelCard("luma", gray, "", "", 4, FlipPolicy.NONE, "none", "a test"),
+            TensorLayout.NCHW);
+    byte[] rgb = {(byte) 255, 0, 0, 0, (byte) 255, 0, 0, 0, (byte) 255, 9, 9, 9};
+    for (NetworkRuntime runtime : List.of(NetworkRuntime.AUTO, NetworkRuntime.ONNXRUNTIME)) {
+      try (FaceEmbedder network = open(luma, card, runtime).embedder()) {
+        float[] input = new float[4];
+        network.imageSpec().write(new FaceImage(2, 2, rgb), false, input, 0);
+        float[] embedding = new float[4];
+        network.embed(input, 1, embedding, 0);
+        // 0.299, 0.587 and 0.114 of 255, rounded
+        assertThat(embedding).usingComparatorWithPrecision(1e-4f).containsExactly(76, 150, 29, 9);
+      }
+    }
+    assertThatThrownBy(() -> open(luma, card, NetworkRuntime.ENGINE))
+        .hasMessageContaining("one plane (gray)");
+    Path two =
+        new HandMadeOnnx()
+            .node("Add", "sum", "photo", "landmarks")
+            .node("Flatten", "out", "sum")
+            .input("photo", 1, 3, 2, 2)
+            .input("landmarks", 1, 3, 2, 2)
+            .output("out", 1, 12)
+            .write(folder.resolve("two.onnx"));
+    assertThatThrownBy(() -> open(two, card(2, 12), NetworkRuntime.AUTO))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("takes 2 inputs [photo, landmarks], expected one");
+  }
+
+  /**
+   * Pixels are rounded down and looked up in a table of one row: a white one is out of range, so
+   * that a pass fails in one of several threads while others run. The first error is told, the
+   * network can be used again at once, and closed under nobody.
+   */
+  @Test
+  void aPassThatFailsBesideOthersIsAnErrorEachTime() throws IOException {
+    Path file =
+        new HandMadeOnnx()
+            .array("table", new float[] {1}, 1)
+            .node("Cast", "to", 7, "whole", "in")
+            .node("Gather", "axis", 0, "looked_up", "table", "whole")
+            .node("Flatten", "out", "looked_up")
+            .input("in", 0, 3, 1, 1)
+            .output("out", 0, 3)
+            .write(folder.resolve("lookup.onnx"));
+    ImageSpec image = new ImageSpec(1, 1, ColorOrder.RGB, new double[3], new double[] {1, 1, 1});
+    ModelCardFile card =
+        new ModelCardFile(
+            new ModelCard("lookup", image, "", "", 3, FlipPolicy.NONE, "none", "a test"),
+            TensorLayout.NCHW);
+    EmbeddingExtractor extractor = new EmbeddingExtractor(1, THREADS);
+    for (int round = 0; round < ROUNDS; round++) {
+      OnnxSettings settings = new OnnxSettings(TensorLayout.NCHW, 1, THREADS, Device.CPU);
+      try (FaceEmbedder network =
+          ModelSource.onnx(file, card, settings, NetworkRuntime.ONNXRUNTIME).embedder()) {
+        assertThatThrownBy(() -> extractor.extract(network, pixels(true), false, Progress.SILENT))
+            .isInstanceOf(DataException.class)
+            .hasMessageContaining("ONNX Runtime failed on 'lookup'");
+        assertThat(extractor.extract(network, pixels(false), false, Progress.SILENT).values())
+            .containsOnly(1);
+      }
+    }
+  }
+
+  /** Black pictures of one pixel, some of them white where asked for. */
+  private static FaceImageSource pixels(boolean white) {
+    return new FaceImageSource() {
+      @Override
+      public int size() {
+        return PIXELS;
+      }
+
+      @Override
+      public String nameOf(int index) {
+        return "pixel " + index;
+      }
+
+      @Override
+      public FaceImage read(int index) {
+        byte value = (byte) (white && index % 7 == 5 ? 255 : 0);
+        return new FaceImage(1, 1, new byte[] {value, value, value});
+      }
+    };
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.Environment;
 import org.facemargin.core.MetricValue;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.core.Progress;
 import org.facemargin.experiments.record.ExportSummary;
 import org.facemargin.experiments.record.GitState;
@@ -23,6 +24,7 @@ import org.facemargin.experiments.record.TrainingSummary;
 import org.facemargin.experiments.run.RunConfig;
 import org.facemargin.margins.theory.BestMargin;
 import org.facemargin.report.HtmlPage;
+import org.facemargin.report.TableRenderer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -204,7 +206,11 @@ class SweepTest {
     assertThat(report.table().rows().get(0))
         .startsWith("loss.m=0.1", "61.50", "0.71", "2 of 2", "run");
     assertThat(report.table().rows().get(1)).contains("collapsed in 1 of 2");
-    assertThat(HtmlPage.render(report.page())).contains("against loss.m");
+    assertThat(HtmlPage.render(report.page()))
+        .contains("against loss.m", "★ 81.50", "Best accuracy on toy-faces")
+        .contains("aria-label=\"collapsed\">✕</span> collapsed in 1 of 2");
+    assertThat(NamedRegistry.of(TableRenderer.class).get("latex").render(report.table()))
+        .contains("\\textbf{81.50 $\\pm$ 0.71}", "$m=0.3$", "collapsed in 1 of 2\\tnote{a}");
   }
 
   /** Twelve identities in sixteen dimensions: the prediction of the theory for the same setting. */

@@ -58,6 +58,15 @@ public record AlignmentTemplate(String name, int widthPx, int heightPx, FivePoin
         name);
   }
 
+  /**
+   * The template of faces of this size; there is one at most.
+   *
+   * @throws ConfigurationException if there is none
+   */
+  public static AlignmentTemplate ofSize(int widthPx, int heightPx) {
+    return named("arcface-" + (widthPx == heightPx ? "" : widthPx + "x") + heightPx);
+  }
+
   private static AlignmentTemplate of(
       String name, int width, int height, double ratio, double shiftX) {
     double[] xy = new double[10];
