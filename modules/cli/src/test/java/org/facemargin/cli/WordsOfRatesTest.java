@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 class WordsOfRatesTest {
 
   /** A percent sign that a program puts behind a number: in a format, or joined to one. */
-  private static final Pattern SIGN = Pattern.compile("[fdgs] ?%%|\\+ \" ?%\"|\"%%");
+  /** For people; a key ({@code "target_deg@" + …}) is none. */
+  private static final Pattern SIGN =
+      Pattern.compile("^(?!.*@\" \\+).*([fdgs] ?%%|\\+ \" ?%\"|\"%%)");
 
   private static final Pattern OWN_SPELLING = Pattern.compile("\"1e-\" \\+");
 
