@@ -13,8 +13,10 @@ import org.junit.jupiter.api.Test;
 /** Rates are turned into words in one place of the whole source. */
 class WordsOfRatesTest {
 
-  /** A percent sign that a program puts behind a number: in a format, or joined to one. */
-  /** For people; a key ({@code "target_deg@" + …}) is none. */
+  /**
+   * A percent sign that a program puts behind a number: in a format, or joined to one. A key
+   * ({@code "target_deg@" + …}) is no word for people.
+   */
   private static final Pattern SIGN =
       Pattern.compile("^(?!.*@\" \\+).*([fdgs] ?%%|\\+ \" ?%\"|\"%%)");
 
