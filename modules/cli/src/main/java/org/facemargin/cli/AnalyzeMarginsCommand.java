@@ -23,10 +23,7 @@ import picocli.CommandLine.Parameters;
     description =
         "From records of runs with loss combined over one margin at a time: angles measured over"
             + " predicted, and what they say of the WACV paper's claims.",
-    footer = {
-      "%nExamples:",
-      "  facemargin analyze margins experiments/study/results/figure-4/records --out margins"
-    })
+    footer = {"%nExamples:", "  facemargin analyze margins runs/figure-4/records --out margins"})
 final class AnalyzeMarginsCommand extends Computation {
 
   @Parameters(paramLabel = "DIR", arity = "1..*", description = "Folders of run records.")

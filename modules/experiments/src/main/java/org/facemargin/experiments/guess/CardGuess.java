@@ -20,6 +20,7 @@ import org.facemargin.experiments.models.ModelSource;
 import org.facemargin.faces.pairs.PairedFaces;
 import org.facemargin.files.AtomicFiles;
 import org.facemargin.report.ReportTable;
+import org.facemargin.report.Words;
 
 /**
  * The card of a network that came without one, by trial: every colour order, scaling and layout
@@ -96,14 +97,14 @@ public final class CardGuess {
       throw new DataException(
           String.format(
               Locale.ROOT,
-              "None of %d ways to feed %s tells people apart on %d pairs; the best (%s) judges"
-                  + " %.1f %% of them rightly. No card is written: is it a face network, and are"
+              "None of %d ways to feed %s tells people apart on %d pairs; the best (%s) decides"
+                  + " %s of them correctly. No card is written: is it a face network, and are"
                   + " the faces aligned as it was trained?",
               ranked.size(),
               model,
               pairs.pairs().size(),
               ranked.get(0).words(),
-              100 * ranked.get(0).accuracy()));
+              Words.rate(ranked.get(0).accuracy(), 1)));
     }
     OnnxSignature network =
         ways.stream().filter(way -> way.layout() == ranked.get(0).layout()).findFirst().get();

@@ -3,12 +3,12 @@ package org.facemargin.experiments.models;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.facemargin.core.DataException;
 import org.facemargin.files.json.JsonRecords;
 import org.facemargin.files.yaml.ConfigReader;
+import org.facemargin.report.Words;
 
 /**
  * A published network that a card is right for.
@@ -79,7 +79,7 @@ public record KnownNetwork(
   }
 
   private static String percent(double rate) {
-    return String.format(Locale.ROOT, " %.2f %%", 100 * rate);
+    return " " + Words.rate(rate);
   }
 
   /** What its authors measured, in words; says so where they are silent or were not asked. */
