@@ -82,13 +82,22 @@ record MarginCurves(
   List<Point> curve(String margin) {
     return variants.entrySet().stream()
         .filter(entry -> entry.getKey().isOf(margin))
-        .map(entry -> new Point(entry.getKey().valueOf(margin), entry.getValue()))
+        .map(entry -> new Point(entry.getKey().valueOf(margin), standing(entry.getValue())))
+        .filter(point -> !point.runs().isEmpty())
         .sorted(Comparator.comparingDouble(Point::value))
         .toList();
   }
 
+  /** Every variant of which some run did not collapse. */
   List<Point> all() {
-    return variants.values().stream().map(runs -> new Point(Double.NaN, runs)).toList();
+    return variants.values().stream()
+        .map(runs -> new Point(Double.NaN, standing(runs)))
+        .filter(point -> !point.runs().isEmpty())
+        .toList();
+  }
+
+  private static List<MarginRun> standing(List<MarginRun> runs) {
+    return runs.stream().filter(run -> run.record().succeeded()).toList();
   }
 
   Optional<Point> neutral(String margin) {

@@ -220,6 +220,10 @@ public final class MarginStudy {
   }
 
   private static String still(List<MarginRun> runs) {
+    long collapsed = runs.stream().filter(run -> !run.record().succeeded()).count();
+    if (collapsed > 0) {
+      return text("collapsed, %d of %d", collapsed, runs.size());
+    }
     long still = runs.stream().filter(MarginRun::stoodStill).count();
     double most =
         runs.stream()

@@ -231,6 +231,17 @@ class MarginClaimsTest {
     }
   }
 
+  /** Neutral runs alone, 0.4 degrees apart, say nothing of any margin. */
+  @Test
+  void whatWasNotRunCannotBeTold() {
+    List<RunRecord> neutral =
+        List.of(record("", 57.9, 67.4, 0.812, 0), record(", wc_relu: true", 58.3, 67.9, 0.813, 0));
+    assertThat(new MarginClaims(MarginCurves.of(neutral)).verdicts())
+        .filteredOn(one -> !one.claim().startsWith("Test people"))
+        .extracting(MarginClaims.Verdict::verdict)
+        .containsOnly("cannot be told");
+  }
+
   @Test
   void aRunThatMovedIsMarkedAndOthersAreRefused() {
     List<RunRecord> records =
