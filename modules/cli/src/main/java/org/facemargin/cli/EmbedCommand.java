@@ -94,8 +94,8 @@ public final class EmbedCommand extends Computation implements Subcommand {
       EmbeddedPictures embedded = embedder.embed(pictures, console().progress(), unreadable);
       leaveOut.ifPresent(file -> AtomicFiles.write(file, reasons(missing)));
       if (embedded.names().isEmpty()) {
-        throw new DataException(
-            "None of the " + pictures.size() + " pictures of " + input + " can be embedded.");
+        throw DataException.of(
+            "None of the %s pictures of %s can be embedded.", pictures.size(), input);
       }
       NpyFile.write(out, embedded.matrix());
       Path names = names();

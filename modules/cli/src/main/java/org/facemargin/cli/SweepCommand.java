@@ -156,8 +156,8 @@ public final class SweepCommand extends Computation implements Subcommand, Locke
   private List<SweepSpec.Cell> chosen() {
     for (long seed : seeds) {
       if (!sweep.seeds().contains(seed)) {
-        throw new ConfigurationException(
-            file + ": has no seed " + seed + "; its seeds are " + sweep.seeds() + ".");
+        throw ConfigurationException.of(
+            "%s: has no seed %s; its seeds are %s.", file, seed, sweep.seeds());
       }
     }
     return sweep.cells().stream()

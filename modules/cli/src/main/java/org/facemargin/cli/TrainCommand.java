@@ -193,14 +193,9 @@ public final class TrainCommand extends Computation implements Subcommand, Locke
       throw new ConfigurationException("--ranks is " + ranks.get() + ", expected at least 1.");
     }
     if (place.isPresent() && ranks.isPresent() && place.get().size() != ranks.get()) {
-      throw new ConfigurationException(
-          "--ranks is "
-              + ranks.get()
-              + ", but "
-              + place.get().source()
-              + " speak of "
-              + place.get().size()
-              + " ranks; leave out one of them.");
+      throw ConfigurationException.of(
+          "--ranks is %s, but %s speak of %s ranks; leave out one of them.",
+          ranks.get(), place.get().source(), place.get().size());
     }
     int size = place.map(RankPlace::size).or(() -> ranks).orElse(1);
     if (estimate && size > 1) {

@@ -132,14 +132,10 @@ public final class ClosedSet implements BenchmarkKind {
         Path file, IdentityList probes, int[] identities, int enrolled) {
       for (int p = 0; p < identities.length; p++) {
         if (identities[p] >= enrolled) {
-          throw new DataException(
-              file
-                  + ": probe '"
-                  + probes.names().get(p)
-                  + "' shows "
-                  + probes.identities().get(p)
-                  + ", who is not in the gallery. In a closed set every probe has a mate; an open"
-                  + " set is another protocol.");
+          throw DataException.of(
+              "%s: probe '%s' shows %s, who is not in the gallery. In a closed set every probe has"
+                  + " a mate; an open set is another protocol.",
+              file, probes.names().get(p), probes.identities().get(p));
         }
       }
     }

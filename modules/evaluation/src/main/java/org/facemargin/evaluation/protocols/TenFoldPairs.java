@@ -249,8 +249,8 @@ public final class TenFoldPairs implements BenchmarkKind {
 
     private static void requireCount(String file, String what, int expected, int found) {
       if (expected > 0 && expected != found) {
-        throw new DataException(
-            file + ": found " + found + " " + what + ", the card expects " + expected + ".");
+        throw DataException.of(
+            "%s: found %s %s, the card expects %s.", file, found, what, expected);
       }
     }
 
@@ -268,15 +268,9 @@ public final class TenFoldPairs implements BenchmarkKind {
     /** A list's own folds may be joined, never cut. */
     private int foldCount(String where, int own) {
       if (own > 1 && folds.isPresent() && own % folds.get() != 0) {
-        throw new DataException(
-            where
-                + ": the list has "
-                + own
-                + " folds, "
-                + folds.get()
-                + " are asked for: folds="
-                + own
-                + " takes them as they are.");
+        throw DataException.of(
+            "%s: the list has %s folds, %s are asked for: folds=%s takes them as they are.",
+            where, own, folds.get(), own);
       }
       return folds.orElse(own > 1 ? own : FOLDS);
     }

@@ -371,7 +371,7 @@ final class FieldLines implements Closeable {
   }
 
   DataException error(String problem) {
-    return new DataException(where() + ": " + problem + ".");
+    return DataException.of("%s: %s.", where(), problem);
   }
 
   @Override

@@ -100,13 +100,9 @@ public final class TrialsFormat implements ScoreFormat {
     while (trials.next()) {
       Double score = scores.get(new Pair(trials.enrolment(), trials.test()));
       if (score == null) {
-        throw new DataException(
-            trials.where()
-                + ": the score file has no score for "
-                + trials.enrolment()
-                + " "
-                + trials.test()
-                + ".");
+        throw DataException.of(
+            "%s: the score file has no score for %s %s.",
+            trials.where(), trials.enrolment(), trials.test());
       }
       collector.add(score, trials.same());
       trials.name(collector);

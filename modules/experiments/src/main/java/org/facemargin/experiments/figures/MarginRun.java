@@ -70,16 +70,16 @@ record MarginRun(RunRecord record, Variant variant, MarginLoss loss, int dimensi
             ConfigReader.parse(record.run(), record.config(), Path.of(""), List.of()));
     Map<String, String> parameters = config.loss().plugIn().parameters();
     if (!config.loss().plugIn().name().equals("combined")) {
-      throw new ConfigurationException(
-          record.run() + ": its loss is " + config.loss().plugIn().name() + ", expected combined.");
+      throw ConfigurationException.of(
+          "%s: its loss is %s, expected combined.", record.run(), config.loss().plugIn().name());
     }
     List<String> margins =
         NEUTRAL.keySet().stream()
             .filter(key -> Double.parseDouble(parameters.get(key)) != NEUTRAL.get(key))
             .toList();
     if (margins.size() > 1) {
-      throw new ConfigurationException(
-          record.run() + ": has the margins " + margins + ", expected one at most.");
+      throw ConfigurationException.of(
+          "%s: has the margins %s, expected one at most.", record.run(), margins);
     }
     String margin = margins.isEmpty() ? "" : margins.get(0);
     double value = margin.isEmpty() ? Double.NaN : Double.parseDouble(parameters.get(margin));

@@ -91,8 +91,8 @@ public final class CfpPairs {
       folds = fold;
     }
     if (pairs.isEmpty()) {
-      throw new DataException(
-          protocol + ": there is no Split/" + kind.folder + "/01 with same.txt and diff.txt.");
+      throw DataException.of(
+          "%s: there is no Split/%s/01 with same.txt and diff.txt.", protocol, kind.folder);
     }
     return new PairedFaces(pictures.toSource(), pairs, folds);
   }
