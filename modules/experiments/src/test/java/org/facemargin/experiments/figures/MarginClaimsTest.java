@@ -45,6 +45,24 @@ class MarginClaimsTest {
    */
   private static RunRecord record(
       String loss, double intra, double inter, double accuracy, double moved) {
+    return record(
+        loss,
+        List.of(
+            angles("train", CLASSES, intra, inter),
+            angles("lfw", 5_749, intra + 10, inter - 3),
+            new Measurement(
+                "training",
+                4,
+                List.of(
+                    MetricValue.number("target_deg@0.85", intra, 1),
+                    MetricValue.number("target_deg@0.9", intra, 1),
+                    MetricValue.number("target_deg@0.95", intra - moved, 1),
+                    MetricValue.number("target_deg@1", intra - moved, 1)),
+                "")),
+        accuracy);
+  }
+
+  private static RunRecord record(String loss, List<Measurement> separation, double accuracy) {
     RunConfig config =
         RunConfig.read(
             SMOKE,
@@ -74,18 +92,7 @@ class MarginClaimsTest {
         new TrainingSummary(TrainingSummary.Outcome.COMPLETED, "", 4, 1, 1, 1, 0.1, 0.7, 0),
         List.of(),
         List.of(),
-        List.of(
-            angles("train", CLASSES, intra, inter),
-            angles("lfw", 5_749, intra + 10, inter - 3),
-            new Measurement(
-                "training",
-                4,
-                List.of(
-                    MetricValue.number("target_deg@85%", intra, 1),
-                    MetricValue.number("target_deg@90%", intra, 1),
-                    MetricValue.number("target_deg@95%", intra - moved, 1),
-                    MetricValue.number("target_deg@100%", intra - moved, 1)),
-                "")),
+        separation,
         List.of(),
         List.of(
             new Measurement("lfw", 4, List.of(MetricValue.of("accuracy", accuracy, 6_000)), "")),
@@ -254,5 +261,30 @@ class MarginClaimsTest {
     assertThatThrownBy(() -> MarginRun.of(record(", m1: 1.2, m0: 0.9", 60, 70, 0.8, 0)))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("expected one at most");
+  }
+
+  /** Half a million people are nearer to each other than the prediction for 85,742 says. */
+  @Test
+  void recordsThatOnePredictionIsNotForAreRefused() {
+    List<Measurement> others =
+        List.of(angles("train", 500_000, 60, 70), angles("lfw", 5_749, 60, 70));
+    assertThatThrownBy(
+            () ->
+                new MarginStudy(
+                    List.of(record("", 60, 70, 0.8, 0), record(", m3: 0.5", others, 0.8))))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("C = 500000, d = 512, s = 64.0")
+        .hasMessageContaining("C = 85742, d = 512, s = 64.0");
+  }
+
+  @Test
+  void whatARecordLacksIsSaid() {
+    List<Measurement> trained = List.of(angles("train", CLASSES, 60, 70));
+    assertThatThrownBy(() -> MarginRun.of(record("", trained, 0.8)))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("angles on lfw");
+    List<Measurement> both = List.of(trained.get(0), angles("lfw", 5_749, 60, 70));
+    assertThat(HtmlPage.render(new MarginStudy(List.of(record("", both, 0.8))).page()))
+        .contains("not recorded");
   }
 }
