@@ -19,6 +19,7 @@ import org.facemargin.experiments.search.PictureEmbedder;
 import org.facemargin.faces.sets.AnyPictures;
 import org.facemargin.files.AtomicFiles;
 import org.facemargin.files.Sha256;
+import org.facemargin.files.TsvCell;
 import org.facemargin.report.CsvTableRenderer;
 import org.facemargin.report.ReportTable;
 import picocli.CommandLine.Command;
@@ -115,7 +116,7 @@ public final class EmbedCommand extends Computation implements Subcommand {
     StringBuilder text = new StringBuilder("name\treason\n");
     missing.forEach(
         (name, why) ->
-            text.append(name).append('\t').append(why.replaceAll("\\s+", " ")).append('\n'));
+            text.append(TsvCell.of(name)).append('\t').append(TsvCell.of(why)).append('\n'));
     return text.toString();
   }
 

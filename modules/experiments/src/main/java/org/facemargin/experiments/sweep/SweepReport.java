@@ -227,6 +227,17 @@ public final class SweepReport {
     if (anyGradients()) {
       sections.add(new Page.Section("Gradients", "", List.of(new Block.Table(gradientTable()))));
     }
+    sections.addAll(angles());
+    return new Page(
+        spec.title(),
+        recorded() + " of " + spec.cells().size() + " runs recorded, " + seeds() + ".",
+        sections,
+        "FaceMargin sweep " + spec.name());
+  }
+
+  /** Where clean and noisy pictures ended up, of the variants with labels made wrong. */
+  private List<Page.Section> angles() {
+    List<Page.Section> sections = new ArrayList<>();
     byVariant.forEach(
         (variant, runs) -> {
           List<List<AngleDistribution>> angles =
@@ -239,12 +250,7 @@ public final class SweepReport {
                     AngleCharts.of("", angles)));
           }
         });
-    long done = recorded();
-    return new Page(
-        spec.title(),
-        done + " of " + spec.cells().size() + " runs recorded, " + seeds() + ".",
-        sections,
-        "FaceMargin sweep " + spec.name());
+    return sections;
   }
 
   private List<Block.Headline> headlines() {
