@@ -10,12 +10,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.facemargin.core.ConfigurationException;
-import org.facemargin.core.Environment;
 import org.facemargin.core.MetricValue;
-import org.facemargin.experiments.record.ExportSummary;
-import org.facemargin.experiments.record.GitState;
+import org.facemargin.experiments.PretendedRun;
 import org.facemargin.experiments.record.Measurement;
-import org.facemargin.experiments.record.Provenance;
 import org.facemargin.experiments.record.RunRecord;
 import org.facemargin.experiments.record.TrainingSummary;
 import org.facemargin.experiments.run.RunConfig;
@@ -72,31 +69,11 @@ class MarginClaimsTest {
                     + (loss.contains("m3") ? "" : ", m3: 0")
                     + loss
                     + "}"));
-    return new RunRecord(
-        RunRecord.SCHEMA,
-        config.name(),
-        "reduced",
-        1,
-        config.recipe(),
-        config.resolved().sha256(),
-        config.resolved().yaml(),
-        new Provenance(
-            "0",
-            new GitState("c", false),
-            new Environment("j", "o", "p", 1),
-            "engine",
-            "head",
-            Map.of(),
-            "2026-01-01T00:00:00Z"),
-        List.of(),
-        new TrainingSummary(TrainingSummary.Outcome.COMPLETED, "", 4, 1, 1, 1, 0.1, 0.7, 0),
-        List.of(),
-        List.of(),
+    return PretendedRun.of(
+        config,
+        TrainingSummary.Outcome.COMPLETED,
         separation,
-        List.of(),
-        List.of(
-            new Measurement("lfw", 4, List.of(MetricValue.of("accuracy", accuracy, 6_000)), "")),
-        ExportSummary.NONE);
+        new Measurement("lfw", 4, List.of(MetricValue.of("accuracy", accuracy, 6_000)), ""));
   }
 
   private static Measurement angles(String set, long people, double intra, double inter) {
