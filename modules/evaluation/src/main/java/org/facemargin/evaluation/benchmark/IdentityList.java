@@ -139,7 +139,7 @@ public record IdentityList(List<String> names, List<String> identities) {
       List<String> names, Map<String, Integer> seen, String name, TextLines.Line line) {
     Integer before = seen.put(name, line.number());
     if (before != null) {
-      throw line.error("'" + name + "' is in line " + before + " already.");
+      throw line.error("'%s' is in line %s already.", name, before);
     }
     names.add(name);
   }

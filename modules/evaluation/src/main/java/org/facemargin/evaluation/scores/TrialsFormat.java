@@ -87,14 +87,8 @@ public final class TrialsFormat implements ScoreFormat {
       Double other = scores.put(new Pair(lines.field(0), lines.field(1)), score);
       if (other != null && other != score) {
         throw lines.error(
-            "a second score for "
-                + lines.field(0)
-                + " "
-                + lines.field(1)
-                + ": "
-                + score
-                + ", before it was "
-                + other);
+            "a second score for %s %s: %s, before it was %s",
+            lines.field(0), lines.field(1), score, other);
       }
     } while (lines.next());
     while (trials.next()) {
