@@ -40,7 +40,7 @@ public final class TextLines {
 
     /** An error at this line. */
     public DataException error(String message) {
-      return new DataException(file + ":" + number + ": " + message);
+      return DataException.of("%s:%s: %s", file, number, message);
     }
 
     /**

@@ -88,7 +88,7 @@ public final class ConfigReader {
 
   private static YamlValue.Mapping extended(Path file, Path folder, Set<Path> chain) {
     if (!chain.add(file.toAbsolutePath().normalize())) {
-      throw new ConfigurationException(file + ": extends itself, by way of " + chain + ".");
+      throw ConfigurationException.of("%s: extends itself, by way of %s.", file, chain);
     }
     YamlValue.Mapping mapping = YamlSource.mapping(file.toString(), YamlSource.textOf(file));
     YamlValue base = mapping.entries().get(EXTENDS);
@@ -595,12 +595,12 @@ public final class ConfigReader {
 
   private ConfigurationException at(Place where, String key, String problem) {
     String stop = problem.endsWith(".") || problem.endsWith("?") ? "" : ".";
-    return new ConfigurationException(where + ": " + pathOf(key) + ": " + problem + stop);
+    return ConfigurationException.of("%s: %s: %s%s", where, pathOf(key), problem, stop);
   }
 
   private ConfigurationException missing(String key, String expected) {
-    return new ConfigurationException(
-        mapping.place() + ": missing key '" + pathOf(key) + "', expected " + expected + ".");
+    return ConfigurationException.of(
+        "%s: missing key '%s', expected %s.", mapping.place(), pathOf(key), expected);
   }
 
   // Reading
