@@ -83,6 +83,9 @@ public final class SweepCommand extends Computation implements Subcommand, Locke
 
   @Override
   protected Plan plan() {
+    if (jobs < 0) {
+      throw new ConfigurationException("--jobs is " + jobs + ", expected 0 or more.");
+    }
     sweep = SweepSpec.read(file).with(overrides);
     cells = chosen();
     cells.forEach(cell -> cell.config(sweep));

@@ -141,7 +141,7 @@ public final class TrainCommand extends Computation implements Subcommand, Locke
     place = RankPlace.of(System.getenv());
     checkRanks();
     return Plan.to(
-            "Would train "
+            (estimate ? "Would estimate what it takes to train " : "Would train ")
                 + config.model().backbone()
                 + " with "
                 + config.loss().plugIn().name()
@@ -159,7 +159,7 @@ public final class TrainCommand extends Computation implements Subcommand, Locke
                 .filter(given -> !given.equals(HeadConfig.CLASS_MEANS))
                 .map(Path::of))
         .writing(estimate ? Optional.empty() : Optional.of(folder()))
-        .finding(() -> RunInputs.of(config));
+        .finding(() -> estimate && classes.isPresent() ? List.of() : RunInputs.of(config));
   }
 
   private Path folder() {
