@@ -70,14 +70,10 @@ public record Placement(String device, Precision precision, boolean deterministi
    */
   public void requireProcessor(String engine) {
     if (gpu().isPresent() || precision != Precision.FP32) {
-      throw new ConfigurationException(
-          String.format(
-              Locale.ROOT,
-              "The engine '%s' runs on the processor in fp32, asked for are engine.device %s and"
-                  + " engine.precision %s: engine.name libtorch has them.",
-              engine,
-              device,
-              precision.word()));
+      throw ConfigurationException.of(
+          "The engine '%s' runs on the processor in fp32, asked for are engine.device %s and"
+              + " engine.precision %s: engine.name libtorch has them.",
+          engine, device, precision.word());
     }
   }
 }

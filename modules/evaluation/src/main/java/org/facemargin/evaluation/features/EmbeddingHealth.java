@@ -116,15 +116,8 @@ public record EmbeddingHealth(
 
   private void require(List<String> wrong, String what, String advice) {
     if (!wrong.isEmpty()) {
-      throw new DataException(
-          String.format(
-              Locale.ROOT,
-              "%,d of %,d embeddings %s: %s. %s",
-              wrong.size(),
-              rows,
-              what,
-              some(wrong),
-              advice));
+      throw DataException.of(
+          "%,d of %,d embeddings %s: %s. %s", wrong.size(), rows, what, some(wrong), advice);
     }
   }
 

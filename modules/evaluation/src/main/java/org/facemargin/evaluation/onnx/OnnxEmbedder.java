@@ -10,7 +10,6 @@ import ai.onnxruntime.TensorInfo;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -148,13 +147,10 @@ public final class OnnxEmbedder implements FaceEmbedder {
     }
     double difference = Math.sqrt(gap / Math.max(size, Double.MIN_NORMAL));
     if (difference > LARGEST_DEPENDENCE) {
-      throw new DataException(
-          String.format(
-              Locale.ROOT,
-              "'%s' gives a picture another embedding in the company of another (by %.1e of its"
-                  + " norm): it computes as in training. Export it after model.eval().",
-              card.name(),
-              difference));
+      throw DataException.of(
+          "'%s' gives a picture another embedding in the company of another (by %.1e of its"
+              + " norm): it computes as in training. Export it after model.eval().",
+          card.name(), difference);
     }
   }
 

@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
-import java.util.Locale;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.facemargin.core.ConfigurationException;
@@ -79,13 +78,10 @@ record OnnxTensors(OrtEnvironment environment, OnnxJavaType input, String networ
     for (int i = 0; i < count; i++) {
       int rounded = Math.round(values[i]);
       if (rounded < 0 || rounded > 255 || Math.abs(values[i] - rounded) > NEARLY_WHOLE) {
-        throw new ConfigurationException(
-            String.format(
-                Locale.ROOT,
-                "'%s' takes bytes, but its card makes a pixel %s; a card for bytes has mean 0 and"
-                    + " std 1/255 (0.00392156862745098).",
-                network,
-                values[i]));
+        throw ConfigurationException.of(
+            "'%s' takes bytes, but its card makes a pixel %s; a card for bytes has mean 0 and"
+                + " std 1/255 (0.00392156862745098).",
+            network, values[i]);
       }
       bytes.put(i, (byte) rounded);
     }

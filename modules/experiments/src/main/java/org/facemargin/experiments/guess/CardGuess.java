@@ -94,17 +94,15 @@ public final class CardGuess {
     }
     List<Tried> ranked = trial.ranked();
     if (!ranked.get(0).separates()) {
-      throw new DataException(
-          String.format(
-              Locale.ROOT,
-              "None of %d ways to feed %s tells people apart on %d pairs; the best (%s) decides"
-                  + " %s of them correctly. No card is written: is it a face network, and are"
-                  + " the faces aligned as it was trained?",
-              ranked.size(),
-              model,
-              pairs.pairs().size(),
-              ranked.get(0).words(),
-              Words.rate(ranked.get(0).accuracy(), 1)));
+      throw DataException.of(
+          "None of %d ways to feed %s tells people apart on %d pairs; the best (%s) decides"
+              + " %s of them correctly. No card is written: is it a face network, and are"
+              + " the faces aligned as it was trained?",
+          ranked.size(),
+          model,
+          pairs.pairs().size(),
+          ranked.get(0).words(),
+          Words.rate(ranked.get(0).accuracy(), 1));
     }
     OnnxSignature network =
         ways.stream().filter(way -> way.layout() == ranked.get(0).layout()).findFirst().get();

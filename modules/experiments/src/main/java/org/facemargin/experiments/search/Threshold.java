@@ -68,15 +68,10 @@ public record Threshold(double value, double fmr, String source) {
     double[] scores = scores(impostors, identities);
     long budget = (long) Math.floor(fmr * scores.length * (1 + 1e-12));
     if (budget < 1) {
-      throw new DataException(
-          String.format(
-              Locale.ROOT,
-              "%s: %,d pairs of different people cannot tell a false match rate of %s; at least %,d"
-                  + " are needed.",
-              where,
-              scores.length,
-              fmr,
-              (long) Math.ceil(1 / fmr)));
+      throw DataException.of(
+          "%s: %,d pairs of different people cannot tell a false match rate of %s; at least %,d"
+              + " are needed.",
+          where, scores.length, fmr, (long) Math.ceil(1 / fmr));
     }
     Arrays.sort(scores);
     double highestRejected = scores[scores.length - 1 - (int) budget];

@@ -46,17 +46,10 @@ public record HeadSize(int classes, int dimension) {
   /** Fails where a rank's centres do not fit one buffer, saying how many ranks would do. */
   void checkBuffers(int ranks) {
     if (ranks < fewestRanks()) {
-      throw new ConfigurationException(
-          String.format(
-              Locale.ROOT,
-              "A head of %,d classes and dimension %d has %,d weights; one rank holds at most"
-                  + " %,d. Use at least %d ranks (--ranks), here are %d.",
-              classes,
-              dimension,
-              (long) classes * dimension,
-              MOST_FLOATS,
-              fewestRanks(),
-              ranks));
+      throw ConfigurationException.of(
+          "A head of %,d classes and dimension %d has %,d weights; one rank holds at most"
+              + " %,d. Use at least %d ranks (--ranks), here are %d.",
+          classes, dimension, (long) classes * dimension, MOST_FLOATS, fewestRanks(), ranks);
     }
   }
 
@@ -84,13 +77,8 @@ public record HeadSize(int classes, int dimension) {
     if (bytes <= available) {
       return need + ".";
     }
-    throw new ConfigurationException(
-        String.format(
-            Locale.ROOT,
-            "%s, of %.2f GiB available. %s",
-            need,
-            available / GIB,
-            remedy(slots, batch, available)));
+    throw ConfigurationException.of(
+        "%s, of %.2f GiB available. %s", need, available / GIB, remedy(slots, batch, available));
   }
 
   private String remedy(int slots, int batch, long available) {
