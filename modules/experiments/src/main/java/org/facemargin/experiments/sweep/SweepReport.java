@@ -224,6 +224,9 @@ public final class SweepReport {
     if (!overlaid.isEmpty()) {
       sections.add(new Page.Section("Training", "", List.of(new Block.Charts(overlaid))));
     }
+    if (AngleTable.has(byVariant)) {
+      sections.add(new Page.Section("Angles", "", List.of(new Block.Table(angleTable()))));
+    }
     if (anyGradients()) {
       sections.add(new Page.Section("Gradients", "", List.of(new Block.Table(gradientTable()))));
     }
@@ -281,6 +284,11 @@ public final class SweepReport {
   private String seeds() {
     String numbers = spec.seeds().stream().map(String::valueOf).collect(Collectors.joining(", "));
     return (spec.seeds().size() == 1 ? "seed " : "seeds ") + numbers;
+  }
+
+  /** Angles within and between people, where runs measured them. */
+  public ReportTable angleTable() {
+    return AngleTable.of(spec.title(), byVariant);
   }
 
   private boolean anyGradients() {
