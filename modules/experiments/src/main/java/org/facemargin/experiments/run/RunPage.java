@@ -13,7 +13,6 @@ import org.facemargin.experiments.record.RunRecord;
 import org.facemargin.experiments.record.TrainingSummary;
 import org.facemargin.report.Block;
 import org.facemargin.report.Page;
-import org.facemargin.report.ReportTable;
 import org.facemargin.report.Words;
 
 /** The page of a run. */
@@ -137,25 +136,11 @@ final class RunPage {
   }
 
   private Page.Section numbers() {
-    List<List<String>> rows = new ArrayList<>();
-    record.before().forEach(measurement -> rows(measurement, "before training", rows));
-    record.after().forEach(measurement -> rows(measurement, "after training", rows));
-    ReportTable table =
-        new ReportTable(
-            "", List.of("benchmark", "when", "metric", "value", "interval"), rows, List.of());
-    return new Page.Section("Numbers", "", List.of(new Block.Table(table)));
-  }
-
-  private static void rows(Measurement measurement, String when, List<List<String>> rows) {
-    for (MetricValue metric : measurement.metrics()) {
-      rows.add(
-          List.of(
-              measurement.benchmark(),
-              when,
-              metric.id(),
-              Words.value(metric),
-              Words.intervals(metric)));
-    }
+    List<Block> tables =
+        NumbersTable.of(record.before(), record.after()).stream()
+            .map(table -> (Block) new Block.Table(table))
+            .toList();
+    return new Page.Section("Numbers", "", tables);
   }
 
   private Page.Section origin() {
