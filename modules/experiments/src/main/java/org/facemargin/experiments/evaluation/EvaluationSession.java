@@ -97,7 +97,14 @@ public final class EvaluationSession {
     Environment environment = Environment.current();
     GitState git = GitState.of(ProjectFolder.find());
     facts.put(
-        "machine", environment.cpu() + ", " + environment.cores() + " cores, " + environment.os());
+        "machine",
+        String.format(
+            Locale.ROOT,
+            "%s, %d %s, %s",
+            environment.cpu(),
+            environment.cores(),
+            environment.cores() == 1 ? "core" : "cores",
+            environment.os()));
     facts.put("Java", environment.java());
     facts.put("FaceMargin", Provenance.VERSION + ", commit " + git.words());
     facts.put("on one sheet of paper", "card.html beside this page");

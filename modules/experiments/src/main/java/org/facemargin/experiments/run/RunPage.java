@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.facemargin.core.Durations;
 import org.facemargin.core.MetricValue;
+import org.facemargin.evaluation.benchmark.HeadlineCards;
 import org.facemargin.experiments.record.Measurement;
 import org.facemargin.experiments.record.Provenance;
 import org.facemargin.experiments.record.RunRecord;
@@ -104,7 +105,7 @@ final class RunPage {
     String name = measurement.benchmark();
     items.add(
         new Block.Headline(
-            headline.id() + " on " + name + ", unseen identities",
+            HeadlineCards.words(headline.id()) + " on " + name + ", unseen identities",
             Words.value(headline),
             Words.intervals(headline),
             true));
