@@ -28,22 +28,27 @@ public final class VerificationReport {
 
   private final VerificationScores scores;
   private final MetricSettings settings;
-  private final Optional<Bootstrap> bootstrap;
+  private final String intervals;
   private final OperatingPoints points;
   private final List<MetricValue> values = new ArrayList<>();
 
-  private VerificationReport(
-      VerificationScores scores, MetricSettings settings, Optional<Bootstrap> bootstrap) {
+  private VerificationReport(VerificationScores scores, MetricSettings settings, String intervals) {
     this.scores = scores;
     this.settings = settings;
-    this.bootstrap = bootstrap;
+    this.intervals = intervals;
     this.points = new OperatingPoints(scores);
   }
 
   public static VerificationReport of(
       ScoreList list, MetricSettings settings, BootstrapSettings intervals) {
     Optional<Bootstrap> bootstrap = intervals.of(list);
-    VerificationReport report = new VerificationReport(list.sorted(), settings, bootstrap);
+    VerificationReport report =
+        new VerificationReport(
+            list.sorted(),
+            settings,
+            bootstrap
+                .map(Bootstrap::description)
+                .orElseGet(() -> intervals.reasonForNone(list.size())));
     List<Statistic> statistics =
         NamedRegistry.of(VerificationMetric.class).all().stream()
             .flatMap(metric -> metric.statistics(settings).stream())
@@ -84,7 +89,7 @@ public final class VerificationReport {
 
   /** How intervals were made. */
   String intervals() {
-    return bootstrap.map(Bootstrap::description).orElse("no intervals asked for");
+    return intervals;
   }
 
   /** TAR at every FAR asked for, by both rules. */

@@ -158,8 +158,9 @@ final class FieldLines implements Closeable {
         }
         return any;
       }
-      at -= next;
+      int seen = at - next;
       fill();
+      at = next + seen;
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.facemargin.core.ConfigurationException;
@@ -59,6 +60,23 @@ class ScoreFormatTest {
     ScoreList list = read(text);
     assertThat(list.scores()).containsExactly(0.9, 0.2, -0.1);
     assertThat(list.same()).containsExactly(true, false, true);
+  }
+
+  /**
+   * Files of several buffers, moved byte by byte until a buffer has ended at every place of a line:
+   * every line is read once and counted once. Over 100,000 lines 0.25 adds up to 25,000.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"\n", "\r\n", "\r"})
+  void aLineMayEndWhereABufferEnds(String lineEnd) throws IOException {
+    String lines = ("0 0.25" + lineEnd).repeat(100_000);
+    for (int moved = 0; moved < 8; moved++) {
+      String text = "1 0.5" + " ".repeat(moved) + lineEnd + lines;
+      ScoreList list = read(text);
+      assertThat(list.scores()).hasSize(100_001);
+      assertThat(Arrays.stream(list.scores()).sum()).isEqualTo(25_000.5);
+      assertThatThrownBy(() -> read(text + "0 much")).hasMessageContaining("scores:100002:");
+    }
   }
 
   @Test

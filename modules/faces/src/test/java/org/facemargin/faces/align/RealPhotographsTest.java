@@ -155,7 +155,7 @@ class RealPhotographsTest {
     assertThat(report.misses().get("broken.jpg")).contains("cut off");
     assertThat(ImageCodec.read(out.resolve(names.get(3))).widthPx()).isEqualTo(112);
     assertThat(out.resolve("before-after.png")).isNotEmptyFile();
-    Path journal = out.resolve(".align-journal.tsv");
+    Path journal = out.resolve(".align-journal.jsonl");
     String text = Files.readString(journal);
     Files.writeString(journal, text.substring(0, text.length() * 2 / 3));
     byte[] before = Files.readAllBytes(out.resolve(names.get(0)));
