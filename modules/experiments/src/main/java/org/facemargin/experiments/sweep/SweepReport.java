@@ -263,7 +263,9 @@ public final class SweepReport {
             variant -> {
               Line line = line(variant);
               String spread =
-                  line.values().size() < 2 ? "" : ", ± " + number(line.deviation()) + " over seeds";
+                  line.values().size() < 2
+                      ? ""
+                      : ", ± " + Words.rate(line.deviation(), 2) + " over seeds";
               cards.add(
                   new Block.Headline(
                       "Best " + spec.metric() + " on " + spec.benchmark(),
