@@ -105,8 +105,9 @@ public final class ModelComparison {
         columns,
         rows,
         List.of(
-            "The interval beside or below a number, where there is one. ★: best of its row. ≈:"
-                + " fewer than 30 errors."),
+            "The interval beside or below a number, where there is one. ★: best of its row, tested"
+                + " against the second best; highest or lowest: not tested. ≈: fewer than 30"
+                + " errors."),
         briefs);
   }
 
@@ -147,7 +148,7 @@ public final class ModelComparison {
         tested + between + interval,
         best.map(BestOfRow::tone).orElse(ReportTable.Tone.PLAIN),
         best.map(BestOfRow::state).orElse(""),
-        best.isPresent());
+        best.filter(BestOfRow::tested).isPresent());
   }
 
   private static String shown(Optional<MetricValue> metric) {

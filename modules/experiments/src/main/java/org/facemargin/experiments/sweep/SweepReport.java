@@ -224,6 +224,9 @@ public final class SweepReport {
     if (!overlaid.isEmpty()) {
       sections.add(new Page.Section("Training", "", List.of(new Block.Charts(overlaid))));
     }
+    if (AngleTable.has(byVariant)) {
+      sections.add(new Page.Section("Angles", "", List.of(new Block.Table(angleTable()))));
+    }
     if (anyGradients()) {
       sections.add(new Page.Section("Gradients", "", List.of(new Block.Table(gradientTable()))));
     }
@@ -260,7 +263,9 @@ public final class SweepReport {
             variant -> {
               Line line = line(variant);
               String spread =
-                  line.values().size() < 2 ? "" : ", ± " + number(line.deviation()) + " over seeds";
+                  line.values().size() < 2
+                      ? ""
+                      : ", ± " + Words.rate(line.deviation(), 2) + " over seeds";
               cards.add(
                   new Block.Headline(
                       "Best " + spec.metric() + " on " + spec.benchmark(),
@@ -281,6 +286,11 @@ public final class SweepReport {
   private String seeds() {
     String numbers = spec.seeds().stream().map(String::valueOf).collect(Collectors.joining(", "));
     return (spec.seeds().size() == 1 ? "seed " : "seeds ") + numbers;
+  }
+
+  /** Angles within and between people, where runs measured them. */
+  public ReportTable angleTable() {
+    return AngleTable.of(spec.title(), byVariant);
   }
 
   private boolean anyGradients() {
