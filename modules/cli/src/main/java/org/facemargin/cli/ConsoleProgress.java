@@ -39,9 +39,9 @@ public final class ConsoleProgress implements Progress {
     this.bars = new TerminalBars(out, columns);
   }
 
-  /** Progress on this process's standard error: one for all, since bars share the last lines. */
+  /** Progress on standard error: on a terminal one for all, since bars share its last lines. */
   public static ConsoleProgress create() {
-    return PROCESS;
+    return PROCESS.columns > 0 ? PROCESS : new ConsoleProgress(System.err, 0, System::nanoTime);
   }
 
   private static boolean isTerminal() {
