@@ -89,6 +89,7 @@ public final class ReportCommand extends Computation implements Subcommand {
     Page page = ReportFiles.isReport(known) ? ReportFiles.read(known) : RunFolderPage.of(subject);
     Path target = out.orElse(known);
     ReportFiles.write(page, target);
+    ReportFiles.card(known).ifPresent(card -> ReportFiles.writeCard(card, target));
     List<ReportTable> tables = ReportFiles.tables(page);
     Path index = target.resolve("index.html");
     console()

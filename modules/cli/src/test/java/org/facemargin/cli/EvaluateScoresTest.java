@@ -138,7 +138,11 @@ class EvaluateScoresTest {
     String page = Files.readString(folder.resolve("out/report/index.html"));
     assertThat(page)
         .contains("a.csv: Area under the ROC (AUC)", "Differences on scores", "★ ")
-        .contains("a.csv − b.csv", "difference (points)", "score\",\"scale")
+        .contains(
+            "a.csv − b.csv",
+            "a.csv minus b.csv; whiskers",
+            "difference (points)",
+            "score\",\"scale")
         .contains("Scores, a.csv", "Scores, b.csv")
         .doesNotContain("cosine");
   }
@@ -148,7 +152,11 @@ class EvaluateScoresTest {
     String none = "bootstrap.replicates=0";
     JsonNode one = evaluate("--scores", at("a.csv"), "--name", "Vendor A", "--set", none);
     assertThat(one.at("/model/name").asText()).isEqualTo("Vendor A");
-    assertThat(Files.readString(folder.resolve("out/report/card.html"))).contains("Vendor A on ");
+    String card = Files.readString(folder.resolve("out/report/card.html"));
+    assertThat(card).contains("Vendor A on ");
+    Files.delete(folder.resolve("out/report/card.html"));
+    assertThat(Main.commandLine().execute("report", at("out"))).isZero();
+    assertThat(folder.resolve("out/report/card.html")).hasContent(card);
     evaluate(
         "--scores",
         at("a.csv"),

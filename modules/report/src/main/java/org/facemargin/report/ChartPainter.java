@@ -114,14 +114,28 @@ final class ChartPainter {
         row += 18;
       }
       SeriesLook look = SeriesLook.of(chart, i);
-      canvas.line(List.of(new Point(at, row - 4), new Point(at + 28, row - 4)), pen(series, look));
-      if (hasPoints(series)) {
-        shape(new Point(at + 14, row - 4), look);
-      }
+      sample(new Point(at + 14, row - 4), series, look);
       canvas.text(new Point(at + 35, row), Anchor.START, TEXT, series.name());
       at += length;
     }
     top = row + 18;
+  }
+
+  /** What a series looks like, around a point of the legend. */
+  private void sample(Point at, Chart.Series series, SeriesLook look) {
+    switch (series.kind()) {
+      case BARS -> area(at.x() - 7, at.y() - 5, at.x() + 7, at.y() + 5, look.colour());
+      case CROSSES -> cross(at, look.colour());
+      case POINTS -> shape(at, look);
+      default -> {
+        canvas.line(
+            List.of(new Point(at.x() - 14, at.y()), new Point(at.x() + 14, at.y())),
+            pen(series, look));
+        if (hasPoints(series)) {
+          shape(at, look);
+        }
+      }
+    }
   }
 
   private boolean hasPoints(Chart.Series series) {
@@ -186,16 +200,20 @@ final class ChartPainter {
       double upper = py(series.y().get(k));
       double lower = py(0);
       if (Double.isFinite(left + right + upper)) {
-        canvas.area(
-            List.of(
-                new Point(left, upper),
-                new Point(right, upper),
-                new Point(right, lower),
-                new Point(left, lower)),
-            colour,
-            0.55);
+        area(left, upper, right, lower, colour);
       }
     }
+  }
+
+  private void area(double left, double upper, double right, double lower, String colour) {
+    canvas.area(
+        List.of(
+            new Point(left, upper),
+            new Point(right, upper),
+            new Point(right, lower),
+            new Point(left, lower)),
+        colour,
+        0.55);
   }
 
   private void points(Chart.Series series, SeriesLook look) {
@@ -253,12 +271,16 @@ final class ChartPainter {
     for (int k = 0; k < series.y().size(); k++) {
       Point at = new Point(px(series.x().get(k)), py(series.y().get(k)));
       if (inside(at)) {
-        for (int side : new int[] {-CROSS, CROSS}) {
-          Point from = new Point(at.x() - CROSS, at.y() - side);
-          Point to = new Point(at.x() + CROSS, at.y() + side);
-          canvas.line(List.of(from, to), Pen.of(colour, 2.5));
-        }
+        cross(at, colour);
       }
+    }
+  }
+
+  private void cross(Point at, String colour) {
+    for (int side : new int[] {-CROSS, CROSS}) {
+      Point from = new Point(at.x() - CROSS, at.y() - side);
+      Point to = new Point(at.x() + CROSS, at.y() + side);
+      canvas.line(List.of(from, to), Pen.of(colour, 2.5));
     }
   }
 
@@ -330,8 +352,7 @@ final class ChartPainter {
       case FAINT -> new Pen(colour, 1, 0.4, look.dash());
       case LINE, STEP, DASHED -> new Pen(colour, 2, 1, look.dash());
       case JOINED -> Pen.of(colour, 1);
-      case POINTS, CROSSES -> Pen.of(colour, 2);
-      case BARS -> Pen.of(colour, 4);
+      case POINTS, CROSSES, BARS -> Pen.of(colour, 2);
     };
   }
 

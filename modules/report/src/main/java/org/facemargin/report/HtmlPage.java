@@ -24,9 +24,16 @@ public final class HtmlPage {
 
   private static final int SECTIONS_WORTH_A_LIST = 3;
   private static final int COLUMNS_THAT_FIT = 8;
-  private static final int LETTERS_THAT_FIT_A_PHONE = 42;
+  private static final int LETTERS_THAT_FIT_A_PHONE = 45;
   private static final int ROWS_WORTH_SORTING = 3;
-  private static final int LETTERS_OF_A_NUMBER = 14;
+  private static final int LETTERS_OF_A_NUMBER = 12;
+
+  /** As wide as page.css lets a phone's cells become, and the space between two of them. */
+  private static final int LETTERS_OF_A_NAME = 13;
+
+  private static final int LETTERS_OF_A_CELL = 17;
+  private static final int LETTERS_ON_TWO_LINES = 22;
+  private static final int LETTERS_BETWEEN = 2;
 
   private final StringBuilder out = new StringBuilder();
   private final boolean card;
@@ -198,7 +205,7 @@ public final class HtmlPage {
       out.append("<dt>").append(escape(item.label()));
       out.append(
           item.value().length() > LETTERS_OF_A_NUMBER ? "</dt><dd class=\"long\">" : "</dt><dd>");
-      out.append(escape(item.value())).append("</dd>");
+      out.append(escape(unbroken(item.value()))).append("</dd>");
       paragraph("note", item.note());
       out.append("</div>\n");
     }
@@ -235,7 +242,7 @@ public final class HtmlPage {
     out.append("</tr></thead>\n<tbody>\n");
     for (int r = 0; r < table.rows().size(); r++) {
       List<String> row = table.rows().get(r);
-      out.append("<tr><th scope=\"row\">").append(escape(row.get(0))).append("</th>");
+      out.append("<tr><th scope=\"row\">").append(breakable(row.get(0))).append("</th>");
       for (int c = 1; c < row.size(); c++) {
         cell(table, r, c);
       }
@@ -307,9 +314,11 @@ public final class HtmlPage {
     int width = 0;
     for (int c = 0; c < table.columns().size(); c++) {
       int column = c;
-      int[] lengths =
-          table.rows().stream().mapToInt(row -> row.get(column).length()).sorted().toArray();
-      width += Math.max(lengths[lengths.length / 2], longestWord(table.columns().get(c)));
+      int longest = table.rows().stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
+      int least = Math.max(longest, longestWord(table.columns().get(c)));
+      int most = c == 0 ? LETTERS_OF_A_NAME : LETTERS_OF_A_CELL;
+      width +=
+          (c > 0 && least > LETTERS_ON_TWO_LINES ? least : Math.min(least, most)) + LETTERS_BETWEEN;
     }
     return width > LETTERS_THAT_FIT_A_PHONE;
   }
@@ -337,8 +346,8 @@ public final class HtmlPage {
       out.append("<div class=\"pair ").append(pair.rightly() ? "right" : "wrong").append("\">");
       out.append("<div class=\"two\">").append(image(pair.left())).append(image(pair.right()));
       out.append("</div><p>").append(escape(pair.text())).append("</p><p class=\"names\">");
-      out.append(escape(pair.left().alternative())).append("<br>");
-      out.append(escape(pair.right().alternative())).append("</p></div>\n");
+      out.append(breakable(pair.left().alternative())).append("<br>");
+      out.append(breakable(pair.right().alternative())).append("</p></div>\n");
     }
     out.append("</div></figure>\n");
   }
@@ -346,7 +355,7 @@ public final class HtmlPage {
   private void paragraph(String kind, String text) {
     if (!text.isEmpty()) {
       out.append(kind.isEmpty() ? "<p>" : "<p class=\"" + kind + "\">");
-      out.append(escape(text)).append("</p>\n");
+      out.append(escape(unbroken(text))).append("</p>\n");
     }
   }
 
@@ -355,9 +364,14 @@ public final class HtmlPage {
     return "<img alt=\"" + shown + "\" title=\"" + shown + "\" src=\"" + picture.dataUri() + "\">";
   }
 
-  /** A number and its unit stay on one line. */
-  private static String unbroken(String cell) {
-    return cell.replace(" %", "\u00a0%");
+  /** A number stays on one line with its unit and with what stands before it. */
+  private static String unbroken(String text) {
+    return text.replace(" %", "\u00a0%").replace("≈ ", "≈\u00a0").replace("± ", "±\u00a0");
+  }
+
+  /** A name without spaces, such as a key or a path, breaks between its parts. */
+  private static String breakable(String name) {
+    return escape(name).replaceAll("([_/@=])(?=[^_/@= ])", "$1<wbr>");
   }
 
   private static String script(String json) {

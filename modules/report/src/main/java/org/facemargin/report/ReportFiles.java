@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.facemargin.core.NamedRegistry;
 import org.facemargin.files.AtomicFiles;
@@ -19,6 +20,7 @@ import org.facemargin.files.json.JsonRecords;
  * page.md                           the same for a repository: text, tables, figures by reference
  * figures/NAME.{svg,png,csv,json}   every chart: two pictures, its curves as rows, its curves as values
  * tables/NAME.{csv,md,tex,txt,json} every table in every format
+ * card.html, card.json              the page on one sheet of paper, where it has such a card; the same as values
  * </pre>
  *
  * <p>A machine without fonts cannot write PNG: then {@code figures/png-left-out.txt} says so.
@@ -26,6 +28,7 @@ import org.facemargin.files.json.JsonRecords;
 public final class ReportFiles {
 
   private static final String PAGE = "page.json";
+  private static final String CARD = "card.json";
   private static final String NO_FONTS =
       "PNG figures are left out: Java finds no font on this machine. Install fontconfig and a font"
           + " (Debian: fonts-dejavu-core), then: facemargin report on the folder above.\n";
@@ -57,6 +60,24 @@ public final class ReportFiles {
    */
   public static Page read(Path folder) {
     return JsonRecords.read(folder.resolve(PAGE), Page.class);
+  }
+
+  /** Writes the page's card: what {@link HtmlPage#renderCard} makes of it, and its values. */
+  public static void writeCard(Page card, Path folder) {
+    AtomicFiles.write(folder.resolve(CARD), JsonRecords.line(card) + "\n");
+    AtomicFiles.write(folder.resolve("card.html"), HtmlPage.renderCard(card));
+  }
+
+  /**
+   * The card of a folder's page, where it has one.
+   *
+   * @throws org.facemargin.core.DataException if its file is not one
+   */
+  public static Optional<Page> card(Path folder) {
+    Path file = folder.resolve(CARD);
+    return Files.isRegularFile(file)
+        ? Optional.of(JsonRecords.read(file, Page.class))
+        : Optional.empty();
   }
 
   /** Every table of a page, in order. */

@@ -185,7 +185,7 @@
     axes(frame, ticks(chart.x, view.x[0], view.x[1], width < 420 ? 4 : 6), yTicks);
     if (!shown.some((e) => e.s.y.some((v) => v !== null))) {
       element(svg, 'text', { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2, 'text-anchor': 'middle' },
-        chart.series.some((s) => s.y.length) ? 'Every curve is switched off.' : 'No values yet.');
+        chart.series.some((s) => s.y.length) ? 'Every curve is switched off.' : 'No values to show.');
     }
     const plot = element(svg, 'g', { 'clip-path': 'url(#' + clip + ')' });
     const bars = shown.filter((e) => e.s.kind === 'BARS').length;

@@ -58,6 +58,16 @@ class ChartLookTest {
     assertThat(corners.split(" ")).hasSize(6);
   }
 
+  /** One bar and one cross drawn, and each once more in the legend; a cross is two strokes. */
+  @Test
+  void aLegendShowsBarsAndCrossesAsTheyAreDrawn() {
+    Series bars = Series.of("bars", Kind.BARS, List.of(0.0, 1.0), List.of(0.5));
+    Series crosses = Series.of("crosses", Kind.CROSSES, List.of(0.5), List.of(0.4));
+    String svg = ChartFiles.svg(chart(bars, crosses));
+    assertThat(svg.split("<polygon", -1)).hasSize(1 + 2);
+    assertThat(svg.split("stroke-width=\"2.5\"", -1)).hasSize(1 + 4);
+  }
+
   @Test
   void picturesLeaveOutWhatIsNotTicked() {
     assertThat(ChartFiles.svg(chart(line(Kind.LINE), line(Kind.STEP).unticked())))

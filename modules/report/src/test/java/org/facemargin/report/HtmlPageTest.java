@@ -47,6 +47,24 @@ class HtmlPageTest {
         new Page("t", "", List.of(new Page.Section("s", "", List.of(blocks))), ""));
   }
 
+  /** No line begins with a unit or ends with a sign; names break between their parts only. */
+  @Test
+  void numbersStayWholeAndNamesBreakBetweenTheirParts() {
+    String page =
+        html(
+            new Block.Headlines(
+                List.of(
+                    new Block.Headline("TAR", "insufficient data (83.00 %)", "± 7.31 %", true),
+                    new Block.Headline("EER", "≈ 2.75 %", "1.25 % to 4.65 %", false))),
+            new Block.Table(
+                new ReportTable(
+                    "", List.of("metric"), List.of(List.of("tar_iso@far=1e-3")), List.of())));
+    assertThat(page)
+        .contains("(83.00\u00a0%)</dd>", "±\u00a07.31\u00a0%</p>", "≈\u00a02.75\u00a0%</dd>")
+        .contains("1.25\u00a0% to 4.65\u00a0%")
+        .contains("tar_<wbr>iso@<wbr>far=<wbr>1e-3</th>");
+  }
+
   @Test
   void whatIsEmptySaysSo() {
     assertThat(
@@ -86,7 +104,7 @@ class HtmlPageTest {
         .contains(
             "class=\"brief best\" title=\"60.1 ± 2.0 (3 runs), reduced scale; published 99.8\"",
             "<span class=\"first\"><span class=\"tone partly\" role=\"img\""
-                + " aria-label=\"reduced scale\">◐</span> ★ 60.1 ± 2.0</span>",
+                + " aria-label=\"reduced scale\">◐</span> ★ 60.1 ±\u00a02.0</span>",
             "<span class=\"second\">published 99.8</span>",
             "◐</span> reduced scale</span>");
   }
@@ -99,6 +117,16 @@ class HtmlPageTest {
                 new Block.Table(
                     new ReportTable("", List.of("a", "b", "c"), List.of(sentences), List.of()))))
         .contains("class=\"table stacked\"", "<td data-heading=\"b\">");
+    List<String> interval = List.of("auc", "0.99468", "0.99194 to 0.99676");
+    List<String> long27 = List.of("tar_nearest@far=1e-4", "insufficient data (73.42 %)", "-");
+    List<String> columns = List.of("metric", "value", "95 % interval");
+    assertThat(html(new Block.Table(new ReportTable("", columns, List.of(interval), List.of()))))
+        .doesNotContain("table stacked");
+    assertThat(
+            html(
+                new Block.Table(
+                    new ReportTable("", columns, List.of(interval, long27), List.of()))))
+        .contains("table stacked");
     List<String> ten = java.util.Collections.nCopies(10, "99.38 %");
     assertThat(html(new Block.Table(new ReportTable("", ten, List.of(ten), List.of()))))
         .doesNotContain("table stacked");

@@ -108,6 +108,16 @@ class ReportFilesTest {
             """);
   }
 
+  @Test
+  void aCardIsMadeAgainWhereThereWasOne() throws IOException {
+    assertThat(ReportFiles.card(folder)).isEmpty();
+    ReportFiles.writeCard(page(), folder);
+    String card = Files.readString(folder.resolve("card.html"));
+    assertThat(card).contains("<main class=\"card\">");
+    ReportFiles.writeCard(ReportFiles.card(folder).orElseThrow(), folder.resolve("again"));
+    assertThat(folder.resolve("again/card.html")).hasContent(card);
+  }
+
   /** Years later, from files alone: byte for byte the same page, numbers that are none included. */
   @Test
   void aReportIsMadeAgainFromItsFolder() throws IOException {

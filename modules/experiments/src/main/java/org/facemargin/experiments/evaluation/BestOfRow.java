@@ -13,9 +13,10 @@ import org.facemargin.report.ReportTable.Tone;
  * Which model has the best of one number, and whether a paired test tells it from the second best.
  *
  * @param model the best one
+ * @param direction which numbers are the better ones
  * @param p of that test; none where the two were not tested on this number
  */
-record BestOfRow(String model, OptionalDouble p) {
+record BestOfRow(String model, Direction direction, OptionalDouble p) {
 
   private static final double SIGNIFICANT = 0.05;
 
@@ -51,11 +52,17 @@ record BestOfRow(String model, OptionalDouble p) {
     return Optional.of(
         new BestOfRow(
             best,
+            direction,
             pairs.stream()
                 .filter(pair -> pair.isOf(one, other))
                 .flatMap(pair -> pair.p(id).stream())
                 .mapToDouble(Double::doubleValue)
                 .findFirst()));
+  }
+
+  /** Whether a paired test said anything of it; without one it is only the highest or lowest. */
+  boolean tested() {
+    return p.isPresent();
   }
 
   Tone tone() {
@@ -75,12 +82,14 @@ record BestOfRow(String model, OptionalDouble p) {
     return switch (tone()) {
       case GOOD -> "★ Best, " + words() + " against the second best. ";
       case OPEN -> "★ Best, but " + words() + " against the second best: not told apart. ";
-      default -> "★ Best, not tested. ";
+      default -> (direction == Direction.HIGHER ? "Highest" : "Lowest") + ", not tested. ";
     };
   }
 
-  /** "p = 0.0003"; empty where nothing was tested. */
+  /** "p = 0.0003", or "highest" where nothing was tested. */
   String words() {
-    return p.isEmpty() ? "" : String.format(Locale.ROOT, "p = %s", SystemPair.p(p.getAsDouble()));
+    return p.isPresent()
+        ? String.format(Locale.ROOT, "p = %s", SystemPair.p(p.getAsDouble()))
+        : direction == Direction.HIGHER ? "highest" : "lowest";
   }
 }

@@ -143,11 +143,14 @@ final class ComparisonPage {
     Chart chart =
         Chart.of(
             "Differences on " + benchmark,
-            Chart.Axis.named("number", numbers),
+            Chart.Axis.named("metric", numbers),
             Chart.Axis.linear("difference (percentage points)"),
             series,
-            "First model minus second; whiskers: 95 % of the paired bootstrap. Where they cross"
-                + " zero, the two are not told apart. A larger TAR is better, a larger EER worse.");
+            (tested.size() == 1 ? tested.get(0).first() : "First model")
+                + " minus "
+                + (tested.size() == 1 ? tested.get(0).second() : "second")
+                + "; whiskers: 95 % of the paired bootstrap. Where they cross zero, the two are not"
+                + " told apart. A larger TAR is better, a larger EER worse.");
     return Optional.of(
         new Page.Section(
             "Differences, " + benchmark, "", List.of(new Block.Charts(List.of(chart)))));

@@ -16,11 +16,9 @@ import org.facemargin.evaluation.benchmark.EvaluationRequest;
 import org.facemargin.evaluation.benchmark.SliceSettings;
 import org.facemargin.experiments.record.GitState;
 import org.facemargin.experiments.record.Provenance;
-import org.facemargin.files.AtomicFiles;
 import org.facemargin.files.json.JsonRecords;
 import org.facemargin.files.yaml.ProjectFolder;
 import org.facemargin.report.Block;
-import org.facemargin.report.HtmlPage;
 import org.facemargin.report.Page;
 import org.facemargin.report.ReportFiles;
 
@@ -67,9 +65,8 @@ public final class EvaluationSession {
     JsonRecords.write(out.resolve("result.json"), result);
     Page page = page(outcome, begin);
     ReportFiles.write(page, out.resolve("report"));
-    AtomicFiles.write(
-        out.resolve("report/card.html"),
-        HtmlPage.renderCard(PrintedCard.of(page, outcome, identity(outcome, begin))));
+    ReportFiles.writeCard(
+        PrintedCard.of(page, outcome, identity(outcome, begin)), out.resolve("report"));
     return outcome;
   }
 
@@ -100,7 +97,14 @@ public final class EvaluationSession {
     Environment environment = Environment.current();
     GitState git = GitState.of(ProjectFolder.find());
     facts.put(
-        "machine", environment.cpu() + ", " + environment.cores() + " cores, " + environment.os());
+        "machine",
+        String.format(
+            Locale.ROOT,
+            "%s, %d %s, %s",
+            environment.cpu(),
+            environment.cores(),
+            environment.cores() == 1 ? "core" : "cores",
+            environment.os()));
     facts.put("Java", environment.java());
     facts.put("FaceMargin", Provenance.VERSION + ", commit " + git.words());
     facts.put("on one sheet of paper", "card.html beside this page");

@@ -7,13 +7,13 @@ import java.util.Locale;
 import java.util.Map;
 import org.facemargin.core.Durations;
 import org.facemargin.core.MetricValue;
+import org.facemargin.evaluation.benchmark.HeadlineCards;
 import org.facemargin.experiments.record.Measurement;
 import org.facemargin.experiments.record.Provenance;
 import org.facemargin.experiments.record.RunRecord;
 import org.facemargin.experiments.record.TrainingSummary;
 import org.facemargin.report.Block;
 import org.facemargin.report.Page;
-import org.facemargin.report.ReportTable;
 import org.facemargin.report.Words;
 
 /** The page of a run. */
@@ -105,7 +105,7 @@ final class RunPage {
     String name = measurement.benchmark();
     items.add(
         new Block.Headline(
-            headline.id() + " on " + name + ", unseen identities",
+            HeadlineCards.words(headline.id()) + " on " + name + ", unseen identities",
             Words.value(headline),
             Words.intervals(headline),
             true));
@@ -137,25 +137,11 @@ final class RunPage {
   }
 
   private Page.Section numbers() {
-    List<List<String>> rows = new ArrayList<>();
-    record.before().forEach(measurement -> rows(measurement, "before training", rows));
-    record.after().forEach(measurement -> rows(measurement, "after training", rows));
-    ReportTable table =
-        new ReportTable(
-            "", List.of("benchmark", "when", "metric", "value", "interval"), rows, List.of());
-    return new Page.Section("Numbers", "", List.of(new Block.Table(table)));
-  }
-
-  private static void rows(Measurement measurement, String when, List<List<String>> rows) {
-    for (MetricValue metric : measurement.metrics()) {
-      rows.add(
-          List.of(
-              measurement.benchmark(),
-              when,
-              metric.id(),
-              Words.value(metric),
-              Words.intervals(metric)));
-    }
+    List<Block> tables =
+        NumbersTable.of(record.before(), record.after()).stream()
+            .map(table -> (Block) new Block.Table(table))
+            .toList();
+    return new Page.Section("Numbers", "", tables);
   }
 
   private Page.Section origin() {

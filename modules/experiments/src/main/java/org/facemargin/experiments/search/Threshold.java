@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.DataException;
+import org.facemargin.core.Support;
 import org.facemargin.evaluation.search.UnitVectors;
 import org.facemargin.files.json.JsonRecords;
 import org.facemargin.metrics.OperatingPoint;
@@ -23,8 +24,6 @@ import org.hipparchus.special.Beta;
  * @param source in words
  */
 public record Threshold(double value, double fmr, String source) {
-
-  private static final int LEAST_FALSE_MATCHES = 30;
 
   /** A threshold that the user names. */
   public static Threshold given(double value) {
@@ -50,8 +49,8 @@ public record Threshold(double value, double fmr, String source) {
             "operating point of " + result + (note.isEmpty() ? "" : ", " + note));
       }
     }
-    throw new DataException(
-        result + ": no operating point at FMR " + Rates.key(fmr) + "; there are " + known + ".");
+    throw DataException.of(
+        "%s: no operating point at FMR %s; there are %s.", result, Rates.key(fmr), known);
   }
 
   /**
@@ -79,16 +78,17 @@ public record Threshold(double value, double fmr, String source) {
               (long) Math.ceil(1 / fmr)));
     }
     Arrays.sort(scores);
+    Support support = Support.ofErrors(budget);
     double highestRejected = scores[scores.length - 1 - (int) budget];
     return new Threshold(
         Math.nextUp(highestRejected),
         fmr,
         String.format(
             Locale.ROOT,
-            "%,d pairs of different people of %s%s",
+            "%,d pairs of different people in %s%s",
             scores.length,
             where,
-            budget < LEAST_FALSE_MATCHES ? ", insufficient data by the rule of 30" : ""));
+            support == Support.SUFFICIENT ? "" : "; " + support.words()));
   }
 
   private static double[] scores(EmbeddedPictures pictures, List<String> identities) {

@@ -230,6 +230,17 @@ public final class SweepReport {
     if (anyGradients()) {
       sections.add(new Page.Section("Gradients", "", List.of(new Block.Table(gradientTable()))));
     }
+    sections.addAll(angles());
+    return new Page(
+        spec.title(),
+        recorded() + " of " + spec.cells().size() + " runs recorded, " + seeds() + ".",
+        sections,
+        "FaceMargin sweep " + spec.name());
+  }
+
+  /** Where clean and noisy pictures ended up, of the variants with labels made wrong. */
+  private List<Page.Section> angles() {
+    List<Page.Section> sections = new ArrayList<>();
     byVariant.forEach(
         (variant, runs) -> {
           List<List<AngleDistribution>> angles =
@@ -242,12 +253,7 @@ public final class SweepReport {
                     AngleCharts.of("", angles)));
           }
         });
-    long done = recorded();
-    return new Page(
-        spec.title(),
-        done + " of " + spec.cells().size() + " runs recorded, " + seeds() + ".",
-        sections,
-        "FaceMargin sweep " + spec.name());
+    return sections;
   }
 
   private List<Block.Headline> headlines() {
@@ -257,7 +263,9 @@ public final class SweepReport {
             variant -> {
               Line line = line(variant);
               String spread =
-                  line.values().size() < 2 ? "" : ", ± " + number(line.deviation()) + " over seeds";
+                  line.values().size() < 2
+                      ? ""
+                      : ", ± " + Words.rate(line.deviation(), 2) + " over seeds";
               cards.add(
                   new Block.Headline(
                       "Best " + spec.metric() + " on " + spec.benchmark(),

@@ -51,7 +51,7 @@ class BestOfRowTest {
   @Test
   void smallerErrorsAreBetterAndEqualOnesNeither() {
     assertThat(BestOfRow.of("eer", values(0.02, 0.01, Double.NaN), List.of()))
-        .contains(new BestOfRow("B", OptionalDouble.empty()));
+        .contains(new BestOfRow("B", Direction.LOWER, OptionalDouble.empty()));
     assertThat(BestOfRow.of("eer", values(0.01, 0.01, 0.2), List.of())).isEmpty();
     Map<String, MetricValue> unknown = values(0.01, 0.02, 0.03);
     unknown.replaceAll((model, value) -> value.with(Support.INSUFFICIENT));
@@ -59,6 +59,18 @@ class BestOfRowTest {
     assertThat(BestOfRow.of("accuracy_std", values(0.01, 0.02, 0.3), List.of())).isEmpty();
     assertThat(BestOfRow.of("eer", Map.of("A", MetricValue.of("eer", 0.1, 1)), List.of()))
         .isEmpty();
+  }
+
+  /** A star says that a test was made. */
+  @Test
+  void whatWasNotTestedIsHighestOrLowestWithoutAStar() {
+    BestOfRow highest = BestOfRow.of("auc", values(0.8, 0.95, 0.9), List.of()).orElseThrow();
+    assertThat(highest.tested()).isFalse();
+    assertThat(highest.words()).isEqualTo("highest");
+    assertThat(highest.remark()).isEqualTo("Highest, not tested. ");
+    BestOfRow lowest = BestOfRow.of("eer", values(0.02, 0.01, 0.03), List.of()).orElseThrow();
+    assertThat(lowest.words()).isEqualTo("lowest");
+    assertThat(lowest.remark()).doesNotContain("★");
   }
 
   /** No metric is without a direction, whoever adds it. */

@@ -208,7 +208,7 @@ class EvaluationPageInBrowserTest {
 
   @Test
   void whatIsEmptySaysSo() {
-    assertThat(plot("Nothing yet").getText()).contains("No values yet.");
+    assertThat(plot("Nothing yet").getText()).contains("No values to show.");
     assertThat(browser.driver().findElement(By.id("nothing")).getText())
         .contains("nothing has been measured yet");
   }

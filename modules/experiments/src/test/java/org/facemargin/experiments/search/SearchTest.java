@@ -85,7 +85,7 @@ class SearchTest {
     Threshold found =
         Threshold.ofImpostors(five, List.of("a", "a", "b", "c", "d"), 2 / 9.0, "five pictures");
     assertThat(found.value()).isGreaterThan(0.5).isLessThan(0.5 + 1e-6);
-    assertThat(found.source()).contains("9 pairs").contains("insufficient data");
+    assertThat(found.source()).contains("9 pairs").contains("fewer than 30 errors");
     assertThatThrownBy(
             () -> Threshold.ofImpostors(five, List.of("a", "a", "b", "c", "d"), 0.1, "five"))
         .isInstanceOf(DataException.class)

@@ -65,7 +65,7 @@ class BriefTableTest {
   @Test
   void pagesAndPapersHaveIt() {
     assertThat(HtmlPage.render(TablePage.of(table())))
-        .contains("◐</span> ★ 61.00 ± 1.41</span><span class=\"second\">[99.76 ± 0.02]")
+        .contains("◐</span> ★ 61.00 ±\u00a01.41</span><span class=\"second\">[99.76 ±\u00a00.02]")
         .contains("<main class=\"wide\">");
     assertThat(NamedRegistry.of(TableRenderer.class).get("latex").render(table().table()))
         .contains("\\begin{table*}", "\\textbf{61.00 $\\pm$ 1.41}\\tnote{b}")
