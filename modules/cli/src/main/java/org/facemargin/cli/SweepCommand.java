@@ -58,8 +58,8 @@ public final class SweepCommand extends Computation implements Subcommand, Locke
       paramLabel = "N",
       defaultValue = "1",
       description =
-          "Runs at once, which moves no number: each has OMP_NUM_THREADS threads. Default: 1; 0: as"
-              + " many as are fastest together, by trial.")
+          "Runs at once, each with OMP_NUM_THREADS threads; with engine onednn no number moves."
+              + " Default: 1; 0: as many as are fastest together, by trial.")
   private int jobs;
 
   @Option(

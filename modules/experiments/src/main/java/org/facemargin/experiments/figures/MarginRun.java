@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.DoubleStream;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.MetricValue;
 import org.facemargin.experiments.record.RunRecord;
@@ -123,12 +122,15 @@ record MarginRun(RunRecord record, Variant variant, MarginLoss loss, int dimensi
 
   /** How far the mean target angle moved from the last tenth but one of all steps to the last. */
   OptionalDouble movedDeg() {
-    double[] tenths =
-        DoubleStream.of(0.85, 0.9, 0.95, 1)
-            .map(end -> angle(RunRecord.TRAINING, RunRecord.targetAngle(end)))
-            .toArray();
-    double moved = (tenths[2] + tenths[3]) / 2 - (tenths[0] + tenths[1]) / 2;
+    double moved = (target(0.95) + target(1)) / 2 - (target(0.85) + target(0.9)) / 2;
     return Double.isNaN(moved) ? OptionalDouble.empty() : OptionalDouble.of(moved);
+  }
+
+  /** The first records of the study name a stretch by percent, "target_deg@85%". */
+  private double target(double end) {
+    double angle = angle(RunRecord.TRAINING, RunRecord.targetAngle(end));
+    String before = "target_deg@" + Math.round(100 * end) + '%';
+    return Double.isNaN(angle) ? angle(RunRecord.TRAINING, before) : angle;
   }
 
   boolean stoodStill() {

@@ -18,8 +18,9 @@ import org.facemargin.experiments.run.RunEstimate;
 
 /**
  * What the rest of a sweep will take on this machine, by a few steps of its first run, made at once
- * as often as runs will be. How many run at once moves no number: a run has threads of its own, as
- * many as it would have alone.
+ * as often as runs will be. How many run at once moves no number of engine {@code onednn}: a run
+ * has threads of its own, as many as it would have alone. Engine {@code nd4j} lends the threads of
+ * one pool to all, and its numbers agree to rounding.
  *
  * @param runs how many are left
  * @param jobs how many run at once

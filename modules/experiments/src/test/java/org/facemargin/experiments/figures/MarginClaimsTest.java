@@ -51,7 +51,7 @@ class MarginClaimsTest {
                 "training",
                 4,
                 List.of(
-                    MetricValue.number("target_deg@0.85", intra, 1),
+                    MetricValue.number("target_deg@85%", intra, 1), // as the first records have it
                     MetricValue.number("target_deg@0.9", intra, 1),
                     MetricValue.number("target_deg@0.95", intra - moved, 1),
                     MetricValue.number("target_deg@1", intra - moved, 1)),
