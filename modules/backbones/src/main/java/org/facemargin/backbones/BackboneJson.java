@@ -46,23 +46,17 @@ public final class BackboneJson {
    */
   public static ComputationGraphConfiguration read(String file, String json) {
     if (json.length() > LARGEST) {
-      throw new DataException(
-          file
-              + " has a configuration of "
-              + json.length()
-              + " characters, at most "
-              + LARGEST
-              + ".");
+      throw DataException.of(
+          "%s has a configuration of %s characters, at most %s.", file, json.length(), LARGEST);
     }
     try {
       Set<String> refused = new TreeSet<>();
       collect(JSON.readTree(json), refused);
       if (!refused.isEmpty()) {
-        throw new DataException(
-            file
-                + " names classes no backbone is made of, which DL4J would load: "
-                + String.join(", ", refused)
-                + ". Nothing was loaded.");
+        throw DataException.of(
+            "%s names classes no backbone is made of, which DL4J would load: %s. Nothing was"
+                + " loaded.",
+            file, String.join(", ", refused));
       }
     } catch (JsonProcessingException e) {
       throw new DataException(

@@ -16,8 +16,8 @@ public record BackboneSettings(int inputPx, int dimension, double width) {
 
   public BackboneSettings {
     if (inputPx < SMALLEST_INPUT_PX) {
-      throw new ConfigurationException(
-          "The input of a backbone is at least " + SMALLEST_INPUT_PX + " px, got " + inputPx + ".");
+      throw ConfigurationException.of(
+          "The input of a backbone is at least %s px, got %s.", SMALLEST_INPUT_PX, inputPx);
     }
     if (dimension < 1) {
       throw new ConfigurationException(

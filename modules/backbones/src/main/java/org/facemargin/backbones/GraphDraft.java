@@ -85,8 +85,8 @@ public final class GraphDraft {
   public GraphDraft convolution(String name, Convolution layer) {
     sizePx = (int) layer.outputPx(sizePx);
     if (sizePx < 1) {
-      throw new ConfigurationException(
-          "Nothing is left of an input of " + inputPx + " px at '" + name + "': it is too small.");
+      throw ConfigurationException.of(
+          "Nothing is left of an input of %s px at '%s': it is too small.", inputPx, name);
     }
     channels = (int) layer.getNOut();
     return append(name, layer);

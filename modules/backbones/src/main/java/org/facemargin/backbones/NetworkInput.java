@@ -62,13 +62,9 @@ public record NetworkInput(ImageSpec image, boolean unitOutput) {
   public static NetworkInput parse(String file, String text) {
     Matcher line = LINE.matcher(text);
     if (!line.matches()) {
-      throw new DataException(
-          file
-              + " says '"
-              + text
-              + "' of its pictures, expected a line as '"
-              + ofTraining(112).text()
-              + "'.");
+      throw DataException.of(
+          "%s says '%s' of its pictures, expected a line as '%s'.",
+          file, text, ofTraining(112).text());
     }
     try {
       ImageSpec image =

@@ -53,8 +53,8 @@ final class AnalyzeLossCommand extends Computation {
   protected Plan plan() {
     options.create();
     if (target < 0 || target >= logits.length) {
-      throw new ConfigurationException(
-          "--target is " + target + ", expected an index into " + logits.length + " logits.");
+      throw ConfigurationException.of(
+          "--target is %s, expected an index into %s logits.", target, logits.length);
     }
     return Plan.to("Would compute loss, posterior and gradient of one row of logits.")
         .writing(out.file());

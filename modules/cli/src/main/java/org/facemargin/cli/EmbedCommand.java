@@ -19,6 +19,7 @@ import org.facemargin.experiments.search.PictureEmbedder;
 import org.facemargin.faces.sets.AnyPictures;
 import org.facemargin.files.AtomicFiles;
 import org.facemargin.files.Sha256;
+import org.facemargin.files.TsvCell;
 import org.facemargin.report.CsvTableRenderer;
 import org.facemargin.report.ReportTable;
 import picocli.CommandLine.Command;
@@ -94,8 +95,8 @@ public final class EmbedCommand extends Computation implements Subcommand {
       EmbeddedPictures embedded = embedder.embed(pictures, console().progress(), unreadable);
       leaveOut.ifPresent(file -> AtomicFiles.write(file, reasons(missing)));
       if (embedded.names().isEmpty()) {
-        throw new DataException(
-            "None of the " + pictures.size() + " pictures of " + input + " can be embedded.");
+        throw DataException.of(
+            "None of the %s pictures of %s can be embedded.", pictures.size(), input);
       }
       NpyFile.write(out, embedded.matrix());
       Path names = names();
@@ -115,7 +116,7 @@ public final class EmbedCommand extends Computation implements Subcommand {
     StringBuilder text = new StringBuilder("name\treason\n");
     missing.forEach(
         (name, why) ->
-            text.append(name).append('\t').append(why.replaceAll("\\s+", " ")).append('\n'));
+            text.append(TsvCell.of(name)).append('\t').append(TsvCell.of(why)).append('\n'));
     return text.toString();
   }
 

@@ -71,13 +71,8 @@ final class EvaluatedSources {
       return;
     }
     if (given.size() != names.size() || Set.copyOf(given).size() != given.size()) {
-      throw new ConfigurationException(
-          "Got --name "
-              + given
-              + " for "
-              + names.size()
-              + " sources, expected one each, no two"
-              + " alike.");
+      throw ConfigurationException.of(
+          "Got --name %s for %s sources, expected one each, no two alike.", given, names.size());
     }
     for (String name : given) {
       if (name.isBlank() || name.contains("/") || name.contains("\\") || name.startsWith(".")) {
@@ -93,12 +88,8 @@ final class EvaluatedSources {
   private static ScoreFiles scoreFiles(EvaluatedOptions options, int index) {
     int count = options.scores.size();
     if (!options.impostors.isEmpty() && options.impostors.size() != count) {
-      throw new ConfigurationException(
-          "Got "
-              + count
-              + " --scores and "
-              + options.impostors.size()
-              + " --impostors, expected as many.");
+      throw ConfigurationException.of(
+          "Got %s --scores and %s --impostors, expected as many.", count, options.impostors.size());
     }
     return new ScoreFiles(
         options.scores.get(index),
@@ -111,8 +102,8 @@ final class EvaluatedSources {
   /** What belongs to source {@code index}: the only value, or the one in its place. */
   private static <T> Optional<T> matching(String option, List<T> values, int index, int count) {
     if (values.size() > 1 && values.size() != count) {
-      throw new ConfigurationException(
-          "Got " + values.size() + " " + option + " for " + count + ", expected one or as many.");
+      throw ConfigurationException.of(
+          "Got %s %s for %s, expected one or as many.", values.size(), option, count);
     }
     return values.isEmpty()
         ? Optional.empty()
@@ -134,7 +125,7 @@ final class EvaluatedSources {
 
   private static void require(boolean holds, String option, String needed) {
     if (!holds) {
-      throw new ConfigurationException(option + " belongs to " + needed + ", which is not given.");
+      throw ConfigurationException.of("%s belongs to %s, which is not given.", option, needed);
     }
   }
 

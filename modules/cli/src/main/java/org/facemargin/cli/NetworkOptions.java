@@ -56,8 +56,8 @@ final class NetworkOptions {
 
   void check() {
     if (batch < 1 || threads < 1) {
-      throw new ConfigurationException(
-          "--batch and --threads are at least 1, got " + batch + " and " + threads + ".");
+      throw ConfigurationException.of(
+          "--batch and --threads are at least 1, got %s and %s.", batch, threads);
     }
   }
 

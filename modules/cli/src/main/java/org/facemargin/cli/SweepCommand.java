@@ -83,6 +83,9 @@ public final class SweepCommand extends Computation implements Subcommand, Locke
 
   @Override
   protected Plan plan() {
+    if (jobs < 0) {
+      throw new ConfigurationException("--jobs is " + jobs + ", expected 0 or more.");
+    }
     sweep = SweepSpec.read(file).with(overrides);
     cells = chosen();
     cells.forEach(cell -> cell.config(sweep));
@@ -156,8 +159,8 @@ public final class SweepCommand extends Computation implements Subcommand, Locke
   private List<SweepSpec.Cell> chosen() {
     for (long seed : seeds) {
       if (!sweep.seeds().contains(seed)) {
-        throw new ConfigurationException(
-            file + ": has no seed " + seed + "; its seeds are " + sweep.seeds() + ".");
+        throw ConfigurationException.of(
+            "%s: has no seed %s; its seeds are %s.", file, seed, sweep.seeds());
       }
     }
     return sweep.cells().stream()

@@ -141,7 +141,7 @@ public final class TrainCommand extends Computation implements Subcommand, Locke
     place = RankPlace.of(System.getenv());
     checkRanks();
     return Plan.to(
-            "Would train "
+            (estimate ? "Would estimate what it takes to train " : "Would train ")
                 + config.model().backbone()
                 + " with "
                 + config.loss().plugIn().name()
@@ -159,7 +159,7 @@ public final class TrainCommand extends Computation implements Subcommand, Locke
                 .filter(given -> !given.equals(HeadConfig.CLASS_MEANS))
                 .map(Path::of))
         .writing(estimate ? Optional.empty() : Optional.of(folder()))
-        .finding(() -> RunInputs.of(config));
+        .finding(() -> estimate && classes.isPresent() ? List.of() : RunInputs.of(config));
   }
 
   private Path folder() {
@@ -193,14 +193,9 @@ public final class TrainCommand extends Computation implements Subcommand, Locke
       throw new ConfigurationException("--ranks is " + ranks.get() + ", expected at least 1.");
     }
     if (place.isPresent() && ranks.isPresent() && place.get().size() != ranks.get()) {
-      throw new ConfigurationException(
-          "--ranks is "
-              + ranks.get()
-              + ", but "
-              + place.get().source()
-              + " speak of "
-              + place.get().size()
-              + " ranks; leave out one of them.");
+      throw ConfigurationException.of(
+          "--ranks is %s, but %s speak of %s ranks; leave out one of them.",
+          ranks.get(), place.get().source(), place.get().size());
     }
     int size = place.map(RankPlace::size).or(() -> ranks).orElse(1);
     if (estimate && size > 1) {

@@ -216,9 +216,22 @@ class EveryCommandTest {
         .isEqualTo(ExitCode.OK);
   }
 
+  /** Ten steps on noise need no pictures, and neither does saying so. */
   @Test
-  void whatASweepVariesIsNotSet() {
+  void anEstimateWithoutDataIsPlannedWithoutData() {
+    String run =
+        ROOT.resolve("experiments/papers/ampface-wacv2023/runs/ampface-0375.yaml").toString();
+    assertThat(run("train", run, "--estimate", "--classes", "85742", "--dry-run"))
+        .as(err.toString())
+        .isEqualTo(ExitCode.OK);
+    assertThat(out.toString()).contains("Would estimate what it takes to train ");
+  }
+
+  @Test
+  void whatASweepCannotDoIsRefused() {
     String sweep = ROOT.resolve("experiments/smoke/sweep.yaml").toString();
+    assertThat(run("sweep", sweep, "--jobs", "-1", "--dry-run")).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("--jobs is -1, expected 0 or more.");
     assertThat(run("sweep", sweep, "--set", "loss.m=0.2")).isEqualTo(ExitCode.USAGE);
     assertThat(err.toString()).contains("--set loss.m=0.2: the sweep varies this key itself");
   }

@@ -160,6 +160,12 @@ class PictureCommandsTest {
     assertThat(run("embed", odd, "--out", out, "--quality", quality).code()).isZero();
     assertThat(Files.readString(quality))
         .matches("name,norm\n\"'=1\\+1,\"\"x\"\"\\.png\",[0-9.]+\n");
+    Files.writeString(odd.resolve("@sum\there.png"), "no picture");
+    Path missing = folder.resolve("odd.tsv");
+    run("embed", odd, "--out", folder.resolve("one.npy"), "--leave-out", missing);
+    assertThat(Files.readAllLines(missing).get(1).split("\t"))
+        .hasSize(2)
+        .startsWith("'@sum\\there.png");
     Files.copy(picture(1), odd.resolve("two\nlines.png"));
     Ran ran = run("embed", odd, "--out", folder.resolve("refused.npy"));
     assertThat(ran.code()).isEqualTo(ExitCode.DATA);

@@ -22,8 +22,7 @@ public record ImageSpec(
     mean = mean.clone();
     std = std.clone();
     if (widthPx <= 0 || heightPx <= 0) {
-      throw new ConfigurationException(
-          "Image size must be positive, got " + widthPx + "x" + heightPx + ".");
+      throw ConfigurationException.of("Image size must be positive, got %sx%s.", widthPx, heightPx);
     }
     int planes = colorOrder.planes();
     if (mean.length != planes || std.length != planes) {

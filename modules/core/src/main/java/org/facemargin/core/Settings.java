@@ -93,8 +93,8 @@ public final class Settings {
    * @param problem what follows its name: "is 3, but …"
    */
   public ConfigurationException error(String name, String problem) {
-    return new ConfigurationException(
-        places.of(name) + "Parameter '" + name + "' of " + ownerInWords() + " " + problem + ".");
+    return ConfigurationException.of(
+        "%sParameter '%s' of %s %s.", places.of(name), name, ownerInWords(), problem);
   }
 
   /** The number {@code name}. */

@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.facemargin.core.DataException;
 
 /** Reads text files line by line, so that every complaint can name file and line. */
@@ -39,7 +40,17 @@ public final class TextLines {
 
     /** An error at this line. */
     public DataException error(String message) {
-      return new DataException(file + ":" + number + ": " + message);
+      return DataException.of("%s:%s: %s", file, number, message);
+    }
+
+    /**
+     * An error at this line.
+     *
+     * @param template message as {@link String#format} takes it
+     * @param values what its {@code %s} stand for
+     */
+    public DataException error(String template, Object... values) {
+      return error(String.format(Locale.ROOT, template, values));
     }
 
     /** Whether there is nothing but white space. */
@@ -59,9 +70,9 @@ public final class TextLines {
           return value;
         }
       } catch (NumberFormatException e) {
-        throw error("expected " + what + " (a whole number from 0), got '" + field + "'.");
+        throw error("expected %s (a whole number from 0), got '%s'.", what, field);
       }
-      throw error("expected " + what + " (a whole number from 0), got '" + field + "'.");
+      throw error("expected %s (a whole number from 0), got '%s'.", what, field);
     }
   }
 

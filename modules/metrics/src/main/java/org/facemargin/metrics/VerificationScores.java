@@ -63,7 +63,7 @@ public final class VerificationScores implements ScoreSteps {
     }
     for (int k = 0; k < scores.length; k++) {
       if (Double.isNaN(scores[k])) {
-        throw new DataException("A " + kind + " score is NaN (comparison " + k + " of its kind).");
+        throw DataException.of("A %s score is NaN (comparison %s of its kind).", kind, k);
       }
       scores[k] += 0.0; // -0.0 becomes 0.0: sorting tells them apart, comparing does not
     }

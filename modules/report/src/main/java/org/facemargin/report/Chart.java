@@ -24,6 +24,9 @@ public record Chart(
     String note,
     double smoothing) {
 
+  /** A curve is smoothed over its length divided by this. */
+  private static final double SPANS = 50;
+
   public Chart {
     series = List.copyOf(series);
     marks = List.copyOf(marks);
@@ -55,8 +58,6 @@ public record Chart(
     List<Double> at = raw.x();
     return at.isEmpty() ? 1 : Math.max(1, (at.get(at.size() - 1) - at.get(0)) / SPANS);
   }
-
-  private static final double SPANS = 50;
 
   /** A chart without marks. */
   public static Chart of(String title, Axis x, Axis y, List<Series> series, String note) {

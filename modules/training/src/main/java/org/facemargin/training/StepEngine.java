@@ -32,12 +32,10 @@ public interface StepEngine extends Named {
       Optional<StepMaker> there = engine.steps(parts, settings);
       if (there.isPresent() && parts.ranks().size() > 1) {
         there.get().close();
-        throw new ConfigurationException(
-            "Steps on a device ('"
-                + engine.name()
-                + "') are for one rank, here are "
-                + parts.ranks().size()
-                + "; use engine.name: onednn, or leave out --ranks.");
+        throw ConfigurationException.of(
+            "Steps on a device ('%s') are for one rank, here are %s; use engine.name: onednn, or"
+                + " leave out --ranks.",
+            engine.name(), parts.ranks().size());
       }
       if (there.isPresent()) {
         return there.get();

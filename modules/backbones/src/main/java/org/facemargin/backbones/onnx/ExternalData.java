@@ -73,15 +73,9 @@ final class ExternalData {
               && length <= Integer.MAX_VALUE
               && length <= channel.size() - where.offset();
       if (!fits) {
-        throw new DataException(
-            wrong(array, where)
-                + "the file has "
-                + channel.size()
-                + " bytes, "
-                + length
-                + " are due from byte "
-                + where.offset()
-                + ".");
+        throw DataException.of(
+            "%sthe file has %s bytes, %s are due from byte %s.",
+            wrong(array, where), channel.size(), length, where.offset());
       }
       return channel.map(FileChannel.MapMode.READ_ONLY, where.offset(), length);
     } catch (IOException e) {

@@ -81,19 +81,15 @@ record OnnxModel(
     for (OnnxNode node : nodes) {
       for (String input : node.inputs()) {
         if (!known.contains(input)) {
-          throw new DataException(
-              file
-                  + ": "
-                  + node.words()
-                  + " reads '"
-                  + input
-                  + "', which nothing before it computes: the graph is damaged or goes in a"
-                  + " circle.");
+          throw DataException.of(
+              "%s: %s reads '%s', which nothing before it computes: the graph is damaged or goes in"
+                  + " a circle.",
+              file, node.words(), input);
         }
       }
       for (String output : node.outputs()) {
         if (!output.isEmpty() && !known.add(output) && !arrays.containsKey(output)) {
-          throw new DataException(file + ": '" + output + "' is computed twice.");
+          throw DataException.of("%s: '%s' is computed twice.", file, output);
         }
       }
     }

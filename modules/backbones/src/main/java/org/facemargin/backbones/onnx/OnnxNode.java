@@ -115,7 +115,7 @@ record OnnxNode(
 
   /** A complaint about an operator that no runtime could execute. */
   DataException malformed(String complaint) {
-    return new DataException(words() + " " + complaint + ": the network is damaged.");
+    return DataException.of("%s %s: the network is damaged.", words(), complaint);
   }
 
   /** A complaint about this operator. */

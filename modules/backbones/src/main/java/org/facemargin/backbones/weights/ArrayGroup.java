@@ -45,18 +45,12 @@ record ArrayGroup(String file, Map<String, NamedArray> arrays) {
   int extent(String name, int axis) {
     NamedArray array = arrays.get(name);
     if (array == null) {
-      throw new DataException(file + " lacks the array '" + name + "'.");
+      throw DataException.of("%s lacks the array '%s'.", file, name);
     }
     if (array.shape().size() <= axis) {
-      throw new DataException(
-          file
-              + ": array '"
-              + name
-              + "' has shape "
-              + array.shape()
-              + ", expected at least "
-              + (axis + 1)
-              + " extents.");
+      throw DataException.of(
+          "%s: array '%s' has shape %s, expected at least %s extents.",
+          file, name, array.shape(), axis + 1);
     }
     return Math.toIntExact(array.shape().get(axis));
   }

@@ -75,11 +75,9 @@ final class IrNames implements WeightFamily {
       String kernels = "body." + block + ".res_layer.1.weight";
       int out = arrays.extent(kernels, 0);
       if (arrays.extent(kernels, 2) != 3) {
-        throw new DataException(
-            arrays.file()
-                + ": '"
-                + kernels
-                + "' is no 3x3 convolution: bottleneck blocks (IR-152 and IR-200) are not read.");
+        throw DataException.of(
+            "%s: '%s' is no 3x3 convolution: bottleneck blocks (IR-152 and IR-200) are not read.",
+            arrays.file(), kernels);
       }
       int stages = channels.size();
       if (stages == 0 || channels.get(stages - 1) != out) {

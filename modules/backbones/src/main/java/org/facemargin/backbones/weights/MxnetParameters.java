@@ -71,8 +71,7 @@ final class MxnetParameters {
     }
     try (FileChannel channel = FileChannel.open(path)) {
       if (channel.size() > Integer.MAX_VALUE) {
-        throw new DataException(
-            path + " has " + channel.size() + " bytes; up to 2^31 - 1 are read.");
+        throw DataException.of("%s has %s bytes; up to 2^31 - 1 are read.", path, channel.size());
       }
       ByteBuffer content = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
       return new MxnetParameters(path.toString(), content).read();
@@ -184,12 +183,7 @@ final class MxnetParameters {
   }
 
   private DataException wrong(int at, String complaint) {
-    return new DataException(
-        file
-            + ", byte "
-            + at
-            + ": "
-            + complaint
-            + ". The file is cut off, damaged, or of another kind.");
+    return DataException.of(
+        "%s, byte %s: %s. The file is cut off, damaged, or of another kind.", file, at, complaint);
   }
 }

@@ -117,8 +117,8 @@ final class MxnetSymbol {
     JsonNode root;
     try {
       if (Files.size(symbol) > LARGEST_FILE) {
-        throw new DataException(
-            file + " has " + Files.size(symbol) + " bytes, expected up to " + LARGEST_FILE + ".");
+        throw DataException.of(
+            "%s has %s bytes, expected up to %s.", file, Files.size(symbol), LARGEST_FILE);
       }
       root = new ObjectMapper().readTree(Files.readAllBytes(symbol));
     } catch (IOException e) {
@@ -153,15 +153,9 @@ final class MxnetSymbol {
   /** The name of a node that came before. */
   private String nodeAt(JsonNode index, String reader) {
     if (!index.isInt() || index.asInt() < 0 || index.asInt() >= nodes.size()) {
-      throw new DataException(
-          file
-              + ": '"
-              + reader
-              + "' reads node "
-              + index
-              + ", expected one of the "
-              + nodes.size()
-              + " before it.");
+      throw DataException.of(
+          "%s: '%s' reads node %s, expected one of the %s before it.",
+          file, reader, index, nodes.size());
     }
     return nodes.get(index.asInt()).name();
   }
@@ -191,7 +185,7 @@ final class MxnetSymbol {
           scalesInside() ? Optional.of(PIXELS) : Optional.empty(),
           notes);
     }
-    throw new DataException(file + ": " + ((OnnxReading.Unsupported) reading).reason() + ".");
+    throw DataException.of("%s: %s.", file, ((OnnxReading.Unsupported) reading).reason());
   }
 
   private String output(String wanted) {
@@ -204,13 +198,9 @@ final class MxnetSymbol {
             ? wanted
             : names.contains(EMBEDDING) || heads.size() != 1 ? EMBEDDING : heads.get(0);
     if (!names.contains(output)) {
-      throw new DataException(
-          file
-              + " has no value '"
-              + output
-              + "'; its heads are "
-              + heads
-              + ". A card may name another (output).");
+      throw DataException.of(
+          "%s has no value '%s'; its heads are %s. A card may name another (output).",
+          file, output, heads);
     }
     return output;
   }
@@ -224,13 +214,9 @@ final class MxnetSymbol {
             .filter(name -> !table.arrays().containsKey(name))
             .toList();
     if (inputs.size() != 1) {
-      throw new DataException(
-          file
-              + ": "
-              + table.file()
-              + " lacks the arrays "
-              + inputs
-              + ", of which one, the input, is expected.");
+      throw DataException.of(
+          "%s: %s lacks the arrays %s, of which one, the input, is expected.",
+          file, table.file(), inputs);
     }
     return inputs.get(0);
   }
@@ -244,13 +230,8 @@ final class MxnetSymbol {
     Set<String> left = new TreeSet<>(table.arrays().keySet());
     left.removeAll(names);
     if (!left.isEmpty()) {
-      throw new DataException(
-          table.file()
-              + ": arrays left over, not of "
-              + file
-              + ", "
-              + ArrayGroup.listed(left)
-              + ".");
+      throw DataException.of(
+          "%s: arrays left over, not of %s, %s.", table.file(), file, ArrayGroup.listed(left));
     }
   }
 
@@ -271,15 +252,9 @@ final class MxnetSymbol {
     }
     Operator operator = known.get(node.operator());
     if (operator == null) {
-      throw new DataException(
-          file
-              + ": node '"
-              + node.name()
-              + "' is a "
-              + node.operator()
-              + ", none of "
-              + String.join(", ", known.keySet())
-              + ".");
+      throw DataException.of(
+          "%s: node '%s' is a %s, none of %s.",
+          file, node.name(), node.operator(), String.join(", ", known.keySet()));
     }
     if (node.inputs().isEmpty()) {
       throw wrong(node, "reads nothing");
@@ -288,8 +263,7 @@ final class MxnetSymbol {
   }
 
   private DataException wrong(Node node, String complaint) {
-    return new DataException(
-        file + ": " + node.operator() + " '" + node.name() + "' " + complaint + ".");
+    return DataException.of("%s: %s '%s' %s.", file, node.operator(), node.name(), complaint);
   }
 
   private void pass(String operator, Node node) {

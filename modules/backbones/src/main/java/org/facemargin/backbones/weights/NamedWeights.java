@@ -40,24 +40,19 @@ final class NamedWeights {
   ForeignNetwork network(OptionalInt sizePx) {
     List<Candidate> candidates = candidates();
     if (candidates.isEmpty()) {
-      throw new DataException(
-          table.file()
-              + " ("
-              + table.format()
-              + ") holds no network that is known here by its names. Known: IResNet and mbf of"
+      throw DataException.of(
+          "%s (%s) holds no network that is known here by its names. Known: IResNet and mbf of"
               + " arcface_torch, MagFace's IResNet, the IR networks of AdaFace, CVLface and"
-              + " CurricularFace. It holds "
-              + ArrayGroup.listed(new TreeSet<>(table.arrays().keySet()))
-              + ".");
+              + " CurricularFace. It holds %s.",
+          table.file(), table.format(), ArrayGroup.listed(new TreeSet<>(table.arrays().keySet())));
     }
     if (candidates.size() > 1) {
-      throw new DataException(
-          table.file()
-              + " holds several networks, below "
-              + candidates.stream()
-                  .map(each -> "'" + each.prefix() + "'")
-                  .collect(Collectors.joining(", "))
-              + "; a file of one is read.");
+      throw DataException.of(
+          "%s holds several networks, below %s; a file of one is read.",
+          table.file(),
+          candidates.stream()
+              .map(each -> "'" + each.prefix() + "'")
+              .collect(Collectors.joining(", ")));
     }
     WeightFamily family = candidates.get(0).family();
     String prefix = candidates.get(0).prefix();
@@ -144,13 +139,12 @@ final class NamedWeights {
     }
     Set<String> left = arrays.besides(used);
     if (!missing.isEmpty() || !left.isEmpty()) {
-      throw new DataException(
-          arrays.file()
-              + " is no "
-              + name
-              + "."
-              + (missing.isEmpty() ? "" : " Missing arrays, " + ArrayGroup.listed(missing) + ".")
-              + (left.isEmpty() ? "" : " Arrays left over, " + ArrayGroup.listed(left) + "."));
+      throw DataException.of(
+          "%s is no %s.%s%s",
+          arrays.file(),
+          name,
+          missing.isEmpty() ? "" : " Missing arrays, " + ArrayGroup.listed(missing) + ".",
+          left.isEmpty() ? "" : " Arrays left over, " + ArrayGroup.listed(left) + ".");
     }
     ComputationGraph graph = new ComputationGraph(configuration);
     graph.init(all, false);
@@ -161,28 +155,13 @@ final class NamedWeights {
       ArrayGroup arrays, String name, ParameterSegment segment, String network) {
     NamedArray array = arrays.arrays().get(name);
     if (!array.shape().equals(segment.block().shape())) {
-      throw new DataException(
-          arrays.file()
-              + ": array '"
-              + name
-              + "' has shape "
-              + array.shape()
-              + ", "
-              + network
-              + " needs "
-              + segment.block().shape()
-              + " there ("
-              + segment.name()
-              + ").");
+      throw DataException.of(
+          "%s: array '%s' has shape %s, %s needs %s there (%s).",
+          arrays.file(), name, array.shape(), network, segment.block().shape(), segment.name());
     }
     if (!array.type().real()) {
-      throw new DataException(
-          arrays.file()
-              + ": array '"
-              + name
-              + "' holds "
-              + array.type()
-              + ", expected real numbers.");
+      throw DataException.of(
+          "%s: array '%s' holds %s, expected real numbers.", arrays.file(), name, array.type());
     }
     return array.floats();
   }

@@ -123,11 +123,9 @@ public enum NetworkFormat {
   }
 
   private static DataException none(Path file, String found) {
-    return new DataException(
-        file
-            + " is "
-            + found
-            + ". Networks are read from ONNX, FaceMargin checkpoints, PyTorch (.pth, .pt, .ckpt),"
-            + " safetensors, and MXNet (-symbol.json with .params).");
+    return DataException.of(
+        "%s is %s. Networks are read from ONNX, FaceMargin checkpoints, PyTorch (.pth, .pt, .ckpt),"
+            + " safetensors, and MXNet (-symbol.json with .params).",
+        file, found);
   }
 }

@@ -91,17 +91,14 @@ public final class Safetensors {
   private static WeightTable read(String file, FileChannel channel) throws IOException {
     long size = channel.size();
     if (size < Long.BYTES) {
-      throw new DataException(file + " has " + size + " bytes, a safetensors file has at least 8.");
+      throw DataException.of("%s has %s bytes, a safetensors file has at least 8.", file, size);
     }
     long length = map(channel, 0, Long.BYTES).getLong(0);
     if (length < 2 || length > LARGEST_HEADER || length > size - Long.BYTES) {
-      throw new DataException(
-          file
-              + ", byte 0: a header of "
-              + Long.toUnsignedString(length)
-              + " bytes is announced, expected 2 to "
-              + Math.min(LARGEST_HEADER, size - Long.BYTES)
-              + ". The file is cut off, damaged, or of another kind.");
+      throw DataException.of(
+          "%s, byte 0: a header of %s bytes is announced, expected 2 to %s. The file is cut off,"
+              + " damaged, or of another kind.",
+          file, Long.toUnsignedString(length), Math.min(LARGEST_HEADER, size - Long.BYTES));
     }
     ObjectNode header = header(file, map(channel, Long.BYTES, length));
     long begin = Long.BYTES + length;
@@ -207,13 +204,13 @@ public final class Safetensors {
       at = extent.to();
     }
     if (at != size) {
-      throw new DataException(
-          file + ": the arrays end at byte " + at + " of " + size + " bytes of values.");
+      throw DataException.of(
+          "%s: the arrays end at byte %s of %s bytes of values.", file, at, size);
     }
   }
 
   private static DataException wrong(String file, String name, String complaint) {
-    return new DataException(file + ": array '" + name + "' " + complaint + ".");
+    return DataException.of("%s: array '%s' %s.", file, name, complaint);
   }
 
   /**

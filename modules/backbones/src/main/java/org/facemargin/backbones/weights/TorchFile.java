@@ -91,8 +91,7 @@ final class TorchFile {
     if (entry != null) {
       String order = new String(bytes(path, zip, entry, 64), StandardCharsets.US_ASCII);
       if (!order.equals("little")) {
-        throw new DataException(
-            path + " holds values of byte order '" + order + "', expected little.");
+        throw DataException.of("%s holds values of byte order '%s', expected little.", path, order);
       }
     }
   }
@@ -102,8 +101,7 @@ final class TorchFile {
     try (InputStream in = zip.getInputStream(entry)) {
       byte[] bytes = in.readNBytes((int) Math.min(most + 1, Integer.MAX_VALUE - 8));
       if (bytes.length > most) {
-        throw new DataException(
-            path + ": entry " + entry.getName() + " has more than " + most + " bytes.");
+        throw DataException.of("%s: entry %s has more than %s bytes.", path, entry.getName(), most);
       }
       return bytes;
     }
@@ -114,19 +112,12 @@ final class TorchFile {
     try (ZipFile zip = new ZipFile(path.toFile())) {
       ZipEntry entry = zip.getEntry(name);
       if (entry == null) {
-        throw new DataException(file + " has no entry " + name + ": it is cut off or damaged.");
+        throw DataException.of("%s has no entry %s: it is cut off or damaged.", file, name);
       }
       byte[] bytes = bytes(path, zip, entry, expected);
       if (bytes.length != expected) {
-        throw new DataException(
-            file
-                + ": entry "
-                + name
-                + " has "
-                + bytes.length
-                + " bytes, expected "
-                + expected
-                + ".");
+        throw DataException.of(
+            "%s: entry %s has %s bytes, expected %s.", file, name, bytes.length, expected);
       }
       return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     } catch (IOException e) {
@@ -136,13 +127,8 @@ final class TorchFile {
 
   private long size(TorchVocabulary.Storage storage) {
     if (storage.length() > (Integer.MAX_VALUE - 8) / storage.type().bytes()) {
-      throw new DataException(
-          file
-              + ": storage "
-              + storage.key()
-              + " of "
-              + storage.length()
-              + " values is too large.");
+      throw DataException.of(
+          "%s: storage %s of %s values is too large.", file, storage.key(), storage.length());
     }
     return storage.length() * storage.type().bytes();
   }
@@ -152,8 +138,8 @@ final class TorchFile {
     TorchFile reader = new TorchFile(path, "PyTorch, legacy container");
     try (FileChannel channel = FileChannel.open(path)) {
       if (channel.size() > Integer.MAX_VALUE) {
-        throw new DataException(
-            path + " has " + channel.size() + " bytes; of a legacy file up to 2^31 - 1 are read.");
+        throw DataException.of(
+            "%s has %s bytes; of a legacy file up to 2^31 - 1 are read.", path, channel.size());
       }
       ByteBuffer in = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
       reader.readLegacy(in.order(ByteOrder.LITTLE_ENDIAN).position(LEGACY_MAGIC_BYTES));
@@ -166,7 +152,7 @@ final class TorchFile {
   private void readLegacy(ByteBuffer in) {
     PickleValue version = RestrictedUnpickler.next(file, in, vocabulary);
     if (!(version instanceof PickleValue.Whole number) || number.value() != LEGACY_VERSION) {
-      throw new DataException(file + " has another legacy version than " + LEGACY_VERSION + ".");
+      throw DataException.of("%s has another legacy version than %s.", file, LEGACY_VERSION);
     }
     machine(RestrictedUnpickler.next(file, in, vocabulary));
     PickleValue object = RestrictedUnpickler.next(file, in, vocabulary);
@@ -184,15 +170,10 @@ final class TorchFile {
       TorchVocabulary.Storage storage = known.get(key);
       long length = in.remaining() < Long.BYTES ? -1 : in.getLong();
       if (storage == null || length != storage.length() || size(storage) > in.remaining()) {
-        throw new DataException(
-            file
-                + ", byte "
-                + in.position()
-                + ": storage '"
-                + key
-                + "' of "
-                + length
-                + " values is none that a tensor names, or the file is cut off.");
+        throw DataException.of(
+            "%s, byte %s: storage '%s' of %s values is none that a tensor names, or the file is cut"
+                + " off.",
+            file, in.position(), key, length);
       }
       values.put(key, in.slice(in.position(), (int) size(storage)));
       in.position(in.position() + (int) size(storage));
@@ -201,7 +182,7 @@ final class TorchFile {
         storage -> {
           ByteBuffer bytes = values.get(storage.key());
           if (bytes == null) {
-            throw new DataException(file + " lacks the values of storage '" + storage.key() + "'.");
+            throw DataException.of("%s lacks the values of storage '%s'.", file, storage.key());
           }
           return bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         };
@@ -243,7 +224,7 @@ final class TorchFile {
       return;
     }
     if (!above.add(value)) {
-      throw new DataException(file + ": '" + name + "' contains itself.");
+      throw DataException.of("%s: '%s' contains itself.", file, name);
     }
     for (PickleValue.Mapping.Entry entry : entries) {
       String key = key(entry.key());
@@ -277,25 +258,16 @@ final class TorchFile {
   private void array(String name, TorchVocabulary.Tensor tensor) {
     long length = NamedArray.length(tensor.shape());
     if (length < 0 || tensor.shape().size() != tensor.strides().size() || !inside(tensor, length)) {
-      throw new DataException(
-          file
-              + ": tensor '"
-              + name
-              + "' of shape "
-              + tensor.shape()
-              + " with strides "
-              + tensor.strides()
-              + " from "
-              + tensor.offset()
-              + " lies outside its storage of "
-              + tensor.storage().length()
-              + " values.");
+      throw DataException.of(
+          "%s: tensor '%s' of shape %s with strides %s from %s lies outside its storage of %s"
+              + " values.",
+          file, name, tensor.shape(), tensor.strides(), tensor.offset(), tensor.storage().length());
     }
     NamedArray array =
         new NamedArray(
             name, tensor.storage().type(), tensor.shape(), () -> values(tensor, (int) length));
     if (arrays.put(name, array) != null) {
-      throw new DataException(file + " holds two tensors '" + name + "'.");
+      throw DataException.of("%s holds two tensors '%s'.", file, name);
     }
   }
 

@@ -35,7 +35,7 @@ public final class WeightsReading {
       case PYTORCH_ZIP -> new NamedWeights(TorchFile.readZip(file)).network(sizePx);
       case PYTORCH_LEGACY -> new NamedWeights(TorchFile.readLegacy(file)).network(sizePx);
       case ONNX, CHECKPOINT ->
-          throw new DataException(file + " is " + NetworkFormat.of(file).words() + ".");
+          throw DataException.of("%s is %s.", file, NetworkFormat.of(file).words());
     };
   }
 
@@ -59,11 +59,8 @@ public final class WeightsReading {
     String base = numbered.matches() ? numbered.group(1) : name.replaceFirst("\\.params$", "");
     Path symbol = parameters.resolveSibling(base + SYMBOL);
     if (!Files.isRegularFile(symbol)) {
-      throw new DataException(
-          parameters
-              + " needs its network beside it, but there is no "
-              + symbol.getFileName()
-              + ".");
+      throw DataException.of(
+          "%s needs its network beside it, but there is no %s.", parameters, symbol.getFileName());
     }
     return symbol;
   }
@@ -87,13 +84,10 @@ public final class WeightsReading {
       throw new UncheckedIOException("Cannot list " + folder + ": " + e.getMessage(), e);
     }
     if (found.size() != 1) {
-      throw new DataException(
-          symbol
-              + " needs its arrays beside it: expected one file "
-              + base
-              + "-NNNN.params, found "
-              + (found.isEmpty() ? "none" : found.stream().map(Path::getFileName).toList())
-              + ". Name the .params file instead.");
+      throw DataException.of(
+          "%s needs its arrays beside it: expected one file %s-NNNN.params, found %s. Name the"
+              + " .params file instead.",
+          symbol, base, found.isEmpty() ? "none" : found.stream().map(Path::getFileName).toList());
     }
     return found.get(0);
   }

@@ -113,15 +113,13 @@ public record IdentityList(List<String> names, List<String> identities) {
     List<String> names = texts(file, root, "path");
     List<String> identities = root.has("id") ? texts(file, root, "id") : List.of();
     if (!identities.isEmpty() && identities.size() != names.size()) {
-      throw new DataException(
-          file + ": " + names.size() + " paths but " + identities.size() + " ids.");
+      throw DataException.of("%s: %s paths but %s ids.", file, names.size(), identities.size());
     }
     Map<String, Integer> seen = new HashMap<>();
     for (int i = 0; i < names.size(); i++) {
       Integer before = seen.put(names.get(i), i);
       if (before != null) {
-        throw new DataException(
-            file + ": path " + i + " '" + names.get(i) + "' is path " + before + " again.");
+        throw DataException.of("%s: path %s '%s' is path %s again.", file, i, names.get(i), before);
       }
     }
     return new IdentityList(notEmpty(file, names), identities);
@@ -130,7 +128,7 @@ public record IdentityList(List<String> names, List<String> identities) {
   private static List<String> texts(Path file, JsonNode root, String key) {
     JsonNode array = root.path(key);
     if (!array.isArray()) {
-      throw new DataException(file + ": expected an array \"" + key + "\", as the devkit has it.");
+      throw DataException.of("%s: expected an array \"%s\", as the devkit has it.", file, key);
     }
     List<String> texts = new ArrayList<>(array.size());
     array.forEach(one -> texts.add(one.asText()));
@@ -141,7 +139,7 @@ public record IdentityList(List<String> names, List<String> identities) {
       List<String> names, Map<String, Integer> seen, String name, TextLines.Line line) {
     Integer before = seen.put(name, line.number());
     if (before != null) {
-      throw line.error("'" + name + "' is in line " + before + " already.");
+      throw line.error("'%s' is in line %s already.", name, before);
     }
     names.add(name);
   }

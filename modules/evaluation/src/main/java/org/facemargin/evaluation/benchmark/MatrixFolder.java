@@ -67,15 +67,9 @@ record MatrixFolder(List<Path> files, int dimension) implements FeatureMatrix {
     for (int i = 0; i < count; i++) {
       float[] values = OpenCvMatrix.read(files.get(first + i)).values();
       if (values.length != dimension) {
-        throw new DataException(
-            files.get(first + i)
-                + ": "
-                + values.length
-                + " floats, "
-                + files.get(0)
-                + " has "
-                + dimension
-                + ".");
+        throw DataException.of(
+            "%s: %s floats, %s has %s.",
+            files.get(first + i), values.length, files.get(0), dimension);
       }
       System.arraycopy(values, 0, target, offset + i * dimension, dimension);
     }

@@ -73,24 +73,22 @@ record MetadataFile(
 
   private static void add(CSVRecord row, int count, String where, Map<String, List<String>> rows) {
     if (row.size() != count) {
-      throw new DataException(
-          where + ": found " + row.size() + " fields, expected " + count + " as in the header.");
+      throw DataException.of(
+          "%s: found %s fields, expected %s as in the header.", where, row.size(), count);
     }
     List<String> values = row.toList();
     if (rows.put(values.get(0), values.subList(1, count)) != null) {
-      throw new DataException(where + ": a second row for '" + values.get(0) + "'.");
+      throw DataException.of("%s: a second row for '%s'.", where, values.get(0));
     }
   }
 
   private static boolean byIdentity(Path file, String first) {
     String word = first.strip().toLowerCase(Locale.ROOT);
     if (!PICTURES.contains(word) && !PEOPLE.contains(word)) {
-      throw new DataException(
-          file
-              + ":1: the first column is '"
-              + first
-              + "', expected image, file, name, template or recording for pictures, identity,"
-              + " subject, person or speaker for people.");
+      throw DataException.of(
+          "%s:1: the first column is '%s', expected image, file, name, template or recording for"
+              + " pictures, identity, subject, person or speaker for people.",
+          file, first);
     }
     return PEOPLE.contains(word);
   }
@@ -99,7 +97,8 @@ record MetadataFile(
   int column(String name) {
     int index = columns.indexOf(name);
     if (index < 0) {
-      throw new ConfigurationException(file + ": " + UnknownNames.message("column", name, columns));
+      throw ConfigurationException.of(
+          "%s: %s", file, UnknownNames.message("column", name, columns));
     }
     return index;
   }

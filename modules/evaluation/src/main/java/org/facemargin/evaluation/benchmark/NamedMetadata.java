@@ -32,13 +32,10 @@ record NamedMetadata(
       rows.add(row);
     }
     if (unknown == rows.size()) {
-      throw new DataException(
-          file.file()
-              + ": no row is about anything that was compared. It names for instance '"
-              + file.rows().keySet().iterator().next()
-              + "', compared was for instance '"
-              + sides.words().get(0)
-              + "'.");
+      throw DataException.of(
+          "%s: no row is about anything that was compared. It names for instance '%s', compared was"
+              + " for instance '%s'.",
+          file.file(), file.rows().keySet().iterator().next(), sides.words().get(0));
     }
     return new NamedMetadata(
         file, rowsOf(rows, sides.first()), rowsOf(rows, sides.second()), rows.size(), unknown);

@@ -250,13 +250,9 @@ final class SliceReport {
       return Double.NaN;
     }
     if (!MetadataFile.isNumber(text)) {
-      throw new DataException(
-          metadata.file().file()
-              + ": column "
-              + metadata.file().columns().get(column)
-              + " holds '"
-              + text
-              + "', expected a finite number as a quality.");
+      throw DataException.of(
+          "%s: column %s holds '%s', expected a finite number as a quality.",
+          metadata.file().file(), metadata.file().columns().get(column), text);
     }
     return Double.parseDouble(text);
   }

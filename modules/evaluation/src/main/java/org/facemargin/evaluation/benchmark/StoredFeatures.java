@@ -66,7 +66,7 @@ public final class StoredFeatures {
           String name = firstField(line.text().strip());
           Integer before = seen.put(name, line.number());
           if (before != null) {
-            throw line.error("'" + name + "' is in line " + before + " already.");
+            throw line.error("'%s' is in line %s already.", name, before);
           }
           names.add(name);
         });

@@ -107,14 +107,13 @@ public record EmbeddingExtractor(int batch, int threads) {
       }
     }
     if (!wrong.isEmpty()) {
-      throw new DataException(
-          wrong.size()
-              + " of "
-              + out.length / dimension
-              + " embeddings have no direction: "
-              + String.join(", ", wrong.subList(0, Math.min(NAMED, wrong.size())))
-              + (wrong.size() > NAMED ? ", …" : "")
-              + ". The network or its card is wrong, or these pictures are.");
+      throw DataException.of(
+          "%s of %s embeddings have no direction: %s%s. The network or its card is wrong, or these"
+              + " pictures are.",
+          wrong.size(),
+          out.length / dimension,
+          String.join(", ", wrong.subList(0, Math.min(NAMED, wrong.size()))),
+          wrong.size() > NAMED ? ", …" : "");
     }
   }
 

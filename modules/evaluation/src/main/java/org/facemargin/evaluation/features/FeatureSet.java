@@ -22,8 +22,8 @@ public record FeatureSet(List<String> names, FeatureMatrix matrix, FeatureState 
   public FeatureSet {
     names = List.copyOf(names);
     if (names.size() != matrix.rows()) {
-      throw new DataException(
-          "The list names " + names.size() + " rows, the features have " + matrix.rows() + ".");
+      throw DataException.of(
+          "The list names %s rows, the features have %s.", names.size(), matrix.rows());
     }
     if (state.flip() == FeatureState.Flip.CONCATENATED && matrix.dimension() % 2 != 0) {
       throw new DataException(
@@ -74,13 +74,10 @@ public record FeatureSet(List<String> names, FeatureMatrix matrix, FeatureState 
 
   /** The error for a row with a number that is not finite. */
   public DataException notFinite(int row) {
-    return new DataException(
-        "The embedding of '"
-            + names.get(row)
-            + "' (row "
-            + row
-            + ") holds a number that is not finite. Was the network run in half precision, or on an"
-            + " empty picture?");
+    return DataException.of(
+        "The embedding of '%s' (row %s) holds a number that is not finite. Was the network run in"
+            + " half precision, or on an empty picture?",
+        names.get(row), row);
   }
 
   /**
@@ -93,8 +90,8 @@ public record FeatureSet(List<String> names, FeatureMatrix matrix, FeatureState 
     for (int row = 0; row < names.size(); row++) {
       Integer other = byName.put(names.get(row), row);
       if (other != null) {
-        throw new DataException(
-            "The list names '" + names.get(row) + "' twice: rows " + other + " and " + row + ".");
+        throw DataException.of(
+            "The list names '%s' twice: rows %s and %s.", names.get(row), other, row);
       }
     }
     int[] rows = new int[wanted.size()];
@@ -109,16 +106,12 @@ public record FeatureSet(List<String> names, FeatureMatrix matrix, FeatureState 
       }
     }
     if (absent > 0) {
-      throw new DataException(
-          "The features have no row for '"
-              + firstAbsent
-              + "'"
-              + (absent > 1 ? " and " + (absent - 1) + " more of the benchmark's names" : "")
-              + " (the list has "
-              + names.size()
-              + " names"
-              + (names.isEmpty() ? "" : ", the first is '" + names.get(0) + "'")
-              + ").");
+      throw DataException.of(
+          "The features have no row for '%s'%s (the list has %s names%s).",
+          firstAbsent,
+          absent > 1 ? " and " + (absent - 1) + " more of the benchmark's names" : "",
+          names.size(),
+          names.isEmpty() ? "" : ", the first is '" + names.get(0) + "'");
     }
     return rows;
   }

@@ -85,15 +85,13 @@ public final class NpyFile {
   private static Header header(Path file) {
     NpyHeader found = NpyHeader.read(file);
     if (!ITEM_TYPES.contains(found.dtype())) {
-      throw new DataException(
-          file + ": features must be <f2, <f4 or <f8, the file holds " + found.dtype() + ".");
+      throw DataException.of(
+          "%s: features must be <f2, <f4 or <f8, the file holds %s.", file, found.dtype());
     }
     if (found.fortranOrder() || found.shape().size() != 2) {
-      throw new DataException(
-          file
-              + ": a two-dimensional matrix in C order is needed, the file holds shape "
-              + found.shape()
-              + (found.fortranOrder() ? " in Fortran order." : "."));
+      throw DataException.of(
+          "%s: a two-dimensional matrix in C order is needed, the file holds shape %s%s",
+          file, found.shape(), found.fortranOrder() ? " in Fortran order." : ".");
     }
     return new Header(
         side(file, found.shape().get(0)),
@@ -104,7 +102,7 @@ public final class NpyFile {
 
   private static int side(Path file, long length) {
     if (length > Integer.MAX_VALUE) {
-      throw new DataException(file + ": a side of " + length + "; up to 2^31 - 1 are read.");
+      throw DataException.of("%s: a side of %s; up to 2^31 - 1 are read.", file, length);
     }
     return (int) length;
   }

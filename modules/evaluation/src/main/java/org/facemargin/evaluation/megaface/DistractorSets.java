@@ -25,12 +25,9 @@ public record DistractorSets(List<Integer> sizes, int[] smallest) {
   public static DistractorSets of(int distractors, List<Integer> sizes, BitSet leftOut, long seed) {
     List<Integer> possible = sizes.stream().filter(size -> size <= distractors).toList();
     if (possible.isEmpty()) {
-      throw new DataException(
-          "The list has "
-              + distractors
-              + " distractors, fewer than the smallest set wanted ("
-              + sizes.get(0)
-              + ").");
+      throw DataException.of(
+          "The list has %s distractors, fewer than the smallest set wanted (%s).",
+          distractors, sizes.get(0));
     }
     int[] order = shuffled(distractors, seed);
     int[] smallest = new int[distractors];

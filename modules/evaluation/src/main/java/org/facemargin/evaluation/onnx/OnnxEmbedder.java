@@ -73,19 +73,16 @@ public final class OnnxEmbedder implements FaceEmbedder {
     this.oneSize = fixedBatch > 0;
     this.maxBatch = oneSize ? fixedBatch : settings.batch();
     if (shape[0] > LARGEST_BATCH) {
-      throw new ConfigurationException(
-          "the network's batch is fixed at " + shape[0] + ", more than " + LARGEST_BATCH + ".");
+      throw ConfigurationException.of(
+          "the network's batch is fixed at %s, more than %s.", shape[0], LARGEST_BATCH);
     }
   }
 
   static void requireOneInput(Set<String> names) {
     if (names.size() > 1) {
-      throw new ConfigurationException(
-          "the network takes "
-              + names.size()
-              + " inputs "
-              + names
-              + ", expected one: pictures are all there is to give it.");
+      throw ConfigurationException.of(
+          "the network takes %s inputs %s, expected one: pictures are all there is to give it.",
+          names.size(), names);
     }
   }
 
@@ -229,8 +226,8 @@ public final class OnnxEmbedder implements FaceEmbedder {
       return name;
     }
     if (known.size() != 1) {
-      throw new ConfigurationException(
-          "the network has several " + kind + "s " + known + "; the card must name one.");
+      throw ConfigurationException.of(
+          "the network has several %ss %s; the card must name one.", kind, known);
     }
     return known.iterator().next();
   }
@@ -242,20 +239,9 @@ public final class OnnxEmbedder implements FaceEmbedder {
       fits = shape[axis + 1] < 0 || shape[axis + 1] == wanted[axis + 1];
     }
     if (!fits) {
-      throw new ConfigurationException(
-          "input '"
-              + input
-              + "' has shape "
-              + Arrays.toString(shape)
-              + ", the card says [N, "
-              + wanted[1]
-              + ", "
-              + wanted[2]
-              + ", "
-              + wanted[3]
-              + "] ("
-              + settings.layout()
-              + ").");
+      throw ConfigurationException.of(
+          "input '%s' has shape %s, the card says [N, %s, %s, %s] (%s).",
+          input, Arrays.toString(shape), wanted[1], wanted[2], wanted[3], settings.layout());
     }
   }
 
@@ -275,14 +261,9 @@ public final class OnnxEmbedder implements FaceEmbedder {
       values *= shape[axis];
     }
     if (values > 0 && values != card.dimension()) {
-      throw new ConfigurationException(
-          "output '"
-              + output
-              + "' has shape "
-              + Arrays.toString(shape)
-              + ", the card says an embedding of "
-              + card.dimension()
-              + ".");
+      throw ConfigurationException.of(
+          "output '%s' has shape %s, the card says an embedding of %s.",
+          output, Arrays.toString(shape), card.dimension());
     }
   }
 
@@ -351,22 +332,13 @@ public final class OnnxEmbedder implements FaceEmbedder {
   private float[] read(OrtSession.Result result, String name, long expected) {
     OnnxValue value = result.get(name).orElseThrow();
     if (!(value instanceof OnnxTensor tensor)) {
-      throw new DataException("Output '" + name + "' of '" + card.name() + "' is no tensor.");
+      throw DataException.of("Output '%s' of '%s' is no tensor.", name, card.name());
     }
     float[] floats = tensors.floats(name, tensor);
     if (floats.length != expected) {
-      throw new DataException(
-          "'"
-              + card.name()
-              + "' gave "
-              + floats.length
-              + " values of '"
-              + name
-              + "', expected "
-              + expected
-              + "; the card says embeddings of "
-              + card.dimension()
-              + ".");
+      throw DataException.of(
+          "'%s' gave %s values of '%s', expected %s; the card says embeddings of %s.",
+          card.name(), floats.length, name, expected, card.dimension());
     }
     return floats;
   }

@@ -68,12 +68,9 @@ public record OnnxSignature(
         }
       }
       if (found.isEmpty()) {
-        throw new DataException(
-            model
-                + " has an input of shape "
-                + Arrays.toString(pictures.getShape())
-                + ", and runs as no picture of 1 or 3 planes. "
-                + String.join(" ", problems));
+        throw DataException.of(
+            "%s has an input of shape %s, and runs as no picture of 1 or 3 planes. %s",
+            model, Arrays.toString(pictures.getShape()), String.join(" ", problems));
       }
       return found;
     } catch (OrtException e) {

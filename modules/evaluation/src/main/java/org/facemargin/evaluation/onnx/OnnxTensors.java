@@ -46,14 +46,9 @@ record OnnxTensors(OrtEnvironment environment, OnnxJavaType input, String networ
    */
   void requireReal(String output, OnnxJavaType type) {
     if (!REALS.contains(type)) {
-      throw new DataException(
-          "Output '"
-              + output
-              + "' of '"
-              + network
-              + "' holds "
-              + type
-              + " values, expected real numbers: it is no embedding.");
+      throw DataException.of(
+          "Output '%s' of '%s' holds %s values, expected real numbers: it is no embedding.",
+          output, network, type);
     }
   }
 

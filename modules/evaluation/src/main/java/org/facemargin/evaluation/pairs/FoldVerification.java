@@ -127,18 +127,11 @@ public record FoldVerification(
     }
     for (int fold = 0; fold < pairs.folds(); fold++) {
       if (same[fold] == 0 || different[fold] == 0) {
-        throw new DataException(
-            "Fold "
-                + (fold + 1)
-                + " of "
-                + pairs.folds()
-                + " has "
-                + same[fold]
-                + " same and "
-                + different[fold]
-                + " different pairs; both kinds are needed. Lists that hold all pairs of one kind"
-                + " first must be interleaved: interleave: true in the card or the run, or --set"
-                + " interleave=true.");
+        throw DataException.of(
+            "Fold %s of %s has %s same and %s different pairs; both kinds are needed. Lists that"
+                + " hold all pairs of one kind first must be interleaved: interleave: true in the"
+                + " card or the run, or --set interleave=true.",
+            fold + 1, pairs.folds(), same[fold], different[fold]);
       }
     }
   }

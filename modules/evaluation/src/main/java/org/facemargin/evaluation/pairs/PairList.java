@@ -25,12 +25,9 @@ public record PairList(int[] first, int[] second, boolean[] same, int folds) {
               + " labels");
     }
     if (folds < 2 || first.length < folds) {
-      throw new DataException(
-          "Cross-validation needs at least 2 folds and as many pairs, got "
-              + folds
-              + " folds and "
-              + first.length
-              + " pairs.");
+      throw DataException.of(
+          "Cross-validation needs at least 2 folds and as many pairs, got %s folds and %s pairs.",
+          folds, first.length);
     }
   }
 

@@ -33,7 +33,6 @@ import org.facemargin.metrics.MeasuredCurve;
 import org.facemargin.report.Block;
 import org.facemargin.report.Page;
 import org.facemargin.report.ReportTable;
-import org.facemargin.report.Words;
 
 /**
  * Closed-set identification: every probe has mates in the gallery, which may also hold distractors
@@ -132,14 +131,10 @@ public final class ClosedSet implements BenchmarkKind {
         Path file, IdentityList probes, int[] identities, int enrolled) {
       for (int p = 0; p < identities.length; p++) {
         if (identities[p] >= enrolled) {
-          throw new DataException(
-              file
-                  + ": probe '"
-                  + probes.names().get(p)
-                  + "' shows "
-                  + probes.identities().get(p)
-                  + ", who is not in the gallery. In a closed set every probe has a mate; an open"
-                  + " set is another protocol.");
+          throw DataException.of(
+              "%s: probe '%s' shows %s, who is not in the gallery. In a closed set every probe has"
+                  + " a mate; an open set is another protocol.",
+              file, probes.names().get(p), probes.identities().get(p));
         }
       }
     }
@@ -150,6 +145,27 @@ public final class ClosedSet implements BenchmarkKind {
         int enrolled,
         String flip,
         Map<String, Object> health) {
+      MeasuredCurve curve =
+          MeasuredCurve.ofRanks("cmc", matches.rates(Math.min(CURVE_RANKS, entries)));
+      MeasuredValues measured = new MeasuredValues(values(matches), Map.of(), List.of(curve));
+      String counts =
+          String.format(Locale.ROOT, "%,d probes, %,d gallery entries.", matches.probes(), entries);
+      ReportTable table = SummaryTable.of(measured.values(), counts);
+      Map<String, Object> facts = new LinkedHashMap<>();
+      facts.put("probes", matches.probes());
+      facts.put("gallery", entries);
+      facts.put("gallery_identities", enrolled);
+      facts.putAll(health);
+      return new EvaluationOutcome(
+          measured,
+          facts,
+          "cosine of unit embeddings, " + flip + ", a tied mate counts as behind",
+          fingerprints(),
+          table,
+          sections(measured, curve, table));
+    }
+
+    private List<MetricValue> values(CumulativeMatchCurve matches) {
       List<MetricValue> values = new ArrayList<>();
       for (int rank : ranks) {
         ConfidenceInterval interval = matches.interval(rank);
@@ -162,50 +178,25 @@ public final class ClosedSet implements BenchmarkKind {
                 matches.probes(),
                 "Wilson 95 %, probes taken as independent"));
       }
-      Map<String, Object> facts = new LinkedHashMap<>();
-      facts.put("probes", matches.probes());
-      facts.put("gallery", entries);
-      facts.put("gallery_identities", enrolled);
-      facts.putAll(health);
-      MeasuredCurve curve =
-          MeasuredCurve.ofRanks("cmc", matches.rates(Math.min(CURVE_RANKS, entries)));
-      ReportTable table =
-          new ReportTable(
+      return values;
+    }
+
+    private List<Page.Section> sections(
+        MeasuredValues measured, MeasuredCurve curve, ReportTable table) {
+      String[] headlines = ranks.stream().limit(3).map(k -> "rank-" + k).toArray(String[]::new);
+      return List.of(
+          new Page.Section(
               "",
-              List.of("metric", "value", "interval"),
-              values.stream()
-                  .map(value -> List.of(value.id(), Words.value(value), Words.intervals(value)))
-                  .toList(),
+              "",
               List.of(
-                  String.format(
-                      Locale.ROOT, "%,d probes, %,d gallery entries.", matches.probes(), entries)));
-      MeasuredValues measured = new MeasuredValues(values, Map.of(), List.of(curve));
-      return new EvaluationOutcome(
-          measured,
-          facts,
-          "cosine of unit embeddings, " + flip + ", a tied mate counts as behind",
-          fingerprints(),
-          table,
-          List.of(
-              new Page.Section(
-                  "",
-                  "",
-                  List.of(
-                      new Block.Headlines(
-                          HeadlineCards.of(
-                              measured,
-                              ranks.stream()
-                                  .limit(3)
-                                  .map(k -> "rank-" + k)
-                                  .toArray(String[]::new))),
-                      new Block.Table(table))),
-              new Page.Section(
-                  "Curve",
-                  "",
-                  List.of(
-                      new Block.Charts(
-                          List.of(
-                              IdentificationCurves.cumulativeMatch(Map.of("", curve.ys()))))))));
+                  new Block.Headlines(HeadlineCards.of(measured, headlines)),
+                  new Block.Table(table))),
+          new Page.Section(
+              "Curve",
+              "",
+              List.of(
+                  new Block.Charts(
+                      List.of(IdentificationCurves.cumulativeMatch(Map.of("", curve.ys())))))));
     }
 
     private Map<String, String> fingerprints() {

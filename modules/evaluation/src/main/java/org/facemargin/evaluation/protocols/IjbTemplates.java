@@ -67,7 +67,7 @@ public final class IjbTemplates implements BenchmarkKind {
 
   @Override
   public String description() {
-    return "IJB-B and IJB-C from stored embeddings: 1:1 and 1:N, all flags";
+    return "IJB-B and IJB-C, from pictures or stored embeddings: 1:1 and 1:N, all flags";
   }
 
   @Override

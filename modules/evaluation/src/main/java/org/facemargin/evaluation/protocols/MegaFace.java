@@ -213,11 +213,9 @@ public final class MegaFace implements BenchmarkKind {
         for (String name : probes.names()) {
           int slash = name.lastIndexOf('/');
           if (slash < 1) {
-            throw new DataException(
-                lists.probes.resolve()
-                    + ": whom '"
-                    + name
-                    + "' shows is not known: it lies in no folder, and the list has no ids.");
+            throw DataException.of(
+                "%s: whom '%s' shows is not known: it lies in no folder, and the list has no ids.",
+                lists.probes.resolve(), name);
           }
           identities.add(name.substring(name.lastIndexOf('/', slash - 1) + 1, slash));
         }

@@ -112,14 +112,9 @@ sealed interface PairPlaces {
       List<String> tried = new ArrayList<>();
       names.forEach(name -> tried.add(request.inData(name).toString()));
       packed.forEach(name -> tried.add(request.inData(name).toString()));
-      throw new DataException(
-          "There is no "
-              + what
-              + "; looked for "
-              + String.join(", ", tried)
-              + ". Name it with "
-              + option
-              + ".");
+      throw DataException.of(
+          "There is no %s; looked for %s. Name it with %s.",
+          what, String.join(", ", tried), option);
     }
   }
 }

@@ -19,12 +19,10 @@ final class PairTables {
    * @param values of the ten folds and of all pairs as one list
    */
   static ReportTable summary(List<MetricValue> values) {
-    List<List<String>> rows =
+    return SummaryTable.of(
         values.stream()
             .filter(value -> !value.id().matches(".*_std|fmr.*|zero.*|eer_.*|d_.*|.*_dcf.*"))
-            .map(value -> List.of(value.id(), Words.value(value), Words.intervals(value)))
-            .toList();
-    return new ReportTable("", List.of("metric", "value", "interval"), rows, List.of());
+            .toList());
   }
 
   /** Fold by fold. */

@@ -184,8 +184,6 @@ public final class TenFoldPairs implements BenchmarkKind {
               ? FlipPolicy.SUM
               : FlipPolicy.NONE;
       PairDistances distances = PairDistances.of(features.matrix(), flip, pairs);
-      FlipPolicy reported =
-          features.state().flip() == FeatureState.Flip.NONE ? FlipPolicy.NONE : FlipPolicy.SUM;
       Numbers numbers =
           Numbers.of(
               distances,
@@ -196,22 +194,35 @@ public final class TenFoldPairs implements BenchmarkKind {
           numbers.comparisons(
               IntStream.range(0, faces.images().size()).mapToObj(faces.images()::nameOf).toList(),
               norms(features, flip));
+      Map<String, Object> facts = health.told(request.progress());
+      facts.put("mean_embedding_norm", distances.meanNorm());
+      return outcome(request, faces, features.state(), numbers, comparisons, facts);
+    }
+
+    private EvaluationOutcome outcome(
+        EvaluationRequest request,
+        PairedFaces faces,
+        FeatureState state,
+        Numbers numbers,
+        ScoredComparisons comparisons,
+        Map<String, Object> more) {
       VerificationReport all =
           VerificationReport.of(comparisons.list(), metrics, request.bootstrap(bootstrap));
       MeasuredValues measured =
           numbers.measured(all, request.bootstrap(bootstrap), comparisons.list().names());
       Map<String, Object> facts = numbers.facts();
       facts.putAll(all.facts());
-      facts.putAll(health.told(request.progress()));
-      facts.put("mean_embedding_norm", distances.meanNorm());
+      facts.putAll(more);
+      FlipPolicy flip = state.flip() == FeatureState.Flip.NONE ? FlipPolicy.NONE : FlipPolicy.SUM;
+      boolean stored = request.features().isPresent();
       return new EvaluationOutcome(
           measured,
           facts,
-          "squared L2 of unit embeddings, flip " + reported.name().toLowerCase(Locale.ROOT),
+          "squared L2 of unit embeddings, flip " + flip.name().toLowerCase(Locale.ROOT),
           Map.of("pairs", faces.fingerprint()),
           PairTables.summary(measured.values()),
           request.detail() == EvaluationRequest.Detail.WHOLE
-              ? sections(new PairPage(numbers, measured), all, stored.isPresent(), faces.images())
+              ? sections(new PairPage(numbers, measured), all, stored, faces.images())
               : List.of(),
           comparisons);
     }
@@ -249,8 +260,8 @@ public final class TenFoldPairs implements BenchmarkKind {
 
     private static void requireCount(String file, String what, int expected, int found) {
       if (expected > 0 && expected != found) {
-        throw new DataException(
-            file + ": found " + found + " " + what + ", the card expects " + expected + ".");
+        throw DataException.of(
+            "%s: found %s %s, the card expects %s.", file, found, what, expected);
       }
     }
 
@@ -268,15 +279,9 @@ public final class TenFoldPairs implements BenchmarkKind {
     /** A list's own folds may be joined, never cut. */
     private int foldCount(String where, int own) {
       if (own > 1 && folds.isPresent() && own % folds.get() != 0) {
-        throw new DataException(
-            where
-                + ": the list has "
-                + own
-                + " folds, "
-                + folds.get()
-                + " are asked for: folds="
-                + own
-                + " takes them as they are.");
+        throw DataException.of(
+            "%s: the list has %s folds, %s are asked for: folds=%s takes them as they are.",
+            where, own, folds.get(), own);
       }
       return folds.orElse(own > 1 ? own : FOLDS);
     }

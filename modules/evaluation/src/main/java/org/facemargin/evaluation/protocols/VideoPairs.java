@@ -205,8 +205,8 @@ public final class VideoPairs implements BenchmarkKind {
       Map<Integer, Integer> sizes = new LinkedHashMap<>();
       pairs.forEach(pair -> sizes.merge(pair.split, 1, Integer::sum));
       if (sizes.values().stream().distinct().count() != 1) {
-        throw new DataException(
-            file + ": splits of equal size are needed, got pairs by split " + sizes + ".");
+        throw DataException.of(
+            "%s: splits of equal size are needed, got pairs by split %s.", file, sizes);
       }
       return pairs;
     }

@@ -31,7 +31,7 @@ public record CurveFile(RateCurve curve, String columns) {
       }
     }
     if (rows.size() < 2) {
-      throw new DataException(file + ": found " + rows.size() + " points, expected at least 2.");
+      throw DataException.of("%s: found %s points, expected at least 2.", file, rows.size());
     }
     RateCurve second = RateCurve.of(column(rows, 1), column(rows, 0));
     RateCurve first = RateCurve.of(column(rows, 0), column(rows, 1));

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.facemargin.core.DataException;
 
 /**
@@ -131,13 +132,8 @@ final class FieldLines implements Closeable {
     boolean found = next();
     if (found && count != wanted) {
       throw error(
-          "found "
-              + count
-              + (count == 1 ? " field" : " fields")
-              + ", expected "
-              + wanted
-              + ": "
-              + expected);
+          "found %s%s, expected %s: %s",
+          count, count == 1 ? " field" : " fields", wanted, expected);
     }
     return found;
   }
@@ -372,7 +368,11 @@ final class FieldLines implements Closeable {
   }
 
   DataException error(String problem) {
-    return new DataException(where() + ": " + problem + ".");
+    return DataException.of("%s: %s.", where(), problem);
+  }
+
+  DataException error(String template, Object... values) {
+    return error(String.format(Locale.ROOT, template, values));
   }
 
   @Override

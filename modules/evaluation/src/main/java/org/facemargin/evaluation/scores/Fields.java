@@ -45,12 +45,10 @@ final class Fields {
     return labelOf(field)
         .orElseThrow(
             () ->
-                new DataException(
-                    where
-                        + ": unknown label '"
-                        + field
-                        + "', expected 1 or 0, true or false, target or nontarget, genuine or"
-                        + " impostor, same or different, mated or nonmated."));
+                DataException.of(
+                    "%s: unknown label '%s', expected 1 or 0, true or false, target or nontarget,"
+                        + " genuine or impostor, same or different, mated or nonmated.",
+                    where, field));
   }
 
   private static Optional<Boolean> labelOf(String field) {

@@ -54,14 +54,12 @@ final class FormatGuess {
                 + " (--trials)."
             : "";
     return lines.error(
-        "no known score format has "
-            + fields.size()
-            + (fields.size() == 1 ? " column" : " columns")
-            + " like these."
-            + hint
-            + " Known formats: "
-            + NamedRegistry.of(ScoreFormat.class).all().stream()
-                .map(format -> format.name() + " (" + format.description() + ")")
-                .collect(Collectors.joining("; ")));
+        "no known score format has %s%s like these.%s Known formats: %s",
+        fields.size(),
+        fields.size() == 1 ? " column" : " columns",
+        hint,
+        NamedRegistry.of(ScoreFormat.class).all().stream()
+            .map(format -> format.name() + " (" + format.description() + ")")
+            .collect(Collectors.joining("; ")));
   }
 }

@@ -10,12 +10,9 @@ final class OneFile {
   /** Refuses a second file, which the format would not look at. */
   static void require(ScoreFiles files, String format) {
     if (files.impostors().isPresent() || files.trials().isPresent()) {
-      throw new ConfigurationException(
-          "Score format '"
-              + format
-              + "' reads one file, "
-              + files.scores()
-              + ": leave the impostor scores and the trial list out.");
+      throw ConfigurationException.of(
+          "Score format '%s' reads one file, %s: leave the impostor scores and the trial list out.",
+          format, files.scores());
     }
   }
 }

@@ -56,13 +56,9 @@ final class ScoreCollector {
    */
   ScoreList finish(String source) {
     if (genuine == 0 || genuine == size) {
-      throw new DataException(
-          source
-              + ": found "
-              + genuine
-              + " genuine and "
-              + (size - genuine)
-              + " impostor comparisons, expected at least one of each.");
+      throw DataException.of(
+          "%s: found %s genuine and %s impostor comparisons, expected at least one of each.",
+          source, genuine, size - genuine);
     }
     double[] all = new double[size];
     boolean[] labels = new boolean[size];

@@ -117,8 +117,7 @@ public final class TableFormat implements ScoreFormat {
 
     void add(FieldLines row, ScoreCollector collector) {
       if (row.count() != count) {
-        throw row.error(
-            "found " + row.count() + " fields, expected " + count + " as in the header");
+        throw row.error("found %s fields, expected %s as in the header", row.count(), count);
       }
       boolean same = label >= 0 ? row.same(label) : row.equal(firstIdentity, secondIdentity);
       collector.add(row.score(score), same);

@@ -67,7 +67,7 @@ final class TrialList implements Closeable {
     }
     pending = false;
     if (lines.count() < least) {
-      throw lines.error("found " + lines.count() + " fields, expected " + least + ": " + EXPECTED);
+      throw lines.error("found %s fields, expected %s: %s", lines.count(), least, EXPECTED);
     }
     return true;
   }

@@ -87,26 +87,16 @@ public final class TrialsFormat implements ScoreFormat {
       Double other = scores.put(new Pair(lines.field(0), lines.field(1)), score);
       if (other != null && other != score) {
         throw lines.error(
-            "a second score for "
-                + lines.field(0)
-                + " "
-                + lines.field(1)
-                + ": "
-                + score
-                + ", before it was "
-                + other);
+            "a second score for %s %s: %s, before it was %s",
+            lines.field(0), lines.field(1), score, other);
       }
     } while (lines.next());
     while (trials.next()) {
       Double score = scores.get(new Pair(trials.enrolment(), trials.test()));
       if (score == null) {
-        throw new DataException(
-            trials.where()
-                + ": the score file has no score for "
-                + trials.enrolment()
-                + " "
-                + trials.test()
-                + ".");
+        throw DataException.of(
+            "%s: the score file has no score for %s %s.",
+            trials.where(), trials.enrolment(), trials.test());
       }
       collector.add(score, trials.same());
       trials.name(collector);

@@ -79,17 +79,9 @@ public final class TemplateFiles {
   private static void requireFields(
       Path file, int line, StringTokenizer fields, int expected, String what) {
     if (fields.countTokens() != expected) {
-      throw new DataException(
-          file
-              + ":"
-              + line
-              + ": expected "
-              + expected
-              + " fields ("
-              + what
-              + "), got "
-              + fields.countTokens()
-              + ".");
+      throw DataException.of(
+          "%s:%s: expected %s fields (%s), got %s.",
+          file, line, expected, what, fields.countTokens());
     }
   }
 
@@ -106,7 +98,7 @@ public final class TemplateFiles {
             last = fields.nextToken();
           }
           if (scores.put(name, number(file, line, last)) != null) {
-            throw new DataException(file + ":" + line + ": '" + name + "' is there twice.");
+            throw DataException.of("%s:%s: '%s' is there twice.", file, line, name);
           }
         });
     return scores;
@@ -122,8 +114,7 @@ public final class TemplateFiles {
       throw new DataException(
           file + ":" + line + ": the score is '" + text + "', expected a number.", e);
     }
-    throw new DataException(
-        file + ":" + line + ": the score is '" + text + "', expected a finite number.");
+    throw DataException.of("%s:%s: the score is '%s', expected a finite number.", file, line, text);
   }
 
   /** {@code template1 template2 label} a line. */
@@ -193,20 +184,15 @@ public final class TemplateFiles {
           if (next >= '0' && next <= '9') {
             value = Math.max(value, 0) * 10 + next - '0';
             if (value > Integer.MAX_VALUE) {
-              throw new DataException(
-                  file + ":" + line + ": a number is too large for a template id.");
+              throw DataException.of("%s:%s: a number is too large for a template id.", file, line);
             }
           } else if (next == ' ' || next == '\t' || next == '\r') {
             fields = close(fields, value);
             value = -1;
           } else {
-            throw new DataException(
-                file
-                    + ":"
-                    + line
-                    + ": found '"
-                    + (char) next
-                    + "', expected three whole numbers (template, template, label).");
+            throw DataException.of(
+                "%s:%s: found '%s', expected three whole numbers (template, template, label).",
+                file, line, (char) next);
           }
         }
         fields = close(fields, value);
@@ -214,13 +200,8 @@ public final class TemplateFiles {
           return true;
         }
         if (fields != 0) {
-          throw new DataException(
-              file
-                  + ":"
-                  + line
-                  + ": expected 3 fields (template, template, label), got "
-                  + fields
-                  + ".");
+          throw DataException.of(
+              "%s:%s: expected 3 fields (template, template, label), got %s.", file, line, fields);
         }
       }
     }
@@ -237,8 +218,7 @@ public final class TemplateFiles {
 
     boolean label() {
       if (values[2] > 1) {
-        throw new DataException(
-            file + ":" + line + ": the label is " + values[2] + ", expected 0 or 1.");
+        throw DataException.of("%s:%s: the label is %s, expected 0 or 1.", file, line, values[2]);
       }
       return values[2] == 1;
     }

@@ -96,19 +96,8 @@ public final class ModelComparison {
     cells.forEach(
         (key, values) -> {
           List<String> row = new ArrayList<>(List.of(key.split("\n")));
-          Optional<BestOfRow> best = BestOfRow.of(row.get(1), values, pairsOn(row.get(0)));
-          for (String model : models) {
-            Optional<MetricValue> value = Optional.ofNullable(values.get(model));
-            value.ifPresent(
-                one ->
-                    briefs.add(
-                        brief(
-                            rows.size(),
-                            row.size(),
-                            one,
-                            best.filter(b -> b.model().equals(model)))));
-            row.add(shown(value));
-          }
+          briefs.addAll(briefs(rows.size(), row, List.copyOf(models), values));
+          models.forEach(model -> row.add(shown(Optional.ofNullable(values.get(model)))));
           rows.add(row);
         });
     return new ReportTable(
@@ -120,6 +109,27 @@ public final class ModelComparison {
                 + " against the second best; highest or lowest: not tested. ≈: fewer than 30"
                 + " errors."),
         briefs);
+  }
+
+  /**
+   * @param heading benchmark and id of the number
+   */
+  private List<ReportTable.Brief> briefs(
+      int row, List<String> heading, List<String> models, Map<String, MetricValue> values) {
+    Optional<BestOfRow> best = BestOfRow.of(heading.get(1), values, pairsOn(heading.get(0)));
+    List<ReportTable.Brief> briefs = new ArrayList<>();
+    for (int i = 0; i < models.size(); i++) {
+      String model = models.get(i);
+      if (values.containsKey(model)) {
+        briefs.add(
+            brief(
+                row,
+                heading.size() + i,
+                values.get(model),
+                best.filter(b -> b.model().equals(model))));
+      }
+    }
+    return briefs;
   }
 
   private List<SystemPair> pairsOn(String benchmark) {

@@ -40,8 +40,7 @@ public final class RecordedRun {
   public static RecordedRun open(Path file) {
     String schema = JsonRecords.read(file).path("schema").asText();
     if (!schema.equals(RunRecord.SCHEMA)) {
-      throw new DataException(
-          file + ": schema is '" + schema + "', expected '" + RunRecord.SCHEMA + "'.");
+      throw DataException.of("%s: schema is '%s', expected '%s'.", file, schema, RunRecord.SCHEMA);
     }
     return new RecordedRun(file, JsonRecords.read(file, RunRecord.class));
   }
@@ -64,17 +63,9 @@ public final class RecordedRun {
 
   private void require(Path model, String what, String expected, String found) {
     if (!found.equals(expected)) {
-      throw new DataException(
-          model
-              + " is not the network of "
-              + file
-              + ": its "
-              + what
-              + " is "
-              + found
-              + ", the record has "
-              + (expected.isEmpty() ? "none" : expected)
-              + ".");
+      throw DataException.of(
+          "%s is not the network of %s: its %s is %s, the record has %s.",
+          model, file, what, found, expected.isEmpty() ? "none" : expected);
     }
   }
 

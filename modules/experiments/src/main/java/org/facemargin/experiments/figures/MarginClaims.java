@@ -91,7 +91,8 @@ record MarginClaims(MarginCurves curves) {
                         && point.value() <= Math.max(neutral, best) + 0.01)
             .toList();
     if (points.size() < 2) {
-      return new Verdict(claim, UNKNOWN, points.size() + " values between neutral and predicted");
+      return new Verdict(
+          claim, UNKNOWN, "values run between neutral and predicted: " + points.size());
     }
     double measured = slope(points, Point::intra);
     double predicted = slope(points, point -> curves.prime().intraDeg(point.runs().get(0).loss()));

@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import org.facemargin.core.ConfigurationException;
 import org.facemargin.experiments.record.RunRecord;
 
 /**
@@ -25,17 +27,41 @@ record MarginCurves(
 
   static final List<String> MARGINS = List.of("m0", "m1", "m2", "m3");
 
-  /** The runs with the fewest steps, and those with more. */
+  /**
+   * The runs with the fewest steps, and those with more.
+   *
+   * @throws ConfigurationException if they are not all of one prediction: so many people, so many
+   *     dimensions, one scale
+   */
   static MarginCurves of(List<RunRecord> records) {
     List<MarginRun> runs = records.stream().map(MarginRun::of).toList();
     long steps = runs.stream().mapToLong(MarginRun::steps).min().orElseThrow();
-    MarginRun first = runs.get(0);
-    double scale = first.loss().scale();
+    Setting setting = Setting.of(runs.get(0));
+    for (MarginRun run : runs) {
+      if (!Setting.of(run).equals(setting)) {
+        throw ConfigurationException.of(
+            "%s is of another setting (%s) than %s (%s); one prediction is for one of them.",
+            run.record().run(), Setting.of(run), runs.get(0).record().run(), setting);
+      }
+    }
     return new MarginCurves(
         grouped(runs.stream().filter(run -> run.steps() == steps).toList()),
         grouped(runs.stream().filter(run -> run.steps() > steps).toList()),
-        MarginTheory.byEquation10(first.classes(), first.dimension(), scale),
-        MarginTheory.byDrawing(first.classes(), first.dimension(), scale));
+        MarginTheory.byEquation10(setting.classes(), setting.dimension(), setting.scale()),
+        MarginTheory.byDrawing(setting.classes(), setting.dimension(), setting.scale()));
+  }
+
+  /** What a prediction depends on beside the margin. */
+  private record Setting(long classes, int dimension, double scale) {
+
+    static Setting of(MarginRun run) {
+      return new Setting(run.classes(), run.dimension(), run.loss().scale());
+    }
+
+    @Override
+    public String toString() {
+      return String.format(Locale.ROOT, "C = %d, d = %d, s = %s", classes, dimension, scale);
+    }
   }
 
   private static Map<MarginRun.Variant, List<MarginRun>> grouped(List<MarginRun> runs) {

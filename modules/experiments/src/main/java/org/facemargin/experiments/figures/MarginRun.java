@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.IntStream;
+import java.util.stream.DoubleStream;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.MetricValue;
 import org.facemargin.experiments.record.RunRecord;
+import org.facemargin.experiments.run.PlugInConfig;
 import org.facemargin.experiments.run.RunConfig;
 import org.facemargin.files.yaml.ConfigReader;
 import org.facemargin.margins.MarginLoss;
@@ -61,35 +62,50 @@ record MarginRun(RunRecord record, Variant variant, MarginLoss loss, int dimensi
   /**
    * Reads a record.
    *
-   * @throws ConfigurationException if it is no such run
+   * @throws ConfigurationException if it is no such run, or was not measured as the study asks
    */
   static MarginRun of(RunRecord record) {
     RunConfig config =
         RunConfig.from(
             record.run(),
             ConfigReader.parse(record.run(), record.config(), Path.of(""), List.of()));
-    Map<String, String> parameters = config.loss().plugIn().parameters();
-    if (!config.loss().plugIn().name().equals("combined")) {
-      throw new ConfigurationException(
-          record.run() + ": its loss is " + config.loss().plugIn().name() + ", expected combined.");
-    }
-    List<String> margins =
-        NEUTRAL.keySet().stream()
-            .filter(key -> Double.parseDouble(parameters.get(key)) != NEUTRAL.get(key))
-            .toList();
-    if (margins.size() > 1) {
-      throw new ConfigurationException(
-          record.run() + ": has the margins " + margins + ", expected one at most.");
-    }
-    String margin = margins.isEmpty() ? "" : margins.get(0);
-    double value = margin.isEmpty() ? Double.NaN : Double.parseDouble(parameters.get(margin));
-    boolean rectified = Boolean.parseBoolean(parameters.get("wc_relu"));
+    requireMeasured(record);
     return new MarginRun(
         record,
-        new Variant(margin, value, rectified),
+        variant(record.run(), config.loss().plugIn()),
         config.loss().create(),
         config.model().settings().dimension(),
         config.trainer().maxSteps());
+  }
+
+  private static Variant variant(String run, PlugInConfig plugIn) {
+    Map<String, String> parameters = plugIn.parameters();
+    if (!plugIn.name().equals("combined")) {
+      throw ConfigurationException.of("%s: its loss is %s, expected combined.", run, plugIn.name());
+    }
+    List<String> margins =
+        MarginCurves.MARGINS.stream()
+            .filter(key -> Double.parseDouble(parameters.get(key)) != NEUTRAL.get(key))
+            .toList();
+    if (margins.size() > 1) {
+      throw ConfigurationException.of(
+          "%s: has the margins %s, expected one at most.", run, margins);
+    }
+    String margin = margins.isEmpty() ? "" : margins.get(0);
+    double value = margin.isEmpty() ? Double.NaN : Double.parseDouble(parameters.get(margin));
+    return new Variant(margin, value, Boolean.parseBoolean(parameters.get("wc_relu")));
+  }
+
+  private static void requireMeasured(RunRecord record) {
+    if (record.separation("train", "centres_deg").isEmpty()
+        || record.separation("lfw", "centres_deg").isEmpty()
+        || record.metric("lfw", "accuracy").isEmpty()) {
+      throw ConfigurationException.of(
+          "%s: its record lacks angles of the training set, angles on lfw or accuracy on lfw. The"
+              + " run needs verification.train_angles: true, and sets called lfw in"
+              + " verification.angle_sets and verification.sets.",
+          record.run());
+    }
   }
 
   /** C. */
@@ -108,8 +124,8 @@ record MarginRun(RunRecord record, Variant variant, MarginLoss loss, int dimensi
   /** How far the mean target angle moved from the last tenth but one of all steps to the last. */
   OptionalDouble movedDeg() {
     double[] tenths =
-        IntStream.of(85, 90, 95, 100)
-            .mapToDouble(percent -> angle("training", "target_deg@" + percent + "%"))
+        DoubleStream.of(0.85, 0.9, 0.95, 1)
+            .map(end -> angle(RunRecord.TRAINING, RunRecord.targetAngle(end)))
             .toArray();
     double moved = (tenths[2] + tenths[3]) / 2 - (tenths[0] + tenths[1]) / 2;
     return Double.isNaN(moved) ? OptionalDouble.empty() : OptionalDouble.of(moved);

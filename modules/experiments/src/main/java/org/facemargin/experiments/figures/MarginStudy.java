@@ -224,13 +224,15 @@ public final class MarginStudy {
     if (collapsed > 0) {
       return text("collapsed, %d of %d", collapsed, runs.size());
     }
+    if (runs.stream().anyMatch(run -> run.movedDeg().isEmpty())) {
+      return "not recorded";
+    }
     long still = runs.stream().filter(MarginRun::stoodStill).count();
     double most =
         runs.stream()
-            .flatMapToDouble(run -> run.movedDeg().stream())
-            .map(Math::abs)
+            .mapToDouble(run -> Math.abs(run.movedDeg().getAsDouble()))
             .max()
-            .orElse(Double.NaN);
+            .orElseThrow();
     return text("%d of %d (moved %.2f)", still, runs.size(), most);
   }
 

@@ -14,8 +14,8 @@ import org.facemargin.margins.theory.WrongClassSum;
  *
  * @param classes C
  * @param dimension d
- * @param logSum log S
  * @param scale s
+ * @param logSum log S
  */
 record MarginTheory(long classes, int dimension, double scale, double logSum) {
 

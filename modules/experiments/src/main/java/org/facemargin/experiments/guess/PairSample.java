@@ -34,14 +34,10 @@ record PairSample(FaceImageSource images, List<FacePair> pairs) {
     for (boolean same : new boolean[] {true, false}) {
       List<FacePair> kind = faces.pairs().stream().filter(pair -> pair.same() == same).toList();
       if (kind.size() < LEAST) {
-        throw new ConfigurationException(
-            "The benchmark has "
-                + kind.size()
-                + " pairs of "
-                + (same ? "one person" : "two people")
-                + ", at least "
-                + LEAST
-                + " are needed to tell one card from another.");
+        throw ConfigurationException.of(
+            "The benchmark has %s pairs of %s, at least %s are needed to tell one card from"
+                + " another.",
+            kind.size(), same ? "one person" : "two people", LEAST);
       }
       int count = Math.min(most / 2, kind.size());
       IntStream.range(0, count)

@@ -256,7 +256,7 @@ public final class ArcFaceTorchConfig {
     Assigned assigned = given.get(key);
     List<String> values = assigned == null ? DEFAULTS.get(key) : assigned.value();
     if (values == null) {
-      throw new DataException(file + ": config." + key + " is missing.");
+      throw DataException.of("%s: config.%s is missing.", file, key);
     }
     return values;
   }
@@ -285,6 +285,6 @@ public final class ArcFaceTorchConfig {
   private DataException error(String key, String what) {
     Assigned assigned = given.get(key);
     String place = assigned == null ? file.toString() : assigned.place();
-    return new DataException(place + ": config." + key + " " + what + ".");
+    return DataException.of("%s: config.%s %s.", place, key, what);
   }
 }

@@ -67,7 +67,7 @@ public record KnownNetwork(
     public double value() {
       JsonNode value = JsonRecords.read(record).path("values").path(metric).path("value");
       if (!value.isNumber()) {
-        throw new DataException(record + ": it has no value of '" + metric + "'.");
+        throw DataException.of("%s: it has no value of '%s'.", record, metric);
       }
       return value.asDouble();
     }

@@ -92,12 +92,9 @@ public record LoadedNetwork(
           card.flip(),
           List.of());
     }
-    throw new DataException(
-        "Our layers cannot express "
-            + file.getFileName()
-            + ": "
-            + ((OnnxReading.Unsupported) reading).reason()
-            + ".");
+    throw DataException.of(
+        "Our layers cannot express %s: %s.",
+        file.getFileName(), ((OnnxReading.Unsupported) reading).reason());
   }
 
   private static LoadedNetwork foreign(
@@ -140,27 +137,17 @@ public record LoadedNetwork(
     }
     int width = input.image().widthPx();
     if (width != shape.inputPx() || input.image().heightPx() != shape.inputPx()) {
-      throw new ConfigurationException(
-          file.getFileName()
-              + " reads pictures of "
-              + shape.inputPx()
-              + " px, the card says "
-              + width
-              + "x"
-              + input.image().heightPx()
-              + ".");
+      throw ConfigurationException.of(
+          "%s reads pictures of %s px, the card says %sx%s.",
+          file.getFileName(), shape.inputPx(), width, input.image().heightPx());
     }
     card.map(given -> given.card().dimension())
         .filter(dimension -> dimension != shape.dimension())
         .ifPresent(
             dimension -> {
-              throw new ConfigurationException(
-                  file.getFileName()
-                      + " gives embeddings of "
-                      + shape.dimension()
-                      + ", the card says "
-                      + dimension
-                      + ".");
+              throw ConfigurationException.of(
+                  "%s gives embeddings of %s, the card says %s.",
+                  file.getFileName(), shape.dimension(), dimension);
             });
   }
 }

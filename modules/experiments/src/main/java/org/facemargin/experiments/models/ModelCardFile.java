@@ -115,25 +115,20 @@ public record ModelCardFile(
     if (values.size() != color.planes()) {
       throw reader.error(
           key,
-          "has "
-              + values.size()
-              + " numbers, expected "
-              + color.planes()
-              + ", one a plane of "
-              + color);
+          "has %s numbers, expected %s, one a plane of %s",
+          values.size(),
+          color.planes(),
+          color);
     }
     for (double value : values) {
       if (value < low || value > high) {
         throw reader.error(
             key,
-            "has "
-                + value
-                + ", expected "
-                + low
-                + " to "
-                + high
-                + " in units of the full range: what is meant for bytes is to be divided by 255"
-                + " (127.5 is 0.5, 128 is 0.50196078)");
+            "has %s, expected %s to %s in units of the full range: what is meant for bytes is to be"
+                + " divided by 255 (127.5 is 0.5, 128 is 0.50196078)",
+            value,
+            low,
+            high);
       }
     }
     return values.stream().mapToDouble(Double::doubleValue).toArray();

@@ -61,12 +61,10 @@ public record ModelSource(
       return source;
     }
     if (running.runtime() == NetworkRuntime.ONNXRUNTIME) {
-      throw new ConfigurationException(
-          "--runtime onnxruntime is for ONNX networks; "
-              + model.getFileName()
-              + " is "
-              + NetworkFormat.of(model).words()
-              + ", which runs on our engine. Make it one first ('convert-model').");
+      throw ConfigurationException.of(
+          "--runtime onnxruntime is for ONNX networks; %s is %s, which runs on our engine. Make it"
+              + " one first ('convert-model').",
+          model.getFileName(), NetworkFormat.of(model).words());
     }
     return onEngine(model, LoadedNetwork.of(model, found, true), running.batch());
   }
@@ -148,12 +146,10 @@ public record ModelSource(
 
   /** The error for a network without a card that needs one. */
   static ConfigurationException cardMissing(Path model) {
-    return new ConfigurationException(
-        "What "
-            + model.getFileName()
-            + " expects of its input is not known: give --card NAME|FILE. Cards of this"
-            + " project: "
-            + String.join(", ", CardFile.names(ProjectFolder.find().resolve(ModelCardFile.FOLDER)))
-            + ".");
+    return ConfigurationException.of(
+        "What %s expects of its input is not known: give --card NAME|FILE. Cards of this project:"
+            + " %s.",
+        model.getFileName(),
+        String.join(", ", CardFile.names(ProjectFolder.find().resolve(ModelCardFile.FOLDER))));
   }
 }

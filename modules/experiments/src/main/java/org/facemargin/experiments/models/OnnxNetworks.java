@@ -54,13 +54,10 @@ final class OnnxNetworks {
   Open open(NetworkRuntime wanted) {
     OnnxSuspicions suspicions = OnnxReading.suspicions(file);
     if (!suspicions.training().isEmpty()) {
-      throw new DataException(
-          file
-              + " was exported in training mode: "
-              + suspicions.training().get(0)
-              + " and "
-              + (suspicions.training().size() - 1)
-              + " others normalise by the batch. Export it after model.eval().");
+      throw DataException.of(
+          "%s was exported in training mode: %s and %s others normalise by the batch. Export it"
+              + " after model.eval().",
+          file, suspicions.training().get(0), suspicions.training().size() - 1);
     }
     return switch (wanted) {
       case ENGINE -> onEngine();
@@ -192,8 +189,7 @@ final class OnnxNetworks {
   }
 
   private ConfigurationException impossible(String reason) {
-    return new ConfigurationException(
-        "Our engine cannot run " + file.getFileName() + ": " + reason + ".");
+    return ConfigurationException.of("Our engine cannot run %s: %s.", file.getFileName(), reason);
   }
 
   /** The largest relative difference of an embedding; NaN where one is not a number. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
 import java.util.Optional;
 import org.facemargin.core.MetricValue;
+import org.facemargin.metrics.Rates;
 
 /**
  * The record of one run.
@@ -47,6 +48,9 @@ public record RunRecord(
     ExportSummary export) {
 
   public static final String SCHEMA = "run-record/1";
+
+  /** The set of {@code separation} whose angles are those that training itself saw. */
+  public static final String TRAINING = "training";
 
   public RunRecord {
     resumed = List.copyOf(resumed);
@@ -97,6 +101,15 @@ public record RunRecord(
   /** The largest value of one gradient, if it was kept. */
   public Optional<GradientPeak> gradient(String quantity) {
     return gradients.stream().filter(peak -> peak.quantity().equals(quantity)).findFirst();
+  }
+
+  /**
+   * What the mean angle to the own centre is called that training saw over a stretch of its steps.
+   *
+   * @param end share of all steps at which the stretch ends, in (0, 1]
+   */
+  public static String targetAngle(double end) {
+    return "target_deg@" + Rates.key(end);
   }
 
   /** A mean angle of a set of pictures, degrees, or what else {@code separation} has. */

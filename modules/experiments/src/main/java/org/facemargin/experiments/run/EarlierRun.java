@@ -77,10 +77,9 @@ final class EarlierRun {
   private void requireSameConfiguration(Path where, String found) {
     String asked = config.resolved().yaml();
     if (!found.equals(asked)) {
-      throw new ConfigurationException(
-          where
-              + " is of another configuration, so that it cannot be resumed. First difference: "
-              + firstDifference(found, asked));
+      throw ConfigurationException.of(
+          "%s is of another configuration, so that it cannot be resumed. First difference: %s",
+          where, firstDifference(found, asked));
     }
   }
 

@@ -34,12 +34,9 @@ final class FrozenExecutor implements BackboneExecutor {
             .collect(Collectors.toCollection(TreeSet::new));
     for (String part : parts) {
       if (layout.segments().stream().noneMatch(segment -> belongs(segment, part))) {
-        throw new ConfigurationException(
-            "trainer.freeze: the network has no part '"
-                + part
-                + "'. Parts: "
-                + String.join(", ", known)
-                + ".");
+        throw ConfigurationException.of(
+            "trainer.freeze: the network has no part '%s'. Parts: %s.",
+            part, String.join(", ", known));
       }
     }
     this.frozen =

@@ -20,11 +20,9 @@ public record LossConfig(PlugInConfig plugIn, Optional<LossPlan.Ramp> ramp) {
     if (ramp.isPresent() && !config.plan().declares(ramp.get().parameter())) {
       throw reader.error(
           "ramp",
-          "names the parameter '"
-              + ramp.get().parameter()
-              + "', which "
-              + config.plugIn().name()
-              + " does not have");
+          "names the parameter '%s', which %s does not have",
+          ramp.get().parameter(),
+          config.plugIn().name());
     }
     return config;
   }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.facemargin.report.Chart;
 
 /** The curves of several runs over each other: losses, and what was verified on the way. */
@@ -29,8 +30,7 @@ public final class OverlaidRuns {
           MetricsCurve metrics = MetricsCurve.read(new RunFolder(folder).metrics());
           MetricsCurve.Curve loss = metrics.curve("step", "loss");
           if (!loss.steps().isEmpty()) {
-            Chart.Series raw = loss.series(MOST_POINTS);
-            losses.add(shown(losses, Chart.smoothed(name, raw)));
+            losses.add(shown(losses, Chart.smoothed(name, loss.series(MOST_POINTS))));
           }
           for (Chart.Series one : TrainingCharts.verified(metrics)) {
             String whole = one.name().isEmpty() ? name : name + ", " + one.name();
@@ -38,26 +38,23 @@ public final class OverlaidRuns {
                 shown(verified, Chart.Series.of(whole, Chart.Kind.JOINED, one.x(), one.y())));
           }
         });
-    List<Chart> charts = new ArrayList<>();
-    if (!losses.isEmpty()) {
-      charts.add(
-          Chart.of(
-              "Loss of every run",
-              Chart.Axis.linear("step"),
-              Chart.Axis.linear("loss, smoothed"),
-              losses,
-              "Smoothed over a fiftieth of each run." + rest(losses)));
-    }
-    if (!verified.isEmpty()) {
-      charts.add(
-          Chart.of(
-              "Verification of every run",
-              Chart.Axis.linear("step"),
-              Chart.Axis.percent("accuracy"),
-              verified,
-              "While training." + rest(verified)));
-    }
-    return charts;
+    return Stream.of(
+            chart(
+                "Loss of every run",
+                Chart.Axis.linear("loss, smoothed"),
+                losses,
+                "Smoothed over a fiftieth of each run."),
+            chart(
+                "Verification of every run",
+                Chart.Axis.percent("accuracy"),
+                verified,
+                "While training."))
+        .filter(chart -> !chart.series().isEmpty())
+        .toList();
+  }
+
+  private static Chart chart(String title, Chart.Axis y, List<Chart.Series> series, String note) {
+    return Chart.of(title, Chart.Axis.linear("step"), y, series, note + rest(series));
   }
 
   private static Chart.Series shown(List<Chart.Series> before, Chart.Series series) {

@@ -134,12 +134,10 @@ public record RunConfig(
   public void checkRanks(int ranks) {
     int batch = trainer.batchSize();
     if (batch % ranks != 0 || batch / ranks < 2) {
-      throw new ConfigurationException(
-          "trainer.batch_size is "
-              + batch
-              + ", the pictures of a step of all ranks together; expected a multiple of the "
-              + ranks
-              + " ranks, and at least two pictures each.");
+      throw ConfigurationException.of(
+          "trainer.batch_size is %s, the pictures of a step of all ranks together; expected a"
+              + " multiple of the %s ranks, and at least two pictures each.",
+          batch, ranks);
     }
     if (ranks > 1 && head.labelSmoothing() > 0) {
       throw new ConfigurationException(

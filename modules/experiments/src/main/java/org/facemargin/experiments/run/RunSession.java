@@ -181,8 +181,8 @@ public final class RunSession {
     double[] all = ranks.gather(new double[] {Sha256.of(mine).substring(0, 8).hashCode()});
     for (int rank = 1; rank < all.length; rank++) {
       if (all[rank] != all[0]) {
-        throw new ConfigurationException(
-            "Rank " + rank + " has another " + what + " than rank 0; every rank needs the same.");
+        throw ConfigurationException.of(
+            "Rank %s has another %s than rank 0; every rank needs the same.", rank, what);
       }
     }
   }

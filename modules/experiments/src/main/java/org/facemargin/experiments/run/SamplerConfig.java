@@ -48,10 +48,9 @@ public record SamplerConfig(Kind kind, int imagesPerIdentity, int shard, int sha
     if (batchSize % imagesPerIdentity != 0) {
       throw run.error(
           "trainer",
-          "batch_size is "
-              + batchSize
-              + ", expected a multiple of data.sampler.images_per_identity, "
-              + imagesPerIdentity);
+          "batch_size is %s, expected a multiple of data.sampler.images_per_identity, %s",
+          batchSize,
+          imagesPerIdentity);
     }
   }
 

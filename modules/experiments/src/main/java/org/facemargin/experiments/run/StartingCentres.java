@@ -117,16 +117,9 @@ final class StartingCentres {
     FloatBuffer head = CheckpointFile.readHead(checkpoint);
     List<String> names = readNames(checkpoint);
     if (head.remaining() != (long) names.size() * dimension) {
-      throw new ConfigurationException(
-          "head.from: "
-              + checkpoint
-              + " has centres of "
-              + head.remaining()
-              + " values, expected "
-              + names.size()
-              + " identities of "
-              + dimension
-              + ".");
+      throw ConfigurationException.of(
+          "head.from: %s has centres of %s values, expected %s identities of %s.",
+          checkpoint, head.remaining(), names.size(), dimension);
     }
     Map<String, float[]> known = new HashMap<>();
     for (String name : names) {

@@ -159,6 +159,6 @@ final class StartingWeights {
   }
 
   private ConfigurationException wrong(String complaint) {
-    return new ConfigurationException("model.from: " + file + " " + complaint + ".");
+    return ConfigurationException.of("model.from: %s %s.", file, complaint);
   }
 }

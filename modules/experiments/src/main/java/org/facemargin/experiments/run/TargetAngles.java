@@ -5,6 +5,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.facemargin.core.MetricValue;
 import org.facemargin.experiments.record.Measurement;
+import org.facemargin.experiments.record.RunRecord;
 import org.facemargin.training.StepReport;
 import org.facemargin.training.TrainingListener;
 import org.facemargin.training.TrainingRun;
@@ -15,9 +16,6 @@ import org.facemargin.training.TrainingRun;
  * reports what an unbroken one does.
  */
 final class TargetAngles implements TrainingListener {
-
-  /** What records call it. */
-  static final String NAME = "training";
 
   private static final int WINDOWS = 20;
 
@@ -42,8 +40,8 @@ final class TargetAngles implements TrainingListener {
   }
 
   /**
-   * target_deg@p% for p = 5, 10 … 100: the mean angle over the twentieth of the steps that ends at
-   * p percent. A run that ended early has fewer.
+   * {@link RunRecord#targetAngle} of 0.05, 0.1 … 1: the mean angle over the twentieth of the steps
+   * that ends there. A run that ended early has fewer.
    */
   Measurement measurement(long step) {
     List<MetricValue> values =
@@ -52,12 +50,10 @@ final class TargetAngles implements TrainingListener {
             .mapToObj(
                 i ->
                     MetricValue.number(
-                        "target_deg@" + (i + 1) * 100 / WINDOWS + "%",
-                        sums[i] / counts[i],
-                        counts[i]))
+                        RunRecord.targetAngle((i + 1.0) / WINDOWS), sums[i] / counts[i], counts[i]))
             .toList();
     return new Measurement(
-        NAME, step, values, "as training sees them: augmented, batch statistics");
+        RunRecord.TRAINING, step, values, "as training sees them: augmented, batch statistics");
   }
 
   @Override

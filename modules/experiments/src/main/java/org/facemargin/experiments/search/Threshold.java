@@ -49,8 +49,8 @@ public record Threshold(double value, double fmr, String source) {
             "operating point of " + result + (note.isEmpty() ? "" : ", " + note));
       }
     }
-    throw new DataException(
-        result + ": no operating point at FMR " + Rates.key(fmr) + "; there are " + known + ".");
+    throw DataException.of(
+        "%s: no operating point at FMR %s; there are %s.", result, Rates.key(fmr), known);
   }
 
   /**

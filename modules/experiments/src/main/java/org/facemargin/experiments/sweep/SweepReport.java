@@ -224,9 +224,23 @@ public final class SweepReport {
     if (!overlaid.isEmpty()) {
       sections.add(new Page.Section("Training", "", List.of(new Block.Charts(overlaid))));
     }
+    if (AngleTable.has(byVariant)) {
+      sections.add(new Page.Section("Angles", "", List.of(new Block.Table(angleTable()))));
+    }
     if (anyGradients()) {
       sections.add(new Page.Section("Gradients", "", List.of(new Block.Table(gradientTable()))));
     }
+    sections.addAll(angles());
+    return new Page(
+        spec.title(),
+        recorded() + " of " + spec.cells().size() + " runs recorded, " + seeds() + ".",
+        sections,
+        "FaceMargin sweep " + spec.name());
+  }
+
+  /** Where clean and noisy pictures ended up, of the variants with labels made wrong. */
+  private List<Page.Section> angles() {
+    List<Page.Section> sections = new ArrayList<>();
     byVariant.forEach(
         (variant, runs) -> {
           List<List<AngleDistribution>> angles =
@@ -239,12 +253,7 @@ public final class SweepReport {
                     AngleCharts.of("", angles)));
           }
         });
-    long done = recorded();
-    return new Page(
-        spec.title(),
-        done + " of " + spec.cells().size() + " runs recorded, " + seeds() + ".",
-        sections,
-        "FaceMargin sweep " + spec.name());
+    return sections;
   }
 
   private List<Block.Headline> headlines() {
@@ -277,6 +286,11 @@ public final class SweepReport {
   private String seeds() {
     String numbers = spec.seeds().stream().map(String::valueOf).collect(Collectors.joining(", "));
     return (spec.seeds().size() == 1 ? "seed " : "seeds ") + numbers;
+  }
+
+  /** Angles within and between people, where runs measured them. */
+  public ReportTable angleTable() {
+    return AngleTable.of(spec.title(), byVariant);
   }
 
   private boolean anyGradients() {

@@ -123,7 +123,7 @@ public record TableSpec(
         reader.sections(PUBLISHED, Published.VALUE).stream().map(Published::read).toList();
     if (published.size() != columns) {
       throw reader.error(
-          PUBLISHED, "has " + published.size() + " entries, expected one a column: " + columns);
+          PUBLISHED, "has %s entries, expected one a column: %s", published.size(), columns);
     }
     return new Row(label, run, whyNone, published);
   }

@@ -10,12 +10,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.facemargin.core.ConfigurationException;
-import org.facemargin.core.Environment;
 import org.facemargin.core.MetricValue;
-import org.facemargin.experiments.record.ExportSummary;
-import org.facemargin.experiments.record.GitState;
+import org.facemargin.experiments.PretendedRun;
 import org.facemargin.experiments.record.Measurement;
-import org.facemargin.experiments.record.Provenance;
 import org.facemargin.experiments.record.RunRecord;
 import org.facemargin.experiments.record.TrainingSummary;
 import org.facemargin.experiments.run.RunConfig;
@@ -45,6 +42,24 @@ class MarginClaimsTest {
    */
   private static RunRecord record(
       String loss, double intra, double inter, double accuracy, double moved) {
+    return record(
+        loss,
+        List.of(
+            angles("train", CLASSES, intra, inter),
+            angles("lfw", 5_749, intra + 10, inter - 3),
+            new Measurement(
+                "training",
+                4,
+                List.of(
+                    MetricValue.number("target_deg@0.85", intra, 1),
+                    MetricValue.number("target_deg@0.9", intra, 1),
+                    MetricValue.number("target_deg@0.95", intra - moved, 1),
+                    MetricValue.number("target_deg@1", intra - moved, 1)),
+                "")),
+        accuracy);
+  }
+
+  private static RunRecord record(String loss, List<Measurement> separation, double accuracy) {
     RunConfig config =
         RunConfig.read(
             SMOKE,
@@ -54,42 +69,11 @@ class MarginClaimsTest {
                     + (loss.contains("m3") ? "" : ", m3: 0")
                     + loss
                     + "}"));
-    return new RunRecord(
-        RunRecord.SCHEMA,
-        config.name(),
-        "reduced",
-        1,
-        config.recipe(),
-        config.resolved().sha256(),
-        config.resolved().yaml(),
-        new Provenance(
-            "0",
-            new GitState("c", false),
-            new Environment("j", "o", "p", 1),
-            "engine",
-            "head",
-            Map.of(),
-            "2026-01-01T00:00:00Z"),
-        List.of(),
-        new TrainingSummary(TrainingSummary.Outcome.COMPLETED, "", 4, 1, 1, 1, 0.1, 0.7, 0),
-        List.of(),
-        List.of(),
-        List.of(
-            angles("train", CLASSES, intra, inter),
-            angles("lfw", 5_749, intra + 10, inter - 3),
-            new Measurement(
-                "training",
-                4,
-                List.of(
-                    MetricValue.number("target_deg@85%", intra, 1),
-                    MetricValue.number("target_deg@90%", intra, 1),
-                    MetricValue.number("target_deg@95%", intra - moved, 1),
-                    MetricValue.number("target_deg@100%", intra - moved, 1)),
-                "")),
-        List.of(),
-        List.of(
-            new Measurement("lfw", 4, List.of(MetricValue.of("accuracy", accuracy, 6_000)), "")),
-        ExportSummary.NONE);
+    return PretendedRun.of(
+        config,
+        TrainingSummary.Outcome.COMPLETED,
+        separation,
+        new Measurement("lfw", 4, List.of(MetricValue.of("accuracy", accuracy, 6_000)), ""));
   }
 
   private static Measurement angles(String set, long people, double intra, double inter) {
@@ -254,5 +238,30 @@ class MarginClaimsTest {
     assertThatThrownBy(() -> MarginRun.of(record(", m1: 1.2, m0: 0.9", 60, 70, 0.8, 0)))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("expected one at most");
+  }
+
+  /** Half a million people are nearer to each other than the prediction for 85,742 says. */
+  @Test
+  void recordsThatOnePredictionIsNotForAreRefused() {
+    List<Measurement> others =
+        List.of(angles("train", 500_000, 60, 70), angles("lfw", 5_749, 60, 70));
+    assertThatThrownBy(
+            () ->
+                new MarginStudy(
+                    List.of(record("", 60, 70, 0.8, 0), record(", m3: 0.5", others, 0.8))))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("C = 500000, d = 512, s = 64.0")
+        .hasMessageContaining("C = 85742, d = 512, s = 64.0");
+  }
+
+  @Test
+  void whatARecordLacksIsSaid() {
+    List<Measurement> trained = List.of(angles("train", CLASSES, 60, 70));
+    assertThatThrownBy(() -> MarginRun.of(record("", trained, 0.8)))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("angles on lfw");
+    List<Measurement> both = List.of(trained.get(0), angles("lfw", 5_749, 60, 70));
+    assertThat(HtmlPage.render(new MarginStudy(List.of(record("", both, 0.8))).page()))
+        .contains("not recorded");
   }
 }

@@ -8,16 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.facemargin.core.ConfigurationException;
-import org.facemargin.core.Environment;
 import org.facemargin.core.MetricValue;
 import org.facemargin.core.NamedRegistry;
 import org.facemargin.core.Progress;
-import org.facemargin.experiments.record.ExportSummary;
-import org.facemargin.experiments.record.GitState;
+import org.facemargin.experiments.PretendedRun;
 import org.facemargin.experiments.record.Measurement;
-import org.facemargin.experiments.record.Provenance;
 import org.facemargin.experiments.record.RunRecord;
 import org.facemargin.experiments.record.RunRecords;
 import org.facemargin.experiments.record.TrainingSummary;
@@ -48,44 +44,15 @@ class SweepTest {
     ran.add(config.name() + " " + config.seed());
     double margin = Double.parseDouble(config.loss().plugIn().parameters().get("m"));
     boolean collapsed = margin > 0.25 && config.seed() == 2;
-    return new RunRecord(
-        RunRecord.SCHEMA,
-        config.name(),
-        config.scale().word(),
-        config.seed(),
-        config.recipe(),
-        config.resolved().sha256(),
-        config.resolved().yaml(),
-        new Provenance(
-            "0",
-            new GitState("c", false),
-            new Environment("j", "o", "p", 1),
-            "engine",
-            "head",
-            Map.of(),
-            "2026-01-01T00:00:00Z"),
+    return PretendedRun.of(
+        config,
+        collapsed ? TrainingSummary.Outcome.COLLAPSED : TrainingSummary.Outcome.COMPLETED,
         List.of(),
-        new TrainingSummary(
-            collapsed ? TrainingSummary.Outcome.COLLAPSED : TrainingSummary.Outcome.COMPLETED,
-            "",
+        new Measurement(
+            "toy-faces",
             1,
-            1,
-            1,
-            1,
-            1,
-            1,
-            0),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(
-            new Measurement(
-                "toy-faces",
-                1,
-                List.of(MetricValue.of("accuracy", 0.5 + margin + config.seed() / 100.0, 10)),
-                "")),
-        ExportSummary.NONE);
+            List.of(MetricValue.of("accuracy", 0.5 + margin + config.seed() / 100.0, 10)),
+            ""));
   }
 
   @Test

@@ -7,16 +7,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.facemargin.core.ConfigurationException;
-import org.facemargin.core.Environment;
 import org.facemargin.core.MetricValue;
 import org.facemargin.core.NamedRegistry;
-import org.facemargin.experiments.record.ExportSummary;
-import org.facemargin.experiments.record.GitState;
+import org.facemargin.experiments.PretendedRun;
 import org.facemargin.experiments.record.Measurement;
-import org.facemargin.experiments.record.Provenance;
-import org.facemargin.experiments.record.RunRecord;
 import org.facemargin.experiments.record.RunRecords;
 import org.facemargin.experiments.record.TrainingSummary;
 import org.facemargin.experiments.run.RunConfig;
@@ -33,10 +28,8 @@ class PublishedNumbersTest {
   @TempDir Path folder;
 
   private TableSpec table(String rows) throws IOException {
-    Files.copy(
-        PAPERS.resolve("../smoke/sweep-base.yaml").normalize(),
-        folder.resolve("a.yaml"),
-        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    String run = Files.readString(PAPERS.resolve("../smoke/sweep-base.yaml").normalize());
+    Files.writeString(folder.resolve("a.yaml"), run.replace("scale: reduced\n", "scale: full\n"));
     Files.writeString(
         folder.resolve("paper.yaml"), "schema: paper/1\ntitle: T\nauthors: A\nvenue: V\n");
     Path file = folder.resolve("t.yaml");
@@ -57,32 +50,12 @@ class PublishedNumbersTest {
   private static RunRecords measured(RunConfig run, double accuracy) {
     return new RunRecords(
         List.of(
-            new RunRecord(
-                RunRecord.SCHEMA,
-                run.name(),
-                "full",
-                run.seed(),
-                run.recipe(),
-                run.resolved().sha256(),
-                run.resolved().yaml(),
-                new Provenance(
-                    "0",
-                    new GitState("c", false),
-                    new Environment("j", "o", "p", 1),
-                    "engine",
-                    "head",
-                    Map.of(),
-                    "2026-01-01T00:00:00Z"),
+            PretendedRun.of(
+                run,
+                TrainingSummary.Outcome.COMPLETED,
                 List.of(),
-                new TrainingSummary(TrainingSummary.Outcome.COMPLETED, "", 1, 1, 1, 1, 1, 1, 0),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(
-                    new Measurement(
-                        "toy-faces", 1, List.of(MetricValue.of("accuracy", accuracy, 10)), "")),
-                ExportSummary.NONE)));
+                new Measurement(
+                    "toy-faces", 1, List.of(MetricValue.of("accuracy", accuracy, 10)), ""))));
   }
 
   /** 0.2 points off: reproduced where the number was verified, else only measured. */

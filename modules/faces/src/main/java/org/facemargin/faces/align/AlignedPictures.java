@@ -58,15 +58,12 @@ public final class AlignedPictures implements FaceImageSource, AutoCloseable {
       List<DetectedFace> found = detector.detect(photograph);
       List<DetectedFace> meant = policy.choose(found, photograph.widthPx(), photograph.heightPx());
       if (meant.isEmpty()) {
-        throw new DataException(
-            nameOf(index)
-                + ": "
-                + (found.isEmpty()
-                    ? "no face found."
-                    : found.size()
-                        + " faces found, and "
-                        + policy.optionName()
-                        + " was asked for."));
+        throw DataException.of(
+            "%s: %s",
+            nameOf(index),
+            found.isEmpty()
+                ? "no face found."
+                : found.size() + " faces found, and " + policy.optionName() + " was asked for.");
       }
       return FaceAligner.align(photograph, meant.get(0).points(), template);
     } finally {

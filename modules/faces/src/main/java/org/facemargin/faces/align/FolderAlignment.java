@@ -196,8 +196,8 @@ public final class FolderAlignment {
     remark("hidden files and folders left out", all.hidden());
     remark("files that are no pictures left out", all.others());
     if (pictures.isEmpty()) {
-      throw new DataException(
-          input + ": there is no picture below this folder. " + String.join("; ", remarks));
+      throw DataException.of(
+          "%s: there is no picture below this folder. %s", input, String.join("; ", remarks));
     }
     return pictures.stream().sorted().toList();
   }

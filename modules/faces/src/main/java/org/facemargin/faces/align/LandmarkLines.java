@@ -100,11 +100,9 @@ final class LandmarkLines {
     }
     if (numbers == 0 || fields.length != 1 + numbers) {
       throw line.error(
-          "expected a name and "
-              + (numbers == 0 ? "10 (five points), 11 (with a score), 136, 196 or 212" : numbers)
-              + " numbers, got "
-              + fields.length
-              + " fields.");
+          "expected a name and %s numbers, got %s fields.",
+          numbers == 0 ? "10 (five points), 11 (with a score), 136, 196 or 212" : numbers,
+          fields.length);
     }
     double[] values = new double[numbers];
     Arrays.setAll(values, i -> number(line, fields[i + 1], i + 2));
@@ -131,8 +129,7 @@ final class LandmarkLines {
 
   private static double number(TextLines.Line line, String field, int position) {
     if (!field.matches(NUMBER)) {
-      throw line.error(
-          "expected a coordinate in pixels in field " + position + ", got '" + field + "'.");
+      throw line.error("expected a coordinate in pixels in field %s, got '%s'.", position, field);
     }
     return field.toLowerCase(Locale.ROOT).matches(".*(nan|inf).*")
         ? Double.NaN

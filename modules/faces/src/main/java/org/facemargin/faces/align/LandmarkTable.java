@@ -93,7 +93,7 @@ public record LandmarkTable(Map<String, List<DetectedFace>> faces, Map<String, S
       try {
         numbers[i - 1] = Double.parseDouble(fields[i]);
       } catch (NumberFormatException e) {
-        throw line.error("expected a number in field " + (i + 1) + ", got '" + fields[i] + "'.");
+        throw line.error("expected a number in field %s, got '%s'.", i + 1, fields[i]);
       }
     }
     double[] points = Arrays.copyOfRange(numbers, 5, numbers.length);

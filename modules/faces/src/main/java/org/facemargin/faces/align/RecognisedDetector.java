@@ -34,15 +34,14 @@ public record RecognisedDetector(
         return new RecognisedDetector(network, kind, Sha256.of(onnx), kind.standard());
       }
     }
-    throw new DataException(
-        onnx
-            + ": this is none of the face detectors that are known: it has "
-            + network.found()
-            + ". Known are "
-            + kinds.names().stream()
-                .map(name -> name + " (" + kinds.get(name).outputs() + ")")
-                .collect(Collectors.joining(", "))
-            + ". Faces that any other detector found can be given as a file of landmarks.");
+    throw DataException.of(
+        "%s: this is none of the face detectors that are known: it has %s. Known are %s. Faces that"
+            + " any other detector found can be given as a file of landmarks.",
+        onnx,
+        network.found(),
+        kinds.names().stream()
+            .map(name -> name + " (" + kinds.get(name).outputs() + ")")
+            .collect(Collectors.joining(", ")));
   }
 
   /** The same with other options. */

@@ -39,8 +39,8 @@ public final class ShuffledSampler implements Sampler {
    */
   public ShuffledSampler(int size, int batchSize, long seed, int shard, int shards) {
     if (batchSize < 1 || shards < 1 || shard < 0 || shard >= shards) {
-      throw new ConfigurationException(
-          "Batch size " + batchSize + ", shard " + shard + " of " + shards + " make no sense.");
+      throw ConfigurationException.of(
+          "Batch size %s, shard %s of %s make no sense.", batchSize, shard, shards);
     }
     if (size < (long) batchSize * shards) {
       throw ConfigurationException.of(

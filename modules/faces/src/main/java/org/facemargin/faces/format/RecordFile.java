@@ -178,8 +178,7 @@ public final class RecordFile implements AutoCloseable {
 
   /** An error at a record. */
   DataException error(long number, long offset, String message) {
-    return new DataException(
-        file + ": record " + number + " at offset " + offset + ": " + message + ".");
+    return DataException.of("%s: record %s at offset %s: %s.", file, number, offset, message);
   }
 
   @Override

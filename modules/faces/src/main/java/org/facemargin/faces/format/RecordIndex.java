@@ -69,8 +69,8 @@ public final class RecordIndex {
       } else if (c == '\n' && field == 0 && digits == 0) {
         line++;
       } else if (c != '\r' && !(c < 0 && field == 0 && digits == 0)) {
-        throw new DataException(
-            file + ":" + line + ": expected 'key<TAB>offset', two whole numbers from 0.");
+        throw DataException.of(
+            "%s:%s: expected 'key<TAB>offset', two whole numbers from 0.", file, line);
       }
     }
   }
@@ -138,7 +138,7 @@ public final class RecordIndex {
       RecordIndex index = sort();
       for (int i = 1; i < count; i++) {
         if (index.keys[i] == index.keys[i - 1]) {
-          throw new DataException(file + ": key " + index.keys[i] + " comes twice.");
+          throw DataException.of("%s: key %s comes twice.", file, index.keys[i]);
         }
       }
       return index;

@@ -195,11 +195,8 @@ public record RecordList(Layout layout, List<Entry> entries) {
       double value = isNumber(text) && !named ? Double.parseDouble(text) : -1;
       if (value < 0 || value != Math.rint(value) || value > LARGEST_LABEL) {
         throw line.error(
-            "expected a label ("
-                + (named ? "a name, as in the first line" : "a whole number from 0")
-                + "), got '"
-                + field
-                + "'.");
+            "expected a label (%s), got '%s'.",
+            named ? "a name, as in the first line" : "a whole number from 0", field);
       }
       return Long.toString((long) value);
     }
@@ -247,7 +244,7 @@ public record RecordList(Layout layout, List<Entry> entries) {
 
   private static void expect(TextLines.Line line, boolean right, String expected, String[] fields) {
     if (!right) {
-      throw line.error("expected " + expected + ", got " + fields.length + ".");
+      throw line.error("expected %s, got %s.", expected, fields.length);
     }
   }
 

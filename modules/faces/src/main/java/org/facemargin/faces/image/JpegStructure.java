@@ -78,8 +78,8 @@ final class JpegStructure {
     }
     int length = at(position) << 8 | at(position + 1);
     if (length < 2) {
-      throw new DataException(
-          "this JPEG has a segment of impossible length " + length + " at offset " + position);
+      throw DataException.of(
+          "this JPEG has a segment of impossible length %s at offset %s", length, position);
     }
     if (position + length > bytes.length) {
       throw truncated();

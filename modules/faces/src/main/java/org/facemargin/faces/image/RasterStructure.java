@@ -171,7 +171,7 @@ final class RasterStructure {
   }
 
   private DataException cutOff(EncodedKind kind) {
-    return new DataException(
-        "this " + kind + " is cut off or corrupt: it ends at byte " + bytes.length);
+    return DataException.of(
+        "this %s is cut off or corrupt: it ends at byte %s", kind, bytes.length);
   }
 }

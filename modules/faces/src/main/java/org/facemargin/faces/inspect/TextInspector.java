@@ -205,7 +205,7 @@ final class TextInspector {
           }
           String[] fields = line.text().strip().split(separator, -1);
           if (fields.length != expected) {
-            throw line.error("expected " + expected + " fields, got " + fields.length + ".");
+            throw line.error("expected %s fields, got %s.", expected, fields.length);
           }
           consumer.accept(fields);
           count[0]++;

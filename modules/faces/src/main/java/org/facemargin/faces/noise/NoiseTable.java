@@ -85,7 +85,7 @@ public record NoiseTable(List<Row> rows) {
           if (line.number() > 1) {
             rows.add(row(line, rows.size()));
           } else if (!line.text().equals(HEADER)) {
-            throw line.error("expected the header '" + HEADER + "', got '" + line.text() + "'.");
+            throw line.error("expected the header '%s', got '%s'.", HEADER, line.text());
           }
         });
     return new NoiseTable(rows);
@@ -94,7 +94,7 @@ public record NoiseTable(List<Row> rows) {
   private static Row row(TextLines.Line line, int index) {
     String[] fields = line.text().split("\t", -1);
     if (fields.length != COLUMNS || line.count(fields[0], "the picture's index") != index) {
-      throw line.error("expected picture " + index + " with " + COLUMNS + " fields.");
+      throw line.error("expected picture %s with %s fields.", index, COLUMNS);
     }
     if (!fields[4].equals("0") && !fields[4].equals("1")) {
       throw line.error("expected 0 or 1 for clean, got '" + fields[4] + "'.");

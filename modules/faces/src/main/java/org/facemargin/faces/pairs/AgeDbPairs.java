@@ -72,8 +72,8 @@ public final class AgeDbPairs extends PairFormat {
   private static void checkSize(Path file) {
     try {
       if (Files.size(file) > MAX_BYTES) {
-        throw new DataException(
-            file + ": " + Files.size(file) + " bytes; AgeDB's protocol file is far smaller.");
+        throw DataException.of(
+            "%s: %s bytes; AgeDB's protocol file is far smaller.", file, Files.size(file));
       }
     } catch (IOException e) {
       throw new DataException(file + ": no such file.", e);
@@ -83,7 +83,7 @@ public final class AgeDbPairs extends PairFormat {
   private static void addFold(
       Path file, int fold, Array split, PictureIndex pictures, List<FacePair> pairs) {
     if (!(split instanceof Struct struct) || struct.getFieldNames().size() < 2) {
-      throw new DataException(file + ": fold " + fold + " is not a structure of pairs and labels.");
+      throw DataException.of("%s: fold %s is not a structure of pairs and labels.", file, fold);
     }
     Array names = struct.get(struct.getFieldNames().get(0));
     Matrix labels = struct.getMatrix(struct.getFieldNames().get(1));

@@ -91,8 +91,8 @@ public final class CfpPairs {
       folds = fold;
     }
     if (pairs.isEmpty()) {
-      throw new DataException(
-          protocol + ": there is no Split/" + kind.folder + "/01 with same.txt and diff.txt.");
+      throw DataException.of(
+          "%s: there is no Split/%s/01 with same.txt and diff.txt.", protocol, kind.folder);
     }
     return new PairedFaces(pictures.toSource(), pairs, folds);
   }
@@ -107,7 +107,7 @@ public final class CfpPairs {
           }
           String[] fields = line.text().strip().split("\\s+");
           if (fields.length != 2 || line.count(fields[0], "a number") != lines.size() + 1) {
-            throw line.error("expected '" + (lines.size() + 1) + " path', got " + line.text());
+            throw line.error("expected '%s path', got %s", lines.size() + 1, line.text());
           }
           lines.add(new TextLines.Line(line.file(), line.number(), fields[1]));
         });
@@ -135,7 +135,7 @@ public final class CfpPairs {
   private int picture(TextLines.Line line, List<TextLines.Line> list, String field) {
     int number = line.count(field, "a picture number");
     if (number < 1 || number > list.size()) {
-      throw line.error("picture " + number + " is not in the list of " + list.size() + ".");
+      throw line.error("picture %s is not in the list of %s.", number, list.size());
     }
     TextLines.Line entry = list.get(number - 1);
     String path = entry.text().replace('\\', '/');

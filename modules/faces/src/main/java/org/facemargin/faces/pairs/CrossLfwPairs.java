@@ -85,8 +85,7 @@ public final class CrossLfwPairs {
     }
     boolean one = !label.equals("0");
     if (one == pendingLabel.equals("0")) {
-      throw line.error(
-          "the two lines of a pair disagree: labels " + pendingLabel + " and " + label + ".");
+      throw line.error("the two lines of a pair disagree: labels %s and %s.", pendingLabel, label);
     }
     (one ? same : different).add(new FacePair(pending, picture, one));
     pending = -1;

@@ -93,15 +93,9 @@ public final class LfwPairs extends PairFormat {
       PairedFaces faces = new PairedFaces(pictures.toSource(), pairs, folds);
       int expected = folds * perKind;
       if (perKind > 0 && (faces.same() != expected || pairs.size() != 2 * expected)) {
-        throw new DataException(
-            list
-                + ": line 1 promises "
-                + 2 * expected
-                + " pairs, half of them of one person, found "
-                + pairs.size()
-                + ", "
-                + faces.same()
-                + " of one person.");
+        throw DataException.of(
+            "%s: line 1 promises %s pairs, half of them of one person, found %s, %s of one person.",
+            list, 2 * expected, pairs.size(), faces.same());
       }
       return faces;
     }

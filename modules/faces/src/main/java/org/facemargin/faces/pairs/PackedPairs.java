@@ -51,8 +51,8 @@ public final class PackedPairs implements EncodedFaces {
   public static PackedPairs read(Path file) {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       if (channel.size() > Integer.MAX_VALUE) {
-        throw new DataException(
-            file + ": packed pairs of " + channel.size() + " bytes; up to 2^31 - 1 are read.");
+        throw DataException.of(
+            "%s: packed pairs of %s bytes; up to 2^31 - 1 are read.", file, channel.size());
       }
       return parse(file.toString(), channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
     } catch (NoSuchFileException e) {
@@ -94,16 +94,14 @@ public final class PackedPairs implements EncodedFaces {
       if (pictures.size() == 1 && flags.size() == 1) {
         return List.of(pictures.get(0), flags.get(0));
       }
-      throw new DataException(
-          file
-              + ": expected a dict of pictures ('bins') and flags ('issame'), found the keys "
-              + dict.entries().stream().map(entry -> name(entry.key())).toList()
-              + ".");
+      throw DataException.of(
+          "%s: expected a dict of pictures ('bins') and flags ('issame'), found the keys %s.",
+          file, dict.entries().stream().map(entry -> name(entry.key())).toList());
     }
     List<PickleValue> both = items(whole);
     if (both.size() != 2) {
-      throw new DataException(
-          file + ": expected a pickled pair (pictures, same), found " + both.size() + " values.");
+      throw DataException.of(
+          "%s: expected a pickled pair (pictures, same), found %s values.", file, both.size());
     }
     return both;
   }
@@ -133,8 +131,8 @@ public final class PackedPairs implements EncodedFaces {
       } else if (value instanceof PickleValue.NumpyArray array && array.type().isPlainBytes()) {
         pictures.add(array.data());
       } else {
-        throw new DataException(
-            file + ": picture " + pictures.size() + " is neither bytes nor an array of bytes.");
+        throw DataException.of(
+            "%s: picture %s is neither bytes nor an array of bytes.", file, pictures.size());
       }
     }
     return pictures;
@@ -149,8 +147,8 @@ public final class PackedPairs implements EncodedFaces {
               ? array.number(i)
               : number(items.get(i));
       if (number != 0 && number != 1) {
-        throw new DataException(
-            file + ": the flag of pair " + i + " is no truth value, 0 or 1: " + number + ".");
+        throw DataException.of(
+            "%s: the flag of pair %s is no truth value, 0 or 1: %s.", file, i, number);
       }
       same.add(number == 1);
     }

@@ -69,11 +69,11 @@ public final class PathPairs extends PairFormat {
           List<String> fields = PairFields.of(line.text());
           if (fields.size() != FIELDS) {
             throw line.error(
-                "expected 3 fields (path, path, 0 or 1), got "
-                    + fields.size()
-                    + (fields.size() > FIELDS && !line.text().contains("\t")
-                        ? "; separate names that hold blanks or commas by tabs."
-                        : "."));
+                "expected 3 fields (path, path, 0 or 1), got %s%s",
+                fields.size(),
+                fields.size() > FIELDS && !line.text().contains("\t")
+                    ? "; separate names that hold blanks or commas by tabs."
+                    : ".");
           }
           if (begun[0] || !PairFields.areHeadings(fields)) {
             rows.add(new Row(line, fields));
@@ -94,11 +94,8 @@ public final class PathPairs extends PairFormat {
     for (Row row : rows) {
       if (!row.hasLabelAt(place)) {
         throw row.line.error(
-            "expected a label (1, 0 or -1) as "
-                + (first ? "first" : "last")
-                + " field, got '"
-                + row.fields.get(place)
-                + "'.");
+            "expected a label (1, 0 or -1) as %s field, got '%s'.",
+            first ? "first" : "last", row.fields.get(place));
       }
     }
     return place;

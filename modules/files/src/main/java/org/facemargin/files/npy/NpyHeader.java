@@ -75,8 +75,8 @@ public record NpyHeader(String dtype, boolean fortranOrder, List<Long> shape, lo
     try {
       long sides = shape.stream().map(side -> Math.max(1, side)).reduce(1L, Math::multiplyExact);
       if (elements() == 0 && Math.multiplyExact(sides, itemBytes()) > LARGEST_EMPTY_BYTES) {
-        throw new DataException(
-            file + ": its shape " + shape + " has no elements, yet a side no array can have.");
+        throw DataException.of(
+            "%s: its shape %s has no elements, yet a side no array can have.", file, shape);
       }
       return Math.addExact(dataOffset, Math.multiplyExact(elements(), itemBytes()));
     } catch (ArithmeticException e) {
@@ -89,16 +89,16 @@ public record NpyHeader(String dtype, boolean fortranOrder, List<Long> shape, lo
     channel.read(start, 0);
     for (int i = 0; i < MAGIC.length; i++) {
       if (start.position() < 12 || start.get(i) != MAGIC[i]) {
-        throw new DataException(
-            file + ": offset " + i + ": not a .npy file, it does not begin with \\x93NUMPY.");
+        throw DataException.of(
+            "%s: offset %s: not a .npy file, it does not begin with \\x93NUMPY.", file, i);
       }
     }
     boolean wide = start.get(6) >= 2;
     long length = wide ? Integer.toUnsignedLong(start.getInt(8)) : start.getShort(8) & 0xFFFF;
     int from = wide ? 12 : 10;
     if (length > MAX_HEADER_BYTES || from + length > channel.size()) {
-      throw new DataException(
-          file + ": offset 8: a header of " + length + " bytes is announced; the file is cut off.");
+      throw DataException.of(
+          "%s: offset 8: a header of %s bytes is announced; the file is cut off.", file, length);
     }
     ByteBuffer text = ByteBuffer.allocate((int) length);
     channel.read(text, from);
@@ -127,8 +127,9 @@ public record NpyHeader(String dtype, boolean fortranOrder, List<Long> shape, lo
   private static String find(Pattern pattern, String text, Path file) {
     Matcher matcher = pattern.matcher(text);
     if (!matcher.find()) {
-      throw new DataException(
-          file + ": offset 10: this .npy header does not describe plain numbers: " + text.strip());
+      throw DataException.of(
+          "%s: offset 10: this .npy header does not describe plain numbers: %s",
+          file, text.strip());
     }
     return matcher.group(1);
   }

@@ -88,8 +88,7 @@ public final class RestrictedUnpickler {
   private DataException error(String clause) {
     String picture =
         vocabulary == PickleVocabulary.PACKED_PAIRS ? "picture " + pictures + ", " : "";
-    return new DataException(
-        file + ": " + picture + "opcode at offset " + opcodeAt + ": " + clause + ".");
+    return DataException.of("%s: %sopcode at offset %s: %s.", file, picture, opcodeAt, clause);
   }
 
   private PickleValue run() {

@@ -66,8 +66,8 @@ public final class ProtoReader {
     }
     try (FileChannel channel = FileChannel.open(file)) {
       if (channel.size() > Integer.MAX_VALUE) {
-        throw new DataException(
-            file + " holds " + channel.size() + " bytes; a protobuf message has less than 2 GiB.");
+        throw DataException.of(
+            "%s holds %s bytes; a protobuf message has less than 2 GiB.", file, channel.size());
       }
       ByteBuffer mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
       return new ProtoReader(file.toString(), 0, mapped);

@@ -88,7 +88,7 @@ public final class ConfigReader {
 
   private static YamlValue.Mapping extended(Path file, Path folder, Set<Path> chain) {
     if (!chain.add(file.toAbsolutePath().normalize())) {
-      throw new ConfigurationException(file + ": extends itself, by way of " + chain + ".");
+      throw ConfigurationException.of("%s: extends itself, by way of %s.", file, chain);
     }
     YamlValue.Mapping mapping = YamlSource.mapping(file.toString(), YamlSource.textOf(file));
     YamlValue base = mapping.entries().get(EXTENDS);
@@ -161,7 +161,7 @@ public final class ConfigReader {
   public void schema(String expected) {
     String found = word("schema");
     if (!found.equals(expected)) {
-      throw error("schema", "is '" + found + "', expected '" + expected + "'");
+      throw error("schema", "is '%s', expected '%s'", found, expected);
     }
   }
 
@@ -220,7 +220,7 @@ public final class ConfigReader {
       throw error(key, "is '" + text + "', expected a whole number", e);
     }
     if (value < low || value > high) {
-      throw error(key, "is " + value + ", expected a whole number in [" + low + ", " + high + "]");
+      throw error(key, "is %s, expected a whole number in [%s, %s]", value, low, high);
     }
     keep(key, value);
     return value;
@@ -579,18 +579,28 @@ public final class ConfigReader {
     return at(place(key), key, problem);
   }
 
+  /**
+   * An error about {@code key}, to be thrown.
+   *
+   * @param template problem as {@link String#format} takes it
+   * @param values what its {@code %s} stand for
+   */
+  public ConfigurationException error(String key, String template, Object... values) {
+    return error(key, String.format(Locale.ROOT, template, values));
+  }
+
   private ConfigurationException error(String key, String problem, Throwable cause) {
     return new ConfigurationException(where(key) + ": " + problem + ".", cause);
   }
 
   private ConfigurationException at(Place where, String key, String problem) {
     String stop = problem.endsWith(".") || problem.endsWith("?") ? "" : ".";
-    return new ConfigurationException(where + ": " + pathOf(key) + ": " + problem + stop);
+    return ConfigurationException.of("%s: %s: %s%s", where, pathOf(key), problem, stop);
   }
 
   private ConfigurationException missing(String key, String expected) {
-    return new ConfigurationException(
-        mapping.place() + ": missing key '" + pathOf(key) + "', expected " + expected + ".");
+    return ConfigurationException.of(
+        "%s: missing key '%s', expected %s.", mapping.place(), pathOf(key), expected);
   }
 
   // Reading
@@ -609,13 +619,13 @@ public final class ConfigReader {
     if (value instanceof YamlValue.Scalar scalar) {
       return scalar;
     }
-    throw error(key, "is " + value.kind() + ", expected " + expected);
+    throw error(key, "is %s, expected %s", value.kind(), expected);
   }
 
   private YamlValue.Scalar plain(String key, String expected) {
     YamlValue.Scalar scalar = scalar(key, expected);
     if (scalar.quoted()) {
-      throw error(key, "is the quoted text '" + scalar.text() + "', expected " + expected);
+      throw error(key, "is the quoted text '%s', expected %s", scalar.text(), expected);
     }
     return scalar;
   }

@@ -50,8 +50,8 @@ final class YamlSource {
     if (value instanceof YamlValue.Mapping mapping) {
       return mapping;
     }
-    throw new ConfigurationException(
-        value.place() + ": expected a mapping of keys, got " + value.kind() + ".");
+    throw ConfigurationException.of(
+        "%s: expected a mapping of keys, got %s.", value.place(), value.kind());
   }
 
   /** Parses a document of any kind. */
@@ -75,8 +75,8 @@ final class YamlSource {
   private YamlValue convert(Node node, String path) {
     Place place = new Place(name, node.getStartMark().getLine() + 1);
     if (!seen.add(node)) {
-      throw new ConfigurationException(
-          place + ": " + path + ": YAML aliases are not accepted; use 'extends:' or write it out.");
+      throw ConfigurationException.of(
+          "%s: %s: YAML aliases are not accepted; use 'extends:' or write it out.", place, path);
     }
     if (node instanceof MappingNode mapping) {
       return mapping(mapping, place, path);
@@ -98,7 +98,7 @@ final class YamlSource {
     for (NodeTuple entry : node.getValue()) {
       Place keyPlace = new Place(name, entry.getKeyNode().getStartMark().getLine() + 1);
       if (!(entry.getKeyNode() instanceof ScalarNode key)) {
-        throw new ConfigurationException(keyPlace + ": " + path + ": a key must be one word.");
+        throw ConfigurationException.of("%s: %s: a key must be one word.", keyPlace, path);
       }
       String keyPath = path.isEmpty() ? key.getValue() : path + "." + key.getValue();
       YamlValue value = convert(entry.getValueNode(), keyPath);

@@ -319,12 +319,12 @@ public final class CheckpointFile {
     for (ZipEntry entry : zip.stream().toList()) {
       String name = entry.getName();
       if (!seen.add(name) || !(listed.contains(name) || name.equals(MANIFEST))) {
-        throw new DataException(
-            file + ": entry " + name + " is not listed in " + MANIFEST + ", or there twice.");
+        throw DataException.of(
+            "%s: entry %s is not listed in %s, or there twice.", file, name, MANIFEST);
       }
       if (entry.getSize() < 0 || entry.getSize() > Files.size(file)) {
-        throw new DataException(
-            file + ": entry " + name + " has " + entry.getSize() + " bytes, more than the file.");
+        throw DataException.of(
+            "%s: entry %s has %s bytes, more than the file.", file, name, entry.getSize());
       }
     }
   }
@@ -336,8 +336,7 @@ public final class CheckpointFile {
       for (String line : text.lines().toList()) {
         String[] fields = line.split(" {2}", 2);
         if (fields.length != 2) {
-          throw new DataException(
-              file + ": line '" + line + "' of " + MANIFEST + " is not 'hash  name'.");
+          throw DataException.of("%s: line '%s' of %s is not 'hash  name'.", file, line, MANIFEST);
         }
         hashes.put(fields[1], fields[0]);
       }
@@ -368,8 +367,8 @@ public final class CheckpointFile {
         JsonNode node = JSON.readTree(in);
         if (!(node instanceof ObjectNode object)
             || object.path(StateJson.FORMAT).asInt() != FORMAT) {
-          throw new DataException(
-              file + ": " + STATE + " is not of format " + FORMAT + ", which this version reads.");
+          throw DataException.of(
+              "%s: %s is not of format %s, which this version reads.", file, STATE, FORMAT);
         }
         state = object;
       }
@@ -400,15 +399,9 @@ public final class CheckpointFile {
       if (averaged && zip.getEntry(AVERAGE) != null) {
         FloatBuffer average = floats(file, zip, AVERAGE);
         if (average.remaining() != graph.numParams()) {
-          throw new DataException(
-              file
-                  + ": "
-                  + AVERAGE
-                  + " has "
-                  + average.remaining()
-                  + " values, the network "
-                  + graph.numParams()
-                  + ".");
+          throw DataException.of(
+              "%s: %s has %s values, the network %s.",
+              file, AVERAGE, average.remaining(), graph.numParams());
         }
         graph.params().data().asNioFloat().put(average);
       }
@@ -463,14 +456,13 @@ public final class CheckpointFile {
     DataInputStream data = new DataInputStream(new BufferedInputStream(in, BUFFER_BYTES));
     long shape = header(data, "LONG", file);
     if (shape > LONGEST_SHAPE) {
-      throw new DataException(
-          file + ": " + COEFFICIENTS + " has a shape of " + shape + " numbers.");
+      throw DataException.of("%s: %s has a shape of %s numbers.", file, COEFFICIENTS, shape);
     }
     data.skipNBytes(shape * Long.BYTES);
     long length = header(data, "FLOAT", file);
     if (length != expected) {
-      throw new DataException(
-          file + ": " + COEFFICIENTS + " has " + length + " values, the network " + expected + ".");
+      throw DataException.of(
+          "%s: %s has %s values, the network %s.", file, COEFFICIENTS, length, expected);
     }
     INDArray all = Nd4j.create(DataType.FLOAT, 1, length);
     FloatBuffer values = all.data().asNioFloat();
@@ -486,17 +478,9 @@ public final class CheckpointFile {
     long length = data.readLong();
     String found = data.readUTF();
     if (length < 0 || !found.equals(type)) {
-      throw new DataException(
-          file
-              + ": "
-              + COEFFICIENTS
-              + " holds "
-              + length
-              + " values of type "
-              + found
-              + ", expected "
-              + type
-              + ".");
+      throw DataException.of(
+          "%s: %s holds %s values of type %s, expected %s.",
+          file, COEFFICIENTS, length, found, type);
     }
     return length;
   }
@@ -519,15 +503,8 @@ public final class CheckpointFile {
       throws IOException {
     long all = zip.getEntry(name).getSize() / Float.BYTES;
     if (all % range.total() != 0) {
-      throw new DataException(
-          file
-              + ": "
-              + name
-              + " has "
-              + all
-              + " floats, not rows of "
-              + range.total()
-              + " classes.");
+      throw DataException.of(
+          "%s: %s has %s floats, not rows of %s classes.", file, name, all, range.total());
     }
     long row = all / range.total();
     long length = row * range.count();
@@ -554,7 +531,7 @@ public final class CheckpointFile {
   private static InputStream open(Path file, ZipFile zip, String name) throws IOException {
     ZipEntry entry = zip.getEntry(name);
     if (entry == null) {
-      throw new DataException(file + " has no entry " + name + ": it is not a whole checkpoint.");
+      throw DataException.of("%s has no entry %s: it is not a whole checkpoint.", file, name);
     }
     return zip.getInputStream(entry);
   }

@@ -121,8 +121,8 @@ public final class CheckpointStore {
       }
     }
     if (!problems.isEmpty()) {
-      throw new DataException(
-          "No checkpoint in " + folder + " can be read:\n  " + String.join("\n  ", problems));
+      throw DataException.of(
+          "No checkpoint in %s can be read:\n  %s", folder, String.join("\n  ", problems));
     }
     return Optional.empty();
   }

@@ -18,12 +18,8 @@ public record HeadSize(int classes, int dimension) {
 
   public HeadSize {
     if (classes < 1 || dimension < 1) {
-      throw new ConfigurationException(
-          "A head has at least one class and one dimension, got "
-              + classes
-              + " and "
-              + dimension
-              + ".");
+      throw ConfigurationException.of(
+          "A head has at least one class and one dimension, got %s and %s.", classes, dimension);
     }
   }
 

@@ -41,7 +41,6 @@ public final class HeadSurroundings {
    */
   public <T> T need(Class<T> type, HeadKind head, String what) {
     return find(type)
-        .orElseThrow(
-            () -> new ConfigurationException("Head '" + head.name() + "' needs " + what + "."));
+        .orElseThrow(() -> ConfigurationException.of("Head '%s' needs %s.", head.name(), what));
   }
 }

@@ -34,8 +34,8 @@ public record ClassRange(int first, int count, int total) {
    */
   public static ClassRange of(int classes, int rank, int ranks) {
     if (classes < ranks) {
-      throw new ConfigurationException(
-          classes + " classes cannot be shared out among " + ranks + " ranks; use fewer ranks.");
+      throw ConfigurationException.of(
+          "%s classes cannot be shared out among %s ranks; use fewer ranks.", classes, ranks);
     }
     int first = start(classes, rank, ranks);
     return new ClassRange(first, start(classes, rank + 1, ranks) - first, classes);

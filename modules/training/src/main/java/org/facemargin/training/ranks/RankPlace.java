@@ -38,8 +38,7 @@ public record RankPlace(
 
   public RankPlace {
     if (size < 1 || rank < 0 || rank >= size || localSize < 1 || localRank < 0) {
-      throw new ConfigurationException(
-          source + ": rank " + rank + " of " + size + " makes no sense.");
+      throw ConfigurationException.of("%s: rank %s of %s makes no sense.", source, rank, size);
     }
   }
 
