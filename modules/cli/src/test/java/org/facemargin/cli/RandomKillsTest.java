@@ -157,18 +157,6 @@ class RandomKillsTest {
   }
 
   private static Process start(List<String> arguments) throws IOException {
-    List<String> line = new ArrayList<>();
-    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    line.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx1g", "-cp"));
-    line.add(System.getProperty("java.class.path"));
-    line.add(Main.class.getName());
-    line.addAll(arguments);
-    ProcessBuilder builder = new ProcessBuilder(line);
-    builder.environment().put("OMP_NUM_THREADS", "2");
-    builder.environment().put("OMP_WAIT_POLICY", "passive");
-    return builder
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .start();
+    return CommandProcess.of(arguments, 2).redirectErrorStream(true).start();
   }
 }

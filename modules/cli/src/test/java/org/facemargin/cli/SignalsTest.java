@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -47,19 +46,7 @@ class SignalsTest {
   }
 
   private Process start(List<String> arguments) throws IOException {
-    List<String> line = new ArrayList<>();
-    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    line.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx1g", "-cp"));
-    line.add(System.getProperty("java.class.path"));
-    line.add(Main.class.getName());
-    line.addAll(arguments);
-    ProcessBuilder builder = new ProcessBuilder(line);
-    builder.environment().put("OMP_NUM_THREADS", "1");
-    builder.environment().put("OMP_WAIT_POLICY", "passive");
-    return builder
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .redirectError(err().toFile())
-        .start();
+    return CommandProcess.of(arguments, 1).redirectError(err().toFile()).start();
   }
 
   private String said() throws IOException {

@@ -16,6 +16,7 @@ import org.facemargin.core.ImageSpec;
 import org.facemargin.core.LabelledFaces;
 import org.facemargin.core.RandomStream;
 import org.facemargin.faces.augment.Augmentations;
+import org.facemargin.faces.source.DerivedFaces;
 import org.facemargin.faces.toy.ToyFaces;
 import org.junit.jupiter.api.Test;
 
@@ -139,30 +140,12 @@ class BatchLoaderTest {
         .hasMessageContaining("52 pictures");
   }
 
-  private record Broken(LabelledFaces origin, int bad) implements LabelledFaces {
-    @Override
-    public int labelOf(int index) {
-      return origin.labelOf(index);
-    }
+  private static final class Broken extends DerivedFaces {
+    private final int bad;
 
-    @Override
-    public int identities() {
-      return origin.identities();
-    }
-
-    @Override
-    public String fingerprint() {
-      return origin.fingerprint();
-    }
-
-    @Override
-    public int size() {
-      return origin.size();
-    }
-
-    @Override
-    public String nameOf(int index) {
-      return origin.nameOf(index);
+    Broken(LabelledFaces origin, int bad) {
+      super(origin);
+      this.bad = bad;
     }
 
     @Override
@@ -170,7 +153,7 @@ class BatchLoaderTest {
       if (index == bad) {
         throw new DataException(nameOf(index) + " is gone");
       }
-      return origin.read(index);
+      return super.read(index);
     }
   }
 }
