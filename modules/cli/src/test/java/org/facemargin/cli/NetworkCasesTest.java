@@ -273,4 +273,39 @@ class NetworkCasesTest {
         .isEqualTo(ExitCode.DATA);
     assertThat(err.toString()).contains("scores_open_quote.csv:1");
   }
+
+  /** Lists whose pictures lie elsewhere: one row a line, the same however the list is written. */
+  @Test
+  void listsAreEmbedded() throws IOException {
+    List<String> lists = List.of("train.lst", "train_insightface.lst", "train_header.csv");
+    for (String list : lists) {
+      assertThat(embed(CASES.resolve("lists/" + list), folder.resolve(list + ".npy")))
+          .as(err.toString())
+          .isZero();
+      assertThat(folder.resolve(list + ".npy"))
+          .hasSameBinaryContentAs(folder.resolve("train.lst.npy"));
+      assertThat(Files.readAllLines(folder.resolve(list + ".txt")))
+          .hasSize(120)
+          .startsWith("person-aa/person-aa_0001.jpg");
+    }
+    assertThat(embed(CASES.resolve("mini"), folder.resolve("x.npy"))).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("is no list");
+  }
+
+  private int embed(Path list, Path file) {
+    return Main.commandLine()
+        .setOut(new PrintWriter(out))
+        .setErr(new PrintWriter(err))
+        .execute(
+            "embed",
+            list.toString(),
+            "--images",
+            CASES.resolve("mini").toString(),
+            "--model",
+            CASES.resolve("onnx/base.onnx").toString(),
+            "--card",
+            CASES.resolve("cards/plain.yaml").toString(),
+            "--out",
+            file.toString());
+  }
 }
