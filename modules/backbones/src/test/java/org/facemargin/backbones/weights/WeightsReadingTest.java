@@ -410,6 +410,13 @@ class WeightsReadingTest {
   }
 
   @Test
+  void aCutArchiveIsRefused() throws IOException {
+    Path file = zip(arcFace());
+    Files.write(file, java.util.Arrays.copyOf(Files.readAllBytes(file), 10_000));
+    refused(file, "is cut off or damaged");
+  }
+
+  @Test
   void otherFilesAreNamed() throws IOException {
     refused(folder.resolve("none.pth"), "There is no model file");
     refused(folder, "is a folder");
