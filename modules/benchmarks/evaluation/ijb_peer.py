@@ -18,6 +18,8 @@ import time
 
 import numpy as np
 
+from peer_values import compare
+
 FARS = [10.0 ** -exponent for exponent in range(6, 0, -1)]
 FPIRS = [1e-4, 1e-3, 1e-2, 1e-1, 1.0]
 
@@ -166,18 +168,6 @@ def evaluate(folder):
     print(json.dumps({"values": values, "seconds": seconds}))
 
 
-def compare(peer, ours):
-    with open(peer) as a, open(ours) as b:
-        theirs, result = json.load(a)["values"], json.load(b)["values"]
-    differences = []
-    for key, want in theirs.items():
-        have = result[key]["value"]
-        if abs(want - have) > (1e-12 if key.startswith("auc") else 0):
-            differences.append(f"{key}: numpy + scikit-learn {want!r}, ours {have!r}")
-    print("\n".join(differences) or f"the same, {len(theirs)} numbers")
-    return 1 if differences else 0
-
-
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("action", choices=["make", "evaluate", "compare"])
@@ -195,7 +185,7 @@ def main():
     elif a.action == "evaluate":
         evaluate(a.folder)
     else:
-        sys.exit(compare(*a.results))
+        sys.exit(compare(*a.results, lambda key: 1e-12 if key.startswith("auc") else 0))
 
 
 if __name__ == "__main__":

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.facemargin.core.Beside;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.FaceEmbedder;
 import org.facemargin.core.FlipPolicy;
@@ -221,8 +221,7 @@ final class EvaluatedSources {
   }
 
   private EvaluationSource ofFeatures(Path features, Optional<Path> list) {
-    CompletableFuture<String> hash =
-        CompletableFuture.supplyAsync(() -> StoredFeatures.hash(features));
+    Beside<String> hash = Beside.start(() -> StoredFeatures.hash(features));
     EvaluationRequest request =
         request(
             Optional.empty(),
@@ -231,7 +230,7 @@ final class EvaluatedSources {
             Optional.empty(),
             FlipPolicy.NONE);
     return new Opened(
-        () -> Map.of("name", features.getFileName().toString(), "sha256", hash.join()),
+        () -> Map.of("name", features.getFileName().toString(), "sha256", hash.get()),
         request,
         Optional.empty());
   }
