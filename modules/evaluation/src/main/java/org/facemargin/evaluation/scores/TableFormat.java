@@ -33,6 +33,9 @@ public final class TableFormat implements ScoreFormat {
   private static final Set<String> SECOND_IDENTITY =
       Set.of("identity_2", "identity2", "subject_2", "subject2");
 
+  private static final List<Set<String>> COLUMNS =
+      List.of(SCORE, DISTANCE, LABEL, FIRST, SECOND, FIRST_IDENTITY, SECOND_IDENTITY);
+
   @Override
   public String name() {
     return NAME;
@@ -81,6 +84,13 @@ public final class TableFormat implements ScoreFormat {
     static Columns of(FieldLines lines) {
       List<String> words =
           lines.fields().stream().map(word -> word.strip().toLowerCase(Locale.ROOT)).toList();
+      for (Set<String> names : COLUMNS) {
+        List<String> same = words.stream().filter(names::contains).toList();
+        if (same.size() > 1) {
+          throw lines.error(
+              "the columns %s are of one kind, expected one of them", String.join(" and ", same));
+        }
+      }
       int score = index(words, SCORE);
       int distance = index(words, DISTANCE);
       Columns columns =
