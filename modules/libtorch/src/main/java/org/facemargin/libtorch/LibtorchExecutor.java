@@ -1,11 +1,13 @@
 package org.facemargin.libtorch;
 
 import java.nio.FloatBuffer;
+import java.util.List;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facemargin.backbones.BackboneExecutor;
 import org.facemargin.backbones.BackboneShape;
+import org.facemargin.backbones.ParameterSegment;
 import org.facemargin.core.DataException;
 
 /**
@@ -21,6 +23,8 @@ final class LibtorchExecutor implements BackboneExecutor {
   private final BackboneShape shape;
   private final TorchDevice device;
   private final TorchNetwork network;
+  private Optional<HeldParts> held = Optional.empty();
+  private int heldArrays;
   private Tensor embedded;
 
   LibtorchExecutor(ComputationGraph graph, TorchDevice device) {
@@ -61,6 +65,26 @@ final class LibtorchExecutor implements BackboneExecutor {
   @Override
   public void parametersChanged() {
     network.parameters().changedHere();
+    Torch.scoped(this::restoreHeld);
+  }
+
+  @Override
+  public boolean hold(List<ParameterSegment> parts) {
+    held = Optional.of(new HeldParts(parts, network.vector()));
+    heldArrays = parts.size();
+    return true;
+  }
+
+  /** After a step: what is held is what it was. */
+  void restoreHeld() {
+    held.ifPresent(parts -> parts.restore(network.vector()));
+    held.ifPresent(parts -> changedThere());
+  }
+
+  /** Adds to the flat gradient; nothing where parts are held. */
+  void backward(Tensor embeddings, Tensor embeddingGradient) {
+    network.backward(embeddings, embeddingGradient);
+    held.ifPresent(parts -> parts.clear(network.gradient()));
   }
 
   @Override
@@ -97,7 +121,8 @@ final class LibtorchExecutor implements BackboneExecutor {
         () -> {
           network.gradient().zero_();
           Tensor pull = device.up(embeddingGradient, embedded.size(0), dimension());
-          network.backward(embedded, pull);
+          backward(embedded, pull);
+          restoreHeld();
           device.down(network.gradient(), parameterGradient);
         });
     forget();
@@ -122,13 +147,14 @@ final class LibtorchExecutor implements BackboneExecutor {
 
   @Override
   public String description() {
-    return device.description();
+    return device.description() + (held.isEmpty() ? "" : "; frozen: " + heldArrays + " arrays");
   }
 
   @Override
   public void close() {
     parameters();
     forget();
+    held.ifPresent(HeldParts::close);
     network.close();
     graph.clearLayersStates();
   }

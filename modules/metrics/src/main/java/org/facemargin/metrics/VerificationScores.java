@@ -1,6 +1,5 @@
 package org.facemargin.metrics;
 
-import java.util.Arrays;
 import java.util.Optional;
 import org.facemargin.core.DataException;
 
@@ -69,7 +68,7 @@ public final class VerificationScores implements ScoreSteps {
       }
       scores[k] += 0.0; // -0.0 becomes 0.0: sorting tells them apart, comparing does not
     }
-    Arrays.parallelSort(scores);
+    Ascending.sort(scores);
     return scores;
   }
 

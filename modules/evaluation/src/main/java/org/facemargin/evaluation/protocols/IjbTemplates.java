@@ -8,9 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
+import org.facemargin.core.Beside;
 import org.facemargin.core.MetricValue;
 import org.facemargin.core.Support;
 import org.facemargin.evaluation.benchmark.Benchmark;
@@ -114,14 +113,12 @@ public final class IjbTemplates implements BenchmarkKind {
       FeatureState state = features.state();
       EmbeddingHealth health =
           EmbeddingHealth.of(features, features.rowsOf(distinct(pictures))).requireFinite();
-      CompletableFuture<TemplatePairs> pairsToCome =
-          CompletableFuture.supplyAsync(() -> TemplateFiles.pairs(pairs.resolve()));
-      CompletableFuture<String> pairsHash =
-          CompletableFuture.supplyAsync(() -> Sha256.of(pairs.resolve()));
+      Beside<TemplatePairs> pairsToCome = Beside.start(() -> TemplateFiles.pairs(pairs.resolve()));
+      Beside<String> pairsHash = Beside.start(() -> Sha256.of(pairs.resolve()));
       Map<String, Float> scores =
           landmarks.map(path -> TemplateFiles.detectorScores(path.resolve())).orElse(Map.of());
       TemplatePooling pooling = new TemplatePooling(pictures, features, scores);
-      TemplatePairs templatePairs = joined(pairsToCome);
+      TemplatePairs templatePairs = pairsToCome.get();
       TemplateVerification verification = new TemplateVerification(pooling, templatePairs);
       Report report = new Report();
       List<TemplateFlags> possible = TemplateFlags.possible(state, pooling.hasScores());
@@ -137,17 +134,9 @@ public final class IjbTemplates implements BenchmarkKind {
       report.leftOut(possible, TemplateFlags.leftOut(state, pooling.hasScores()));
       Map<String, String> data = new LinkedHashMap<>();
       data.put("faces", Sha256.of(faces.resolve()));
-      data.put("pairs", joined(pairsHash));
+      data.put("pairs", pairsHash.get());
       return report.outcome(
           pictures, pooling, templatePairs, health.told(request.progress()), data);
-    }
-
-    private static <T> T joined(CompletableFuture<T> future) {
-      try {
-        return future.join();
-      } catch (CompletionException e) {
-        throw e.getCause() instanceof RuntimeException cause ? cause : e;
-      }
     }
 
     private void identification(

@@ -7,10 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import org.facemargin.core.Beside;
 import org.facemargin.core.ConfigurationException;
-import org.facemargin.core.DataException;
 import org.facemargin.core.NamedRegistry;
 import org.facemargin.evaluation.benchmark.Benchmark;
 import org.facemargin.evaluation.benchmark.BenchmarkKind;
@@ -93,8 +91,7 @@ public final class ScoreLists implements BenchmarkKind {
     public EvaluationOutcome evaluate(EvaluationRequest request) {
       ScoreFiles files = files(request);
       request.progress().note("Reading " + files.scores());
-      CompletableFuture<Map<String, String>> fingerprints =
-          CompletableFuture.supplyAsync(() -> fingerprints(files));
+      Beside<Map<String, String>> fingerprints = Beside.start(() -> fingerprints(files));
       ScoreList list = files.read();
       request.progress().note(list.size() + " comparisons");
       VerificationReport report =
@@ -113,7 +110,7 @@ public final class ScoreLists implements BenchmarkKind {
           measured,
           facts,
           flags(list) + wrongWayRound.map(warning -> ". " + warning).orElse(""),
-          joined(fingerprints),
+          fingerprints.get(),
           report.table(""),
           sections(report, summary, measured),
           ScoredComparisons.of(list));
@@ -125,15 +122,6 @@ public final class ScoreLists implements BenchmarkKind {
       files.impostors().ifPresent(path -> data.put("impostors", Sha256.of(path)));
       files.trials().ifPresent(path -> data.put("trials", Sha256.of(path)));
       return data;
-    }
-
-    /** What was made beside; its error is this thread's. */
-    private static <T> T joined(CompletableFuture<T> beside) {
-      try {
-        return beside.join();
-      } catch (CompletionException e) {
-        throw e.getCause() instanceof DataException problem ? problem : e;
-      }
     }
 
     private static String flags(ScoreList list) {
