@@ -41,6 +41,9 @@ public final class TableFormat implements ScoreFormat {
   private static final Set<String> SECOND_IDENTITY =
       Set.of("identity_2", "identity2", "subject_2", "subject2");
 
+  private static final List<Set<String>> COLUMNS =
+      List.of(SCORE, DISTANCE, LABEL, FIRST, SECOND, FIRST_IDENTITY, SECOND_IDENTITY);
+
   @Override
   public String name() {
     return NAME;
@@ -87,8 +90,18 @@ public final class TableFormat implements ScoreFormat {
     return places;
   }
 
+  /** The names of the columns, of each kind at most one. */
   private static List<String> words(FieldLines header) {
-    return header.fields().stream().map(word -> word.strip().toLowerCase(Locale.ROOT)).toList();
+    List<String> words =
+        header.fields().stream().map(word -> word.strip().toLowerCase(Locale.ROOT)).toList();
+    for (Set<String> names : COLUMNS) {
+      List<String> same = words.stream().filter(names::contains).toList();
+      if (same.size() > 1) {
+        throw header.error(
+            "the columns %s are of one kind, expected one of them", String.join(" and ", same));
+      }
+    }
+    return words;
   }
 
   private static int index(List<String> words, Set<String> names) {
