@@ -46,7 +46,7 @@ class BenchTest {
   @Test
   void everyCommandHasItsOptionsAndExamples() {
     CommandLine bench = Main.commandLine().getSubcommands().get("bench");
-    assertThat(bench.getSubcommands()).hasSize(8);
+    assertThat(bench.getSubcommands()).hasSize(9);
     for (CommandLine command : bench.getSubcommands().values()) {
       String name = command.getCommandSpec().qualifiedName();
       assertThat(command.getCommandSpec().optionsMap())
@@ -92,7 +92,8 @@ class BenchTest {
             2,
             32,
             WorkerSettings.asHere(AllocatorSettings.STOCK),
-            List.of(ours, slow, fast));
+            List.of(ours, slow, fast),
+            Optional.empty());
     assertThat(result.ratio()).isEqualTo(3);
     assertThat(result.memoryRatio()).isEqualTo(0.5);
     assertThat(result.json())
@@ -114,7 +115,8 @@ class BenchTest {
             2,
             32,
             WorkerSettings.asHere(AllocatorSettings.STOCK),
-            List.of(ours, peer, beside));
+            List.of(ours, peer, beside),
+            Optional.empty());
     assertThat(result.ratio()).isEqualTo(3);
     assertThat(result.table()).contains("onnxruntime: time 1.50 of ours, memory ratio 2.00");
     assertThat(result.json()).containsKey("beside");

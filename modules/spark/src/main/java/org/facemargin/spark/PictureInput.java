@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
@@ -18,6 +19,7 @@ import org.apache.hadoop.io.BytesWritable;
 import org.apache.hadoop.io.Text;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.DataException;
@@ -138,9 +140,26 @@ final class PictureInput {
 
   private static JavaRDD<NamedPicture> files(
       JavaSparkContext context, String folder, List<String> names, int cut) {
+    Broadcast<HadoopSettings> settings = HadoopSettings.of(context);
     return context
         .parallelize(names, Math.min(cut, names.size()))
-        .map(name -> new NamedPicture(name, read(new Configuration(), folder + "/" + name)));
+        .mapPartitions(part -> new Files(part, folder, settings.value().configuration()));
+  }
+
+  /** A part's pictures, read one at a time. */
+  private record Files(Iterator<String> names, String folder, Configuration configuration)
+      implements Iterator<NamedPicture> {
+
+    @Override
+    public boolean hasNext() {
+      return names.hasNext();
+    }
+
+    @Override
+    public NamedPicture next() {
+      String name = names.next();
+      return new NamedPicture(name, read(configuration, folder + "/" + name));
+    }
   }
 
   /**
@@ -171,13 +190,15 @@ final class PictureInput {
       }
     }
     String file = location;
+    Broadcast<HadoopSettings> settings = HadoopSettings.of(context);
     return context
         .parallelize(entries, Math.min(cut, entries.size()))
         .mapPartitions(
             part -> {
               Path path = new Path(file);
               List<NamedPicture> pictures = new ArrayList<>();
-              try (FSDataInputStream in = path.getFileSystem(new Configuration()).open(path)) {
+              try (FSDataInputStream in =
+                  path.getFileSystem(settings.value().configuration()).open(path)) {
                 while (part.hasNext()) {
                   picture(in, file, part.next()).ifPresent(pictures::add);
                 }
