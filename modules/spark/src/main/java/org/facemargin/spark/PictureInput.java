@@ -5,10 +5,12 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitOption;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -103,9 +105,7 @@ final class PictureInput {
       FileSystem files = root.getFileSystem(context.hadoopConfiguration());
       String prefix = files.makeQualified(root).toUri().getPath() + "/";
       List<String> names = new ArrayList<>();
-      RemoteIterator<LocatedFileStatus> all = files.listFiles(root, true);
-      while (all.hasNext()) {
-        String path = all.next().getPath().toUri().getPath();
+      for (String path : paths(files, root)) {
         if (path.toLowerCase(Locale.ROOT).matches(".*\\.(jpe?g|png)")) {
           names.add(path.substring(prefix.length()));
         }
@@ -118,6 +118,24 @@ final class PictureInput {
     } catch (IOException e) {
       throw new DataException("Cannot list " + folder + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Every file. Of a local one Hadoop would ask a process for its rights: a walk does without. */
+  private static List<String> paths(FileSystem files, Path root) throws IOException {
+    List<String> paths = new ArrayList<>();
+    if (files.getUri().getScheme().equals("file") && files.exists(root)) {
+      java.nio.file.Path folder = java.nio.file.Path.of(files.makeQualified(root).toUri());
+      try (Stream<java.nio.file.Path> all =
+          java.nio.file.Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
+        all.filter(java.nio.file.Files::isRegularFile).forEach(file -> paths.add(file.toString()));
+      }
+      return paths;
+    }
+    RemoteIterator<LocatedFileStatus> all = files.listFiles(root, true);
+    while (all.hasNext()) {
+      paths.add(all.next().getPath().toUri().getPath());
+    }
+    return paths;
   }
 
   private static List<String> lines(JavaSparkContext context, String list) {
