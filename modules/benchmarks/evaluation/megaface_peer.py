@@ -80,20 +80,19 @@ def evaluate(a):
     same = identity[:, None] == identity[None, :]
     np.fill_diagonal(same, False)
     genuine = mates[np.triu(same)]
-    found = {f"rank_{k}": float(np.mean((mates >= top[:, k - 1:k])[same])) for k in RANKS}
-    iso = {f"{far:.0e}".replace("e-0", "e-"): float(np.mean(genuine > highest[int(far * impostors)])) for far in FARS}
-    print(json.dumps({"identification": {str(len(distractors)): found}, "verification": {"tar_iso": iso},
-                      "dtype": a.dtype, "numpy": np.__version__, "seconds": time.time() - begin}))
+    values = {f"rank-{k}@{len(distractors)}": float(np.mean((mates >= top[:, k - 1:k])[same])) for k in RANKS}
+    for far in FARS:
+        key = f"tar_iso@far={far:.0e}".replace("e-0", "e-")
+        values[key] = float(np.mean(genuine > highest[int(far * impostors)]))
+    print(json.dumps({"values": values, "dtype": a.dtype, "numpy": np.__version__, "seconds": time.time() - begin}))
 
 
 def compare(peer, ours):
     with open(peer) as one, open(ours) as other:
-        theirs, result = json.load(one), json.load(other)
-    (size, found), = theirs["identification"].items()
-    wanted = {**found, **theirs["verification"]["tar_iso"]}
-    have = {**result["identification"][size], **result["verification"]["tar_iso"]}
-    differences = [f"{key}: numpy {wanted[key]!r}, ours {have[key]!r}" for key in wanted if wanted[key] != have[key]]
-    print("\n".join(differences) or f"the same, {len(wanted)} numbers")
+        theirs, result = json.load(one)["values"], json.load(other)["values"]
+    differences = [
+        f"{key}: numpy {want!r}, ours {result[key]['value']!r}" for key, want in theirs.items() if want != result[key]["value"]]
+    print("\n".join(differences) or f"the same, {len(theirs)} numbers")
     return 1 if differences else 0
 
 

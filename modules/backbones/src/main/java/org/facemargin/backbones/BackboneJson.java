@@ -26,6 +26,7 @@ public final class BackboneJson {
           LAYERS + "BatchNorm",
           LAYERS + "PRelu",
           LAYERS + "Clip",
+          LAYERS + "SqueezeExcitation",
           LAYERS + "Dense",
           "org.deeplearning4j.nn.conf.graph.LayerVertex",
           "org.deeplearning4j.nn.conf.graph.ElementWiseVertex",

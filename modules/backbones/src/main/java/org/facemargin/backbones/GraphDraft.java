@@ -11,6 +11,7 @@ import org.facemargin.backbones.layers.Clip;
 import org.facemargin.backbones.layers.Convolution;
 import org.facemargin.backbones.layers.Dense;
 import org.facemargin.backbones.layers.PRelu;
+import org.facemargin.backbones.layers.SqueezeExcitation;
 import org.facemargin.core.ConfigurationException;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -110,6 +111,11 @@ public final class GraphDraft {
   /** Values cut off below and above. */
   public GraphDraft clip(String name, double lower, double upper) {
     return append(name, new Clip(channels, lower, upper));
+  }
+
+  /** Squeeze and excitation over {@code reduced} channels. */
+  public GraphDraft squeeze(String name, int reduced) {
+    return append(name, new SqueezeExcitation(channels, reduced));
   }
 
   /** A matrix over the flattened picture; the drawing goes on as a picture of one pixel. */

@@ -34,12 +34,31 @@ public record IResNetGraph(List<Integer> blocks, List<Integer> channels, Variant
    *     (AdaFace's MaxPool2d(1, 2)) rather than a 1x1 convolution
    * @param normBetween whether a batch normalisation stands between a block's first convolution and
    *     its PReLU; CurricularFace's has none
+   * @param unit what a block is made of
+   * @param squeeze what squeeze and excitation at a block's end divides the channels by; 0 for none
    */
   public record Variant(
-      double epsilon, boolean fixedGamma, boolean sampledShortcut, boolean normBetween) {
+      double epsilon,
+      boolean fixedGamma,
+      boolean sampledShortcut,
+      boolean normBetween,
+      Unit unit,
+      int squeeze) {
 
     /** arcface_torch. */
-    public static final Variant ARCFACE_TORCH = new Variant(BatchNorm.EPSILON, true, false, true);
+    public static final Variant ARCFACE_TORCH =
+        new Variant(BatchNorm.EPSILON, true, false, true, Unit.BASIC, 0);
+  }
+
+  /** What a block is made of, after its first BN. */
+  public enum Unit {
+    /** 3x3 - BN - PReLU - 3x3 (stride) - BN. */
+    BASIC,
+    /**
+     * 1x1 to a quarter of the channels - BN - PReLU - 3x3 - BN - PReLU - 1x1 (stride) - BN; the
+     * stem has a quarter of the first stage's channels. IR-152 and IR-200 of AdaFace and CVLface.
+     */
+    BOTTLENECK
   }
 
   /** Standard deviation arcface_torch draws convolution weights with. */
@@ -54,7 +73,7 @@ public record IResNetGraph(List<Integer> blocks, List<Integer> channels, Variant
   public ComputationGraphConfiguration configuration(BackboneSettings settings, long seed) {
     GraphDraft draft = new GraphDraft(settings.inputPx(), seed);
     draft
-        .convolution("stem.conv", settings.channels(channels.get(0)), 3, 1, DEVIATION)
+        .convolution("stem.conv", settings.channels(channels.get(0) / narrowing()), 3, 1, DEVIATION)
         .batchNorm("stem.bn", variant.epsilon())
         .prelu("stem.prelu");
     for (int stage = 0; stage < blocks.size(); stage++) {
@@ -81,17 +100,43 @@ public record IResNetGraph(List<Integer> blocks, List<Integer> channels, Variant
           .batchNorm(name + ".shortcut.bn", variant.epsilon());
       shortcut = draft.mark();
     }
-    draft
-        .from(input)
-        .batchNorm(name + ".bn1", variant.epsilon())
-        .convolution(name + ".conv1", out, 3, 1, DEVIATION);
+    draft.from(input).batchNorm(name + ".bn1", variant.epsilon());
+    if (variant.unit() == Unit.BASIC) {
+      basic(draft, name, out, stride);
+    } else {
+      bottleneck(draft, name, out, stride);
+    }
+    if (variant.squeeze() > 0) {
+      draft.squeeze(name + ".squeeze", Math.max(1, out / variant.squeeze()));
+    }
+    draft.add(name + ".add", shortcut);
+  }
+
+  private void basic(GraphDraft draft, String name, int out, int stride) {
+    draft.convolution(name + ".conv1", out, 3, 1, DEVIATION);
     if (variant.normBetween()) {
       draft.batchNorm(name + ".bn2", variant.epsilon());
     }
     draft
         .prelu(name + ".prelu")
         .convolution(name + ".conv2", out, 3, stride, DEVIATION)
+        .batchNorm(name + ".bn3", variant.epsilon());
+  }
+
+  private void bottleneck(GraphDraft draft, String name, int out, int stride) {
+    int narrow = out / narrowing();
+    draft
+        .convolution(name + ".conv1", narrow, 1, 1, DEVIATION)
+        .batchNorm(name + ".bn2", variant.epsilon())
+        .prelu(name + ".prelu")
+        .convolution(name + ".conv2", narrow, 3, 1, DEVIATION)
         .batchNorm(name + ".bn3", variant.epsilon())
-        .add(name + ".add", shortcut);
+        .prelu(name + ".prelu2")
+        .convolution(name + ".conv3", out, 1, stride, DEVIATION)
+        .batchNorm(name + ".bn4", variant.epsilon());
+  }
+
+  private int narrowing() {
+    return variant.unit() == Unit.BOTTLENECK ? 4 : 1;
   }
 }

@@ -121,7 +121,7 @@ public final class AlignCommand extends Computation implements Subcommand {
                     report.misses().size(),
                     report.seconds()));
     report.remarks().forEach(console()::remark);
-    return ExitCode.OK;
+    return report.aligned() == 0 ? ExitCode.DATA : ExitCode.OK;
   }
 
   private FolderAlignment.Options options() {

@@ -51,6 +51,12 @@ public final class EmbedCommand extends Computation implements Subcommand {
       description = "A folder, a list, a .rec file, packed pairs (.bin), or one picture.")
   private Path input;
 
+  @Option(
+      names = "--images",
+      paramLabel = "DIR",
+      description = "Folder that a list's paths are relative to; default: the list's own.")
+  private Optional<Path> images;
+
   @Option(names = "--out", required = true, paramLabel = "F.npy", description = "The file made.")
   private Path out;
 
@@ -76,7 +82,7 @@ public final class EmbedCommand extends Computation implements Subcommand {
       throw new ConfigurationException("--out is " + out + ", expected a name that ends in .npy.");
     }
     return model
-        .checked(Plan.to("Would embed the pictures of " + input + ".").reading(input))
+        .checked(Plan.to("Would embed the pictures of " + input + ".").reading(input).reading(images))
         .writing(out, names())
         .writing(quality)
         .writing(leaveOut);
@@ -84,7 +90,7 @@ public final class EmbedCommand extends Computation implements Subcommand {
 
   @Override
   protected int compute() {
-    try (AnyPictures pictures = AnyPictures.at(input);
+    try (AnyPictures pictures = AnyPictures.at(input, images);
         PictureEmbedder embedder = model.open()) {
       lines(IntStream.range(0, pictures.size()).mapToObj(pictures::nameOf).toList());
       Map<String, String> missing = new ConcurrentSkipListMap<>();

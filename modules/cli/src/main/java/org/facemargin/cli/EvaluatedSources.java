@@ -191,8 +191,15 @@ final class EvaluatedSources {
   }
 
   private record Opened(
-      Map<String, String> facts, EvaluationRequest request, Optional<FaceEmbedder> embedder)
+      Supplier<Map<String, String>> known,
+      EvaluationRequest request,
+      Optional<FaceEmbedder> embedder)
       implements EvaluationSource {
+
+    @Override
+    public Map<String, String> facts() {
+      return known.get();
+    }
 
     @Override
     public void close() {
@@ -203,7 +210,7 @@ final class EvaluatedSources {
   private EvaluationSource ofNetwork(Path file, Optional<String> card) {
     ModelSource model = network.open(file, card);
     return new Opened(
-        model.facts(),
+        model::facts,
         request(
             Optional.of(model.embedder()),
             Optional.of(network.cache(model, out)),
@@ -224,14 +231,14 @@ final class EvaluatedSources {
             Optional.empty(),
             FlipPolicy.NONE);
     return new Opened(
-        Map.of("name", features.getFileName().toString(), "sha256", hash.join()),
+        () -> Map.of("name", features.getFileName().toString(), "sha256", hash.join()),
         request,
         Optional.empty());
   }
 
   private EvaluationSource ofScores(ScoreFiles files) {
     return new Opened(
-        Map.of("name", files.scores().getFileName().toString()),
+        () -> Map.of("name", files.scores().getFileName().toString()),
         request(
             Optional.empty(),
             Optional.empty(),

@@ -135,4 +135,16 @@ class DataCommandTest {
     assertThat(run("align", path("in"), path("out"))).isEqualTo(ExitCode.USAGE);
     assertThat(err.toString()).contains("--detector").contains("--landmarks");
   }
+
+  /** Nothing to go on with is no success, whoever asks: a script as well. */
+  @Test
+  void wherePicturesAreAllMissesTheDataAreAtFault() throws IOException {
+    Path photographs = Files.createDirectory(folder.resolve("in"));
+    Files.writeString(photographs.resolve("a.jpg"), "no picture");
+    Files.writeString(folder.resolve("points.txt"), "a.jpg 30 30 60 30 45 45 33 60 57 60\n");
+    int code = run("align", "--landmarks", path("points.txt"), path("in"), path("out"));
+    assertThat(code).isEqualTo(ExitCode.DATA);
+    assertThat(out.toString()).contains("1 pictures: 0 aligned");
+    assertThat(Files.readString(folder.resolve("out/misses.tsv"))).contains("a.jpg");
+  }
 }

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.stream.StreamSupport;
+import com.fasterxml.jackson.databind.JsonNode;
 import org.facemargin.core.NamedRegistry;
 import org.facemargin.experiments.catalogue.Catalogue;
+import org.facemargin.files.json.JsonRecords;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -41,6 +44,22 @@ class ListCommandTest {
   void lossesComeWithTheirFormulas() {
     assertThat(run("list", "losses", "--format", "csv")).isEqualTo(ExitCode.OK);
     assertThat(out.toString()).contains("arcface,z = cos(θ + m)");
+  }
+
+  @Test
+  void publishedNetworksAsJson() {
+    assertThat(run("list", "models", "--json")).isEqualTo(ExitCode.OK);
+    JsonNode models = JsonRecords.parse("list", out.toString());
+    JsonNode foamliu =
+        StreamSupport.stream(models.path("rows").spliterator(), false)
+            .filter(row -> row.path("card").asText().equals("foamliu-mobilefacenet"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(foamliu.path("licence").asText()).isEqualTo("Apache-2.0");
+    assertThat(foamliu.path("sha256").asText()).matches("[0-9a-f]{64}");
+    assertThat(foamliu.path("published").asText()).isEqualTo("lfw 99.48 %");
+    assertThat(foamliu.path("ours").asText()).startsWith("lfw 99.3");
+    assertThat(run("list", "models", "--json", "--format", "csv")).isEqualTo(ExitCode.USAGE);
   }
 
   @Test

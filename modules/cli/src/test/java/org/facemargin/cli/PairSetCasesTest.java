@@ -40,7 +40,7 @@ class PairSetCasesTest {
     assumeTrue(Files.isDirectory(cases), "FACEMARGIN_DATA holds no cases: they are not evaluated.");
   }
 
-  private record Said(int exit, String errors) {}
+  private record Said(int exit, String errors, String output) {}
 
   private Said evaluate(Path data, Path benchmark, String... more) {
     List<String> arguments =
@@ -59,11 +59,13 @@ class PairSetCasesTest {
                 folder.resolve("out").toString()));
     arguments.addAll(List.of(more));
     StringWriter errors = new StringWriter();
+    StringWriter output = new StringWriter();
     int exit =
         Main.commandLine()
             .setErr(new PrintWriter(errors))
+            .setOut(new PrintWriter(output))
             .execute(arguments.toArray(String[]::new));
-    return new Said(exit, errors.toString().replaceAll("\\s+", " "));
+    return new Said(exit, errors.toString().replaceAll("\\s+", " "), output.toString());
   }
 
   private double accuracy(Path data, Path benchmark, String... more) {
@@ -99,14 +101,15 @@ class PairSetCasesTest {
     assertThat(accuracy(cases, card(name))).isCloseTo(RIGHT, within(1e-12));
   }
 
+  /** Of two interleaved folds each has a cut that is right on 24 of the other 40, by numpy. */
   @ParameterizedTest
-  @ValueSource(strings = {"pairs_one_fold", "paths_same_first"})
-  void oneKindFirstIsRefusedInWordsThatCanBeFollowed(String name) {
+  @CsvSource({"pairs_one_fold, 0.5375", "pairs_one_fold2, 0.6", "paths_same_first, 0.5375"})
+  void oneKindFirstIsRefusedInWordsThatCanBeFollowed(String name, double interleaved) {
     Said said = evaluate(cases, card(name));
     assertThat(said.exit).isEqualTo(ExitCode.DATA);
     assertThat(said.errors).contains("--set interleave=true");
     assertThat(accuracy(cases, card(name), "--set", "interleave=true"))
-        .isCloseTo(RIGHT, within(1e-12));
+        .isCloseTo(interleaved, within(1e-12));
   }
 
   @ParameterizedTest
@@ -123,35 +126,54 @@ class PairSetCasesTest {
     assertThat(said.errors).contains(words);
   }
 
-  /** Seven folds, folds that do not divide, lines in any order: they run. */
+  /**
+   * Seven folds, folds that do not divide (the first are one pair longer), lines in any order: by
+   * numpy, with thresholds 0, 0.01, … 3.99 on squared distances, the first of the best.
+   */
   @ParameterizedTest
-  @ValueSource(strings = {"pairs_7_folds7", "paths_57", "paths_57_folds5", "pairs_shuffled"})
-  void otherSizesRun(String name) {
-    assertThat(accuracy(cases, card(name))).isBetween(0.3, 0.8);
+  @CsvSource({
+    "pairs_7_folds7, 0.5357142857142857",
+    "paths_57, 0.5566666666666667",
+    "paths_57_folds5, 0.5803030303030303",
+    "pairs_shuffled, 0.55"
+  })
+  void otherSizesAndOrders(String name, double expected) {
+    assertThat(accuracy(cases, card(name))).isCloseTo(expected, within(1e-12));
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "dict",
-        "issame_float",
-        "issame_np_int",
-        "issame_np_int_scalars",
-        "np_object_array",
-        "p0",
-        "p4"
-      })
-  void packedFilesNeedNoCard(String name) {
-    assertThat(accuracy(folder, cases.resolve("bin/" + name + ".bin"), "--set", "val_far=0.1"))
+  /** Two groups; 12 of 20 and 16 of 20 genuine pairs lie below everybody's threshold, by numpy. */
+  @Test
+  void groupsOfPeopleFromAListWithAByteOrderMark() {
+    Said said =
+        evaluate(
+            cases, card("mini"), "--metadata", cases.resolve("lists/people.csv").toString());
+    assertThat(said.exit).as(said.errors).isZero();
+    assertThat(said.output).contains("12 of 20 genuine", "16 of 20 genuine");
+  }
+
+  /**
+   * Every layout of a packed file is read the same ({@code PublicCasesTest} of the faces): one is
+   * enough here, the oddest. Without a card, and with one where there is no folder of pictures.
+   */
+  @Test
+  void packedFilesNeedNoCard() throws IOException {
+    Path packed = cases.resolve("bin/np_object_array.bin");
+    assertThat(accuracy(folder, packed, "--set", "val_far=0.1")).isCloseTo(RIGHT, within(1e-12));
+    Files.copy(packed, folder.resolve("lfw.bin"));
+    Path lfw = Path.of("..", "..", "experiments", "benchmarks", "lfw.yaml");
+    assertThat(accuracy(folder, lfw, "--set", "expect.pairs=80", "--set", "expect.same=40"))
         .isCloseTo(RIGHT, within(1e-12));
   }
 
-  /** A card takes the packed file where there is no folder of pictures. */
+  /** A packed file as a folder of pictures and a list, with a card of one's own. */
   @Test
-  void aCardFindsThePackedFile() throws IOException {
-    Files.copy(cases.resolve("bin/p4.bin"), folder.resolve("lfw.bin"));
-    Path lfw = Path.of("..", "..", "experiments", "benchmarks", "lfw.yaml");
-    assertThat(accuracy(folder, lfw, "--set", "expect.pairs=80", "--set", "expect.same=40"))
+  void aConvertedPackedFile() {
+    String pairs = folder.resolve("own").toString();
+    int exit =
+        Main.commandLine()
+            .execute("data", "convert", cases.resolve("bin/p4.bin").toString(), pairs, "-q");
+    assertThat(exit).isZero();
+    assertThat(accuracy(Path.of(pairs), card("own_bin"), "--set", "bootstrap.replicates=0"))
         .isCloseTo(RIGHT, within(1e-12));
   }
 

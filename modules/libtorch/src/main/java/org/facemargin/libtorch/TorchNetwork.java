@@ -5,6 +5,8 @@ import static org.bytedeco.pytorch.global.torch.conv2d;
 import static org.bytedeco.pytorch.global.torch.hardtanh;
 import static org.bytedeco.pytorch.global.torch.linear;
 import static org.bytedeco.pytorch.global.torch.prelu;
+import static org.bytedeco.pytorch.global.torch.relu;
+import static org.bytedeco.pytorch.global.torch.sigmoid;
 
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
@@ -31,6 +34,7 @@ import org.facemargin.backbones.layers.Clip;
 import org.facemargin.backbones.layers.Convolution;
 import org.facemargin.backbones.layers.Dense;
 import org.facemargin.backbones.layers.PRelu;
+import org.facemargin.backbones.layers.SqueezeExcitation;
 
 /**
  * A DL4J graph in libtorch's operations. Parameters are views of one flat vector and their
@@ -52,6 +56,7 @@ final class TorchNetwork implements AutoCloseable {
   private record Step(String name, List<String> inputs, Operation operation, Set<String> done) {}
 
   private static final long[] ONE = {1, 1};
+  private static final long[] PIXELS = {2, 3};
 
   private final TorchDevice device;
   private final ParameterLayout layout;
@@ -124,9 +129,19 @@ final class TorchNetwork implements AutoCloseable {
       // autocast has no rule for prelu: its slope must have the input's type
       return (inputs, training) -> prelu(inputs.get(0), slope.to(inputs.get(0).scalar_type()));
     }
+    if (layer instanceof SqueezeExcitation) {
+      Tensor reduce = leaf(name, "reduce");
+      Tensor expand = leaf(name, "expand");
+      return (inputs, training) -> excited(inputs.get(0), reduce, expand);
+    }
     Clip clip = (Clip) layer;
     return (inputs, training) ->
         hardtanh(inputs.get(0), Torch.scalar(clip.getLower()), Torch.scalar(clip.getUpper()));
+  }
+
+  private static Tensor excited(Tensor x, Tensor reduce, Tensor expand) {
+    Tensor hidden = relu(conv2d(x.mean(PIXELS, true, new ScalarTypeOptional()), reduce));
+    return x.mul(sigmoid(conv2d(hidden, expand)));
   }
 
   private Operation convolution(String name, Convolution layer) {

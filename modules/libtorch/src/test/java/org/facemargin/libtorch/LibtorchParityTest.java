@@ -112,10 +112,16 @@ class LibtorchParityTest {
     }
   }
 
-  /** Every layer an imported network may have: clipping, biases, strides, groups, epsilons. */
+  /**
+   * Every layer an imported network may have: clipping, squeeze, biases, strides, groups, epsilons.
+   */
   @Test
   void theLayersOfImportedNetworksAgree() {
-    GraphDraft draft = new GraphDraft(9, 3).convolution("conv", 16, 3, 1, 0.3).clip("clip", 0, 0.5);
+    GraphDraft draft =
+        new GraphDraft(9, 3)
+            .convolution("conv", 16, 3, 1, 0.3)
+            .clip("clip", 0, 0.5)
+            .squeeze("squeeze", 4);
     GraphDraft.Mark mark = draft.mark();
     draft
         .depthwise("depth", 3, 2, 1, 0.3)

@@ -36,7 +36,8 @@ public final class DocumentationSite {
         Map.of(
             "commands.md", CommandReference::page,
             "keys.md", () -> KeyReference.page(root),
-            "names.md", NameReference::page);
+            "names.md", NameReference::page,
+            "models.md", ModelReference::page);
   }
 
   /**

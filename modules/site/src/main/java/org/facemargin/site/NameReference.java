@@ -18,10 +18,14 @@ final class NameReference {
             """
             # Every name
 
-            Losses, backbones, heads, engines, metrics, benchmarks, data sets and published networks as
-            the program's registries and cards know them. `./facemargin list KIND` prints the same.
+            Losses, backbones, heads, engines, metrics, benchmarks and data sets as the program's
+            registries and cards know them; [published networks](models.md) have a page of their own.
+            `./facemargin list KIND` prints the same.
             """);
     for (Catalogue catalogue : NamedRegistry.of(Catalogue.class).all()) {
+      if (catalogue.name().equals(ModelReference.KIND)) {
+        continue;
+      }
       ReportTable table = catalogue.table();
       page.append("\n## ").append(catalogue.name()).append("\n\n");
       page.append(line(table.columns()));
@@ -32,11 +36,11 @@ final class NameReference {
     return page.toString();
   }
 
-  private static String line(List<String> cells) {
+  static String line(List<String> cells) {
     return cells.stream().map(NameReference::cell).collect(Collectors.joining(" | ", "| ", " |\n"));
   }
 
-  private static String cell(String text) {
+  static String cell(String text) {
     return text.replace("|", "\\|")
         .replace("<", "&lt;")
         .replace("*", "\\*")

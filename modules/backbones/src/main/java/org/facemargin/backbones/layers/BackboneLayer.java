@@ -24,7 +24,7 @@ import org.nd4j.linalg.learning.regularization.Regularization;
  * trained by {@code org.facemargin.training}.
  */
 public abstract sealed class BackboneLayer extends FeedForwardLayer
-    permits Convolution, BatchNorm, PRelu, Clip, Dense {
+    permits Convolution, BatchNorm, PRelu, Clip, SqueezeExcitation, Dense {
 
   private static final long serialVersionUID = 1L;
 

@@ -6,7 +6,8 @@ import java.util.List;
  * One named array of a layer. A layer's blocks lie in its part of the flat vector one after the
  * other in their order, each row-major.
  *
- * @param key name within the layer: "weight", "bias", "gamma", "beta", "mean", "variance", "slope"
+ * @param key name within the layer: "weight", "bias", "gamma", "beta", "mean", "variance", "slope",
+ *     "reduce", "expand"
  * @param role what it is
  * @param shape its extents
  */

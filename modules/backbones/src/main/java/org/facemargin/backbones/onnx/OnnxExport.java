@@ -24,6 +24,8 @@ import org.facemargin.backbones.layers.Clip;
 import org.facemargin.backbones.layers.Convolution;
 import org.facemargin.backbones.layers.Dense;
 import org.facemargin.backbones.layers.PRelu;
+import org.facemargin.backbones.layers.ParameterBlock;
+import org.facemargin.backbones.layers.SqueezeExcitation;
 import org.facemargin.core.ImageSpec;
 import org.facemargin.files.AtomicFiles;
 import org.facemargin.files.proto.ProtoMessage;
@@ -33,8 +35,9 @@ import org.facemargin.files.proto.ProtoMessage;
  * embedding}, (batch, d), batch being free. Metadata say how pictures are to be made.
  *
  * <p>Layers become Conv, BatchNormalization, PRelu, Clip, Gemm (after Flatten) and Add of the
- * default operator set. A batch normalisation with scale a = gamma / √(variance + ε) after a
- * convolution or matrix is folded as W' = a W, b' = a (b - mean) + beta.
+ * default operator set; squeeze and excitation GlobalAveragePool, Conv, Relu, Conv, Sigmoid, Mul. A
+ * batch normalisation with scale a = gamma / √(variance + ε) after a convolution or matrix is
+ * folded as W' = a W, b' = a (b - mean) + beta.
  */
 public final class OnnxExport {
 
@@ -175,6 +178,8 @@ public final class OnnxExport {
       String lower = onnx.constant(name + ".lower", List.of(), scalar(clip.getLower()));
       String upper = onnx.constant(name + ".upper", List.of(), scalar(clip.getUpper()));
       onnx.node("Clip", output, List.of(input, lower, upper));
+    } else if (layer instanceof SqueezeExcitation) {
+      squeeze(name, layer, input, output);
     }
   }
 
@@ -210,6 +215,24 @@ public final class OnnxExport {
         OnnxGraph.attribute("strides", List.of(stride, stride)),
         OnnxGraph.attribute("pads", List.of(padding, padding, padding, padding)),
         OnnxGraph.attribute("group", (long) layer.getGroups()));
+  }
+
+  private void squeeze(String name, BackboneLayer layer, String input, String output) {
+    onnx.node("GlobalAveragePool", output + ".mean", List.of(input));
+    String tip = output + ".mean";
+    for (ParameterBlock block : layer.blocks()) {
+      String matrix =
+          onnx.constant(name + "." + block.key(), block.shape(), values(name, block.key()));
+      String product = output + "." + block.key();
+      onnx.node(
+          "Conv",
+          product,
+          List.of(tip, matrix),
+          OnnxGraph.attribute("kernel_shape", List.of(1L, 1L)));
+      tip = product + ".activated";
+      onnx.node(block.key().equals("reduce") ? "Relu" : "Sigmoid", tip, List.of(product));
+    }
+    onnx.node("Mul", output, List.of(input, tip));
   }
 
   private void dense(String name, Dense layer, String input, String output) {

@@ -1,5 +1,6 @@
 package org.facemargin.backbones.plan;
 
+import java.nio.FloatBuffer;
 import java.util.List;
 import org.facemargin.backbones.ParameterLayout;
 import org.facemargin.backbones.layers.BackboneLayer;
@@ -8,6 +9,7 @@ import org.facemargin.backbones.layers.Clip;
 import org.facemargin.backbones.layers.Convolution;
 import org.facemargin.backbones.layers.Dense;
 import org.facemargin.backbones.layers.PRelu;
+import org.facemargin.backbones.layers.SqueezeExcitation;
 
 /** Writes the operations of one batch size down, vertex after vertex. */
 abstract class Emitter {
@@ -99,6 +101,9 @@ abstract class Emitter {
     if (layer instanceof Clip clip) {
       return clip(vertex, clip);
     }
+    if (layer instanceof SqueezeExcitation squeeze) {
+      return squeeze(vertex, squeeze);
+    }
     return dense(vertex, (Dense) layer);
   }
 
@@ -109,6 +114,8 @@ abstract class Emitter {
   abstract Operand prelu(PlanVertex vertex);
 
   abstract Operand clip(PlanVertex vertex, Clip layer);
+
+  abstract Operand squeeze(PlanVertex vertex, SqueezeExcitation layer);
 
   abstract Operand dense(PlanVertex vertex, Dense layer);
 
@@ -135,6 +142,33 @@ abstract class Emitter {
     }
     Operand planes = program.reordered(value, Layouts.planes(count, shape(index)));
     return new Operand(planes.place(), Layouts.vectors(count, (int) layer.getNIn()));
+  }
+
+  /**
+   * The operation of squeeze and excitation; what it computed is in {@code excitation}.
+   *
+   * @param y may be the place of {@code x}
+   */
+  final void excite(PlanVertex vertex, Excitation excitation, Operand x, Operand y) {
+    program.add(
+        "squeeze and excitation",
+        List.of(x, squeezeMatrix(vertex, "reduce"), squeezeMatrix(vertex, "expand"), y),
+        memories -> {
+          FloatBuffer from = RawAddress.floats(memories.get(0), excitation.values());
+          FloatBuffer reduce = floats(memories.get(1));
+          FloatBuffer expand = floats(memories.get(2));
+          FloatBuffer to = RawAddress.floats(memories.get(3), excitation.values());
+          return () -> excitation.forward(from, reduce, expand, to);
+        });
+  }
+
+  final Operand squeezeMatrix(PlanVertex vertex, String key) {
+    return parameter(vertex, key, OneDnn.vector(layout.segment(vertex.name(), key).length()));
+  }
+
+  /** The floats of a memory without padding, where it lies now. */
+  static FloatBuffer floats(org.bytedeco.dnnl.memory memory) {
+    return RawAddress.floats(memory, memory.get_desc().get_size() / Float.BYTES);
   }
 
   /** An array of a vertex in the parameter vector. */

@@ -26,6 +26,7 @@ import org.facemargin.backbones.layers.BatchNorm;
 import org.facemargin.backbones.layers.Clip;
 import org.facemargin.backbones.layers.Convolution;
 import org.facemargin.backbones.layers.Dense;
+import org.facemargin.backbones.layers.SqueezeExcitation;
 
 /**
  * Forward operations with running statistics. A convolution is computed in one with what follows it
@@ -156,6 +157,14 @@ final class InferenceEmitter extends Emitter {
         "clip",
         new eltwise_forward(forward),
         new Program.Arguments().with(DNNL_ARG_SRC, x).with(DNNL_ARG_DST, y));
+    return y;
+  }
+
+  @Override
+  Operand squeeze(PlanVertex vertex, SqueezeExcitation layer) {
+    Operand y = target(vertex);
+    Excitation excitation = new Excitation(layer, count, vertex.shape());
+    excite(vertex, excitation, value(vertex.inputs().get(0)), y);
     return y;
   }
 

@@ -21,8 +21,13 @@ final class Layouts {
 
   /** A value of a batch: blocks of channels, or planes where there are few. */
   static memory.desc value(int count, TensorShape shape) {
-    format_tag tag = shape.channels() < FEWEST_TO_BLOCK ? format_tag.nchw : BLOCKED;
+    format_tag tag = block(shape.channels()) == 1 ? format_tag.nchw : BLOCKED;
     return OneDnn.layout(tag, count, shape.channels(), shape.height(), shape.width());
+  }
+
+  /** Channels that lie together in a value of so many: 1 where it is laid out in planes. */
+  static int block(int channels) {
+    return channels < FEWEST_TO_BLOCK ? 1 : BLOCK;
   }
 
   /** A batch of vectors. */

@@ -41,6 +41,7 @@ import org.facemargin.backbones.layers.BatchNorm;
 import org.facemargin.backbones.layers.Clip;
 import org.facemargin.backbones.layers.Convolution;
 import org.facemargin.backbones.layers.Dense;
+import org.facemargin.backbones.layers.SqueezeExcitation;
 
 /**
  * Forward and backward operations of a training step. Each vertex, when its forward operation is
@@ -322,6 +323,46 @@ final class TrainingEmitter extends Emitter {
                   .with(DNNL_ARG_SRC, x)
                   .with(DNNL_ARG_DIFF_DST, gy)
                   .with(DNNL_ARG_DIFF_SRC, gx));
+          ledger.give(source, gx);
+        });
+    return y;
+  }
+
+  @Override
+  Operand squeeze(PlanVertex vertex, SqueezeExcitation layer) {
+    int self = index();
+    int source = vertex.inputs().get(0);
+    Operand x = value(source);
+    Operand y = program.buffer(x.layout());
+    Excitation excitation = new Excitation(layer, count, vertex.shape());
+    excite(vertex, excitation, x, y);
+    later(
+        () -> {
+          Operand gy = ledger.take(self);
+          Operand gx = ledger.mayOverwrite(gy) ? gy : program.buffer(gy.layout());
+          Operand reduce = squeezeMatrix(vertex, "reduce");
+          Operand expand = squeezeMatrix(vertex, "expand");
+          long values = excitation.values();
+          program.add(
+              "squeeze and excitation gradient",
+              List.of(
+                  x,
+                  gy,
+                  reduce,
+                  expand,
+                  gx,
+                  gradient(vertex, "reduce", reduce.layout()),
+                  gradient(vertex, "expand", expand.layout())),
+              memories ->
+                  () ->
+                      excitation.backward(
+                          RawAddress.floats(memories.get(0), values),
+                          RawAddress.floats(memories.get(1), values),
+                          floats(memories.get(2)),
+                          floats(memories.get(3)),
+                          RawAddress.floats(memories.get(4), values),
+                          floats(memories.get(5)),
+                          floats(memories.get(6))));
           ledger.give(source, gx);
         });
     return y;

@@ -69,7 +69,7 @@ public final class GraphWeights {
   private static NamedWeights.Naming naming(ComputationGraphConfiguration configuration) {
     for (WeightFamily family : List.of(new IResNetNames(), new MbfNames())) {
       WeightFamily.Network network =
-          new WeightFamily.Network("", configuration, Optional.empty(), Set.of());
+          new WeightFamily.Network("", configuration, Optional.empty(), Set.of(), Map.of());
       boolean whole =
           ParameterLayout.of(configuration).segments().stream()
               .allMatch(segment -> family.nameOf(segment, network).isPresent());

@@ -66,7 +66,8 @@ final class IResNetNames implements WeightFamily {
     boolean magFace = MAGFACE.matcher(prefix).matches();
     IResNetGraph.Variant variant =
         magFace
-            ? new IResNetGraph.Variant(MAGFACE_EPSILON, false, false, true)
+            ? new IResNetGraph.Variant(
+                MAGFACE_EPSILON, false, false, true, IResNetGraph.Unit.BASIC, 0)
             : IResNetGraph.Variant.ARCFACE_TORCH;
     int side = side(arrays, "fc.weight", channels.get(channels.size() - 1));
     BackboneSettings settings =
@@ -78,7 +79,8 @@ final class IResNetNames implements WeightFamily {
             magFace
                 ? new KnownInput(ColorOrder.BGR, 0, 1, "MagFace's inference/gen_feat.py reads them")
                 : new KnownInput(ColorOrder.RGB, 0.5, 0.5, "arcface_torch trains them")),
-        Set.of());
+        Set.of(),
+        Map.of());
   }
 
   /** Side of the last map, from a matrix's inputs. */

@@ -69,7 +69,8 @@ final class MbfNames implements WeightFamily {
         "arcface_torch mbf",
         new Mbf().configuration(settings, 0),
         Optional.of(new KnownInput(ColorOrder.RGB, 0.5, 0.5, "arcface_torch trains them")),
-        Set.of());
+        Set.of(),
+        Map.of());
   }
 
   @Override

@@ -40,6 +40,9 @@ final class MxnetSymbol {
   private static final int PUBLISHED_PX = 112;
   private static final List<Long> ONE = List.of(1L);
 
+  /** The batch normalisation that insightface's GNAP head begins with, and no other head. */
+  private static final String NORM_AWARE = "bn6f";
+
   /** What insightface's networks do to pixels 0..255 inside. */
   private static final KnownInput PIXELS =
       new KnownInput(
@@ -252,6 +255,13 @@ final class MxnetSymbol {
     }
     Operator operator = known.get(node.operator());
     if (operator == null) {
+      if (nodes.stream().anyMatch(each -> each.name().equals(NORM_AWARE))) {
+        throw DataException.of(
+            "%s ends in global norm-aware pooling (GNAP; '%s'), which is not read: it divides by a"
+                + " mean over all pictures of a batch, so that an embedding depends on its"
+                + " neighbours. Export it to ONNX with a batch of 1.",
+            file, NORM_AWARE);
+      }
       throw DataException.of(
           "%s: node '%s' is a %s, none of %s.",
           file, node.name(), node.operator(), String.join(", ", known.keySet()));

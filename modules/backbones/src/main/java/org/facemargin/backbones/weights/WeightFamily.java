@@ -23,7 +23,9 @@ interface WeightFamily {
           "beta", "bias",
           "mean", "running_mean",
           "variance", "running_var",
-          "slope", "weight");
+          "slope", "weight",
+          "reduce", "fc1.weight",
+          "expand", "fc2.weight");
 
   /** Name of an array that every network of the family has and no other's. */
   String marker();
@@ -48,10 +50,12 @@ interface WeightFamily {
    * @param configuration its graph
    * @param input what its authors feed it, where the names tell
    * @param withoutScale vertices whose gamma and beta no such file has: 1 and 0
+   * @param inside names within a block, by our vertices', where files of the family differ
    */
   record Network(
       String name,
       ComputationGraphConfiguration configuration,
       Optional<KnownInput> input,
-      Set<String> withoutScale) {}
+      Set<String> withoutScale,
+      Map<String, String> inside) {}
 }

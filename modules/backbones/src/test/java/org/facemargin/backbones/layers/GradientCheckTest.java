@@ -24,8 +24,8 @@ class GradientCheckTest {
   private static final double STEP = 1e-6;
 
   /**
-   * Strided, padded, full, grouped and depthwise convolutions, sampling, PReLU, a shortcut, both
-   * kinds of matrix and BN.
+   * Strided, padded, full, grouped and depthwise convolutions, sampling, PReLU, squeeze and
+   * excitation, a shortcut, both kinds of matrix and BN.
    */
   private static ComputationGraph graph() {
     ComputationGraphConfiguration configuration =
@@ -39,7 +39,8 @@ class GradientCheckTest {
             .addLayer("bn", new BatchNorm(3, false), "grouped")
             .addLayer("prelu", new PRelu(3), "bn")
             .addLayer("clip", new Clip(3, -0.2, 0.8), "prelu")
-            .addLayer("depthwise", new Convolution(3, 3, 3, 2, 1, 3, 0.5), "clip")
+            .addLayer("squeeze", new SqueezeExcitation(3, 2), "clip")
+            .addLayer("depthwise", new Convolution(3, 3, 3, 2, 1, 3, 0.5), "squeeze")
             .addLayer("project", new Convolution(3, 3, 1, 1, 0, 1, 0.5), "depthwise")
             .addLayer("sampled", Convolution.sampling(3, 2), "prelu")
             .addLayer("shortcut", new Convolution(3, 3, 1, 1, 0, 1, 0.5), "sampled")

@@ -70,6 +70,23 @@ class LayerSemanticsTest {
     assertThatThrownBy(() -> new Clip(1, 6, 6)).hasMessageContaining("got 6.0 and 6.0");
   }
 
+  /**
+   * Channels of means 2 and 1, R = (1, 0), E = (1, -1): both gates read max(2, 0), one is σ(2), the
+   * other σ(-2) = 1 - σ(2).
+   */
+  @Test
+  void squeezeWeighsChannelsByTheirMeans() {
+    ComputationGraph graph = graph(new SqueezeExcitation(2, 1), InputType.convolutional(1, 2, 2));
+    graph.setParams(Nd4j.createFromArray(1.0, 0, 1, -1).reshape(1, 4));
+    INDArray input = Nd4j.createFromArray(1.0, 3, 0, 2).reshape(1, 2, 1, 2);
+    double gate = 1 / (1 + Math.exp(-2));
+    assertThat(graph.output(input)[0].dup().data().asDouble())
+        .containsExactly(
+            new double[] {gate, 3 * gate, 0, 2 * (1 - gate)},
+            org.assertj.core.data.Offset.offset(1e-12));
+    assertThatThrownBy(() -> new SqueezeExcitation(4, 0)).hasMessageContaining("got 0");
+  }
+
   @Test
   void aLayerSaysWhatItDoesNotTake() {
     assertThatThrownBy(() -> graph(new PRelu(3), InputType.convolutional(4, 4, 2)))

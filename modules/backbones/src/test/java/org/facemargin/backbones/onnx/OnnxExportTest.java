@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.onnxruntime.OrtException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facemargin.backbones.BackboneEngine;
@@ -16,6 +17,7 @@ import org.facemargin.backbones.Backbones;
 import org.facemargin.backbones.EngineOptions;
 import org.facemargin.backbones.Floats;
 import org.facemargin.backbones.GraphEmbedder;
+import org.facemargin.backbones.IResNetGraph;
 import org.facemargin.core.ColorOrder;
 import org.facemargin.core.FaceEmbedder;
 import org.facemargin.core.ImageSpec;
@@ -89,6 +91,24 @@ class OnnxExportTest {
       assertThat(difference).isPositive().isLessThan(1e-5);
       assertThat(exported.inputShape()).containsExactly(-1, 3, SIZE_PX, SIZE_PX);
       assertThat(exported.metadata("mean")).isEqualTo("0.4, 0.5, 0.6");
+    }
+  }
+
+  /** Blocks of AdaFace's IR-SE networks of bottlenecks, which no backbone of ours has. */
+  @Test
+  void squeezeAndExcitationIsWritten() throws OrtException {
+    IResNetGraph.Variant variant =
+        new IResNetGraph.Variant(1e-5, false, true, true, IResNetGraph.Unit.BOTTLENECK, 4);
+    ComputationGraph graph =
+        new ComputationGraph(
+            new IResNetGraph(List.of(1, 2), List.of(32, 48), variant)
+                .configuration(new BackboneSettings(SIZE_PX, DIMENSION, 1), 3));
+    graph.init();
+    Path file = folder.resolve("model.onnx");
+    OnnxExport.write(graph, IMAGE, ExportSettings.DEFAULT, file);
+    try (FaceEmbedder original = original(graph);
+        InOnnxRuntime exported = new InOnnxRuntime(file, IMAGE, DIMENSION)) {
+      assertThat(ExportEquality.check(original, exported, ExportSettings.DEFAULT)).isLessThan(1e-5);
     }
   }
 

@@ -19,6 +19,7 @@ import org.facemargin.core.NamedRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The plan against the ND4J reference. Both sum in float32 in their own order, so that they agree
@@ -132,6 +133,32 @@ class OneDnnParityTest {
         .isLessThan(2e-5);
     assertThat(difference(ours.gradient(), reference.gradient(), 0, reference.gradient().length))
         .isLessThan(2e-4);
+  }
+
+  /** Squeeze and excitation over planes, over whole blocks of channels and over a part of one. */
+  @ParameterizedTest
+  @ValueSource(ints = {5, 16, 20})
+  void squeezeAgrees(int channels) {
+    int px = 8;
+    ComputationGraph graph =
+        new ComputationGraph(
+            new GraphDraft(px, 3)
+                .convolution("conv", channels, 3, 1, 0.3)
+                .squeeze("squeeze", 3)
+                .convolution("next", channels, 3, 2, 0.3)
+                .squeeze("second", 2)
+                .dense("fc", 4, false, 0.1)
+                .embeddingAt("embedding", false));
+    graph.init();
+    Pass reference = pass("nd4j", graph.clone(), px);
+    Pass ours = pass("onednn", graph, px);
+    assertThat(difference(ours.embeddings(), reference.embeddings(), 0, COUNT * 4))
+        .isLessThan(2e-5);
+    for (ParameterSegment segment : ParameterLayout.of(graph).segments()) {
+      assertThat(difference(ours.gradient(), reference.gradient(), segment.offset(), segment.end()))
+          .as(segment.name())
+          .isLessThan(segment.vertex().equals("fc") || segment.role().trained() ? 2e-4 : 1e-30);
+    }
   }
 
   private static double norm(float[] values, ParameterSegment segment) {

@@ -199,6 +199,18 @@ class MxnetTest {
     gives(read(parameters(false)));
   }
 
+  /** The first operators of insightface's GNAP head. */
+  @Test
+  void normAwarePoolingIsRefusedByItsName() throws IOException {
+    norm("bn6f", "", "plus", 8);
+    node("_mul", "square", "", "bn6f", "bn6f");
+    symbol("square");
+    Path parameters = parameters(false);
+    assertThatThrownBy(() -> WeightsReading.read(parameters, "square", OptionalInt.of(SIDE_PX)))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("an embedding depends on its neighbours");
+  }
+
   private void refused(Path file, String complaint) {
     assertThatThrownBy(() -> read(file))
         .isInstanceOf(DataException.class)

@@ -21,8 +21,11 @@ import org.facemargin.backbones.BackboneEngine;
 import org.facemargin.backbones.BackboneExecutor;
 import org.facemargin.backbones.EngineOptions;
 import org.facemargin.backbones.Floats;
+import org.facemargin.backbones.NetworkInput;
 import org.facemargin.backbones.layers.BatchNorm;
+import org.facemargin.core.ColorOrder;
 import org.facemargin.core.DataException;
+import org.facemargin.core.ImageSpec;
 import org.facemargin.core.NamedRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +49,23 @@ class WeightsReadingTest {
 
   private static final float[] CURRICULARFACE = {
     -0.628300f, -0.024623f, 0.660878f, 0.751210f, 0.123838f, -0.627925f, -0.740911f, -0.042549f
+  };
+
+  /** AdaFace's and face.evoLVe's modules of three blocks, see {@link #unit}. */
+  private static final float[] IR_SE = {
+    -1.314775f, -2.045063f, -1.792459f, -0.655061f, 0.824973f, 1.934651f, 2.154543f, 1.412086f
+  };
+
+  private static final float[] IR_SE_BY_NUMBER = {
+    0.419175f, -0.000584f, -0.394887f, -0.567210f, -0.417538f, -0.000977f, 0.489797f, 0.816749f
+  };
+
+  private static final float[] BOTTLENECK = {
+    0.575744f, -0.382897f, 0.479399f, -0.240396f, 0.337625f, -0.064934f, 0.153448f, 0.129921f
+  };
+
+  private static final float[] BOTTLENECK_SE = {
+    0.068857f, -0.201394f, 0.154731f, -0.266689f, 0.238424f, -0.324499f, 0.318633f, -0.373986f
   };
 
   @TempDir Path folder;
@@ -132,6 +152,48 @@ class WeightsReadingTest {
     return list.arrays();
   }
 
+  /**
+   * Face.evoLVe's line with squeeze and excitation, or of bottlenecks: three blocks, two strides.
+   *
+   * @param se its name in {@code res_layer}; empty for none
+   */
+  private static List<Filled> unit(boolean narrow, boolean norm, String se, boolean scaled) {
+    int[] widths = narrow ? new int[] {16, 64, 80, 80} : new int[] {32, 32, 48, 48};
+    Filled.Listed list = new Filled.Listed();
+    list.add("input_layer.0.weight", widths[0], 3, 3, 3).norm("input_layer.1", widths[0]);
+    list.add("input_layer.2.weight", widths[0]);
+    for (int block = 0; block < 3; block++) {
+      int in = widths[block];
+      int out = widths[block + 1];
+      String name = "body." + block + ".res_layer.";
+      if (in != out) {
+        list.add("body." + block + ".shortcut_layer.0.weight", out, in, 1, 1);
+        list.norm("body." + block + ".shortcut_layer.1", out);
+      }
+      int middle = narrow ? out / 4 : out;
+      int first = narrow ? 1 : 3;
+      list.norm(name + 0, in).add(name + "1.weight", middle, in, first, first);
+      int at = 2;
+      if (norm) {
+        list.norm(name + at++, middle);
+      }
+      list.add(name + at++ + ".weight", middle);
+      list.add(name + at++ + ".weight", middle, middle, 3, 3).norm(name + at++, middle);
+      if (narrow) {
+        list.add(name + at++ + ".weight", middle).add(name + at++ + ".weight", out, middle, 1, 1);
+        list.norm(name + at, out);
+      }
+      if (!se.isEmpty()) {
+        list.add(name + se + ".fc1.weight", out / 16, out, 1, 1);
+        list.add(name + se + ".fc2.weight", out, out / 16, 1, 1);
+      }
+    }
+    list.norm("output_layer.0", widths[3]).add("output_layer.3.weight", 8, widths[3] * 16L);
+    list.add("output_layer.3.bias", 8);
+    return (scaled ? list.norm("output_layer.4", 8) : list.statistics("output_layer.4", 8))
+        .arrays();
+  }
+
   private static List<Filled> below(String prefix, List<Filled> arrays) {
     return arrays.stream().map(array -> array.below(prefix)).toList();
   }
@@ -180,6 +242,40 @@ class WeightsReadingTest {
     ForeignNetwork network = read(zip(ir(false)));
     assertThat(network.input()).isPresent();
     gives(network, CURRICULARFACE);
+  }
+
+  @Test
+  void squeezeAndExcitationByNameAndByNumber() {
+    ForeignNetwork adaFace = read(zip(below("model.", unit(false, true, "se_block", false))));
+    assertThat(adaFace.name()).isEqualTo("IR-SE network of [1, 2] blocks");
+    gives(adaFace, IR_SE);
+    ForeignNetwork numbered = read(zip(unit(false, false, "5", true)));
+    assertThat(numbered.input()).as("several authors have these names").isEmpty();
+    gives(numbered, IR_SE_BY_NUMBER);
+  }
+
+  @Test
+  void bottlenecksOfIr152() {
+    ForeignNetwork network = read(zip(unit(true, true, "", false)));
+    assertThat(network.name()).isEqualTo("IR network of [1, 2] bottlenecks");
+    gives(network, BOTTLENECK);
+    gives(read(zip(unit(true, true, "se_block", false))), BOTTLENECK_SE);
+    List<Filled> wide = new ArrayList<>(unit(true, true, "", false));
+    wide.removeIf(array -> array.name().equals("body.2.res_layer.4.weight"));
+    wide.add(new Filled("body.2.res_layer.4.weight", List.of(20L, 20L, 1L, 1L), new float[400]));
+    refused(zip(wide), "'body.2.res_layer.4.weight' has shape [20, 20, 1, 1]", "[20, 20, 3, 3]");
+  }
+
+  /** What we write ourselves is read again, the squeeze with the rest. */
+  @Test
+  void ourSafetensorsKeepTheSqueeze() {
+    ForeignNetwork network = read(zip(unit(false, true, "se_block", false)));
+    Path file = folder.resolve("ours.safetensors");
+    ImageSpec image =
+        network.input().orElse(new KnownInput(ColorOrder.RGB, 0.5, 0.5, "a test")).image(SIDE_PX);
+    GraphWeights.write(file, network.graph(), new NetworkInput(image, false));
+    network.graph().close();
+    gives(read(file), IR_SE);
   }
 
   /** Colours of IR networks are their authors': names without a prefix do not tell whose. */
@@ -311,6 +407,13 @@ class WeightsReadingTest {
     byte[] bytes = Files.readAllBytes(file);
     Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length - 5));
     refused(file, "or the file is cut off");
+  }
+
+  @Test
+  void aCutArchiveIsRefused() throws IOException {
+    Path file = zip(arcFace());
+    Files.write(file, java.util.Arrays.copyOf(Files.readAllBytes(file), 10_000));
+    refused(file, "is cut off or damaged");
   }
 
   @Test

@@ -78,7 +78,7 @@ public final class StoredFeatures {
           if (line.isBlank()) {
             return;
           }
-          String name = firstField(line.text().strip());
+          String name = line.firstField();
           Integer before = seen.put(name, line.number());
           if (before != null) {
             throw line.error("'%s' is in line %s already.", name, before);
@@ -86,14 +86,5 @@ public final class StoredFeatures {
           names.add(name);
         });
     return names;
-  }
-
-  private static String firstField(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (Character.isWhitespace(text.charAt(i))) {
-        return text.substring(0, i);
-      }
-    }
-    return text;
   }
 }

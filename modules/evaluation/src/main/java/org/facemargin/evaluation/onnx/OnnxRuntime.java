@@ -1,6 +1,7 @@
 package org.facemargin.evaluation.onnx;
 
 import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtLoggingLevel;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -13,6 +14,8 @@ public final class OnnxRuntime {
 
   private static final long STACK_BYTES = 64L << 20;
 
+  private static final String NAME = "facemargin";
+
   private OnnxRuntime() {}
 
   /** The environment of this process. */
@@ -21,7 +24,9 @@ public final class OnnxRuntime {
     Runnable make =
         () -> {
           try {
-            made.complete(OrtEnvironment.getEnvironment());
+            // what fails comes back as an exception; its log would say it again, in colours
+            made.complete(
+                OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, NAME));
           } catch (RuntimeException | Error e) {
             made.completeExceptionally(e);
           }

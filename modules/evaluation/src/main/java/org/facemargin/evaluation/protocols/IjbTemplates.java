@@ -44,7 +44,6 @@ import org.facemargin.metrics.MeasuredCurve;
 import org.facemargin.metrics.OperatingPoint;
 import org.facemargin.metrics.OperatingPoints;
 import org.facemargin.metrics.Rates;
-import org.facemargin.metrics.RocCurve;
 import org.facemargin.metrics.VerificationScores;
 import org.facemargin.report.Block;
 import org.facemargin.report.Chart;
@@ -189,8 +188,7 @@ public final class IjbTemplates implements BenchmarkKind {
     private final Map<String, SortedMap<Double, Double>> openSet = new LinkedHashMap<>();
 
     void verification(TemplateFlags flags, VerificationScores scores) {
-      RocCurve peers = RocCurve.withoutCollinearPoints(scores);
-      OperatingPoints operating = new OperatingPoints(scores, peers);
+      OperatingPoints operating = new OperatingPoints(scores);
       String code = "," + flags.code();
       List<OperatingPoint> found = new ArrayList<>();
       List<String> row = new ArrayList<>(List.of(flags.code()));
@@ -207,10 +205,10 @@ public final class IjbTemplates implements BenchmarkKind {
                 + " / "
                 + Words.rate(iso.tar(), iso.support()));
       }
-      values.add(MetricValue.number("auc" + code, peers.area(), scores.impostorCount()));
+      values.add(MetricValue.number("auc" + code, scores.curve().area(), scores.impostorCount()));
       points.put(flags.code(), found);
       rows.add(row);
-      summaries.add(0, ScoreSummary.of(flags.code(), scores, peers));
+      summaries.add(0, ScoreSummary.of(flags.code(), scores));
       flagsOfSummaries.add(0, flags);
     }
 

@@ -3,6 +3,8 @@ package org.facemargin.faces.sets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.DataException;
 import org.facemargin.core.FaceImage;
 import org.facemargin.core.FaceImageSource;
@@ -30,7 +32,22 @@ public final class AnyPictures implements FaceImageSource, AutoCloseable {
    * @throws DataException if it does not exist, is damaged, or holds no picture
    */
   public static AnyPictures at(Path path) {
+    return at(path, Optional.empty());
+  }
+
+  /**
+   * The same, a list's paths relative to another folder than its own.
+   *
+   * @throws org.facemargin.core.ConfigurationException if there is such a folder but no list
+   */
+  public static AnyPictures at(Path path, Optional<Path> root) {
     String name = String.valueOf(path.getFileName());
+    boolean other =
+        Files.isDirectory(path) || name.matches(".*\\.(rec|bin)") || FileFaces.isPicture(path);
+    if (root.isPresent() && other) {
+      throw ConfigurationException.of(
+          "%s is no list: a folder for its pictures (%s) has no meaning.", path, root.get());
+    }
     if (Files.isDirectory(path)) {
       return new AnyPictures(PictureFiles.below(path));
     }
@@ -43,7 +60,11 @@ public final class AnyPictures implements FaceImageSource, AutoCloseable {
     if (name.endsWith(".bin")) {
       return new AnyPictures(PackedPairs.read(path));
     }
-    return FileFaces.isPicture(path) ? files(List.of(path)) : new AnyPictures(FileFaces.list(path));
+    if (FileFaces.isPicture(path)) {
+      return files(List.of(path));
+    }
+    return new AnyPictures(
+        root.map(folder -> FileFaces.list(path, folder)).orElseGet(() -> FileFaces.list(path)));
   }
 
   /**

@@ -78,6 +78,8 @@ class PublicCasesTest {
     "train_comma.lst, 120, 40, 0, 39",
     "train_float.lst, 120, 40, 0, 39",
     "train_from1.lst, 120, 40, 1, 40",
+    "growing.lst, 120, 40, 0, 39",
+    "swapping.lst, 120, 40, 0, 39",
     "train_gaps.lst, 120, 40, 0, 390",
     "train_header.csv, 120, 40, 0, 39",
     "train_ids.lst, 120, 40, 20190000, 20190039",
