@@ -4,6 +4,7 @@ import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facemargin.backbones.BackboneExecutor;
 import org.facemargin.backbones.BackboneShape;
@@ -17,8 +18,8 @@ import org.facemargin.core.DataException;
  */
 final class LibtorchExecutor implements BackboneExecutor {
 
-  /** Whose vector this reads: it must not go before. */
-  private final ComputationGraph graph;
+  /** Whose vector this reads, where it is a graph's: it must not go before. */
+  private final Optional<ComputationGraph> graph;
 
   private final BackboneShape shape;
   private final TorchDevice device;
@@ -28,10 +29,24 @@ final class LibtorchExecutor implements BackboneExecutor {
   private Tensor embedded;
 
   LibtorchExecutor(ComputationGraph graph, TorchDevice device) {
+    this(graph.getConfiguration(), graph.params().data().asNioFloat(), Optional.of(graph), device);
+  }
+
+  /** Over parameters of the caller's, which live as long as this. */
+  LibtorchExecutor(
+      ComputationGraphConfiguration configuration, FloatBuffer parameters, TorchDevice device) {
+    this(configuration, parameters, Optional.empty(), device);
+  }
+
+  private LibtorchExecutor(
+      ComputationGraphConfiguration configuration,
+      FloatBuffer parameters,
+      Optional<ComputationGraph> graph,
+      TorchDevice device) {
     this.graph = graph;
-    this.shape = BackboneShape.of(graph);
+    this.shape = BackboneShape.of(configuration);
     this.device = device;
-    this.network = new TorchNetwork(graph, device);
+    this.network = new TorchNetwork(configuration, parameters, device);
   }
 
   TorchNetwork network() {
@@ -156,6 +171,6 @@ final class LibtorchExecutor implements BackboneExecutor {
     forget();
     held.ifPresent(HeldParts::close);
     network.close();
-    graph.clearLayersStates();
+    graph.ifPresent(ComputationGraph::clearLayersStates);
   }
 }
