@@ -83,7 +83,11 @@ class DecimalsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "-", ".", "-.", "1.2.3", "1,5", "abc", "1x", "--1", "0x1p3", "0.5f", "0.1d", "1D", "0.5\0"})
+  @ValueSource(
+      strings = {
+        "", "-", ".", "-.", "1.2.3", "1,5", "abc", "1x", "--1", "0x1p3", "0.5f", "0.1d", "1D",
+        "0.5\0"
+      })
   void refusesWhatIsNoNumber(String text) {
     assertThatThrownBy(() -> parse(text)).isInstanceOf(NumberFormatException.class);
   }

@@ -189,7 +189,8 @@ class ScoreFormatTest {
         "a a b 0.9;a b c|scores:2: found 3 fields, expected 4: claimed_id real_id",
         "score,label;0.9,1;0.2|scores:3: found 1 fields, expected 2 as in the header",
         "score,label;0.9,1;x,0|scores:3: 'x' is not a number",
-        "score,cosine,label;0.9,0.1,1;0.1,0.9,0|scores:1: the columns score and cosine are of one kind",
+        "score,cosine,label;0.9,0.1,1;0.1,0.9,0|scores:1: the columns score and cosine are of one"
+            + " kind",
         "score,label,label;0.9,1,0;0.1,0,1|scores:1: the columns label and label are of one kind",
         "1 0.9;0 0.5f|scores:2: '0.5f' is not a number",
         "score,kind;0.9,1|scores:1: found the columns score, kind, expected score and label",
