@@ -82,7 +82,8 @@ public final class EmbedCommand extends Computation implements Subcommand {
       throw new ConfigurationException("--out is " + out + ", expected a name that ends in .npy.");
     }
     return model
-        .checked(Plan.to("Would embed the pictures of " + input + ".").reading(input).reading(images))
+        .checked(
+            Plan.to("Would embed the pictures of " + input + ".").reading(input).reading(images))
         .writing(out, names())
         .writing(quality)
         .writing(leaveOut);

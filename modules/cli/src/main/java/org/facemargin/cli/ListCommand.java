@@ -55,8 +55,7 @@ public final class ListCommand implements Subcommand {
       throw new ConfigurationException(
           "--json and --format " + format.get() + " are two forms of one list; give one of them.");
     }
-    TableRenderer renderer =
-        NamedRegistry.of(TableRenderer.class).get(format.orElse("text"));
+    TableRenderer renderer = NamedRegistry.of(TableRenderer.class).get(format.orElse("text"));
     ReportTable table = NamedRegistry.of(Catalogue.class).get(kind).table();
     String text = json ? JsonRecords.pretty(records(table)) + "\n" : renderer.render(table);
     spec.commandLine().getOut().print(text);

@@ -2,10 +2,10 @@ package org.facemargin.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.stream.StreamSupport;
-import com.fasterxml.jackson.databind.JsonNode;
 import org.facemargin.core.NamedRegistry;
 import org.facemargin.experiments.catalogue.Catalogue;
 import org.facemargin.files.json.JsonRecords;

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Networks as exporters write them and stored scores, against values computed apart from this project;
- * see the data folder's {@code cases/README.md}.
+ * Networks as exporters write them and stored scores, against values computed apart from this
+ * project; see the data folder's {@code cases/README.md}.
  */
 @EnabledIfEnvironmentVariable(named = "FACEMARGIN_DATA", matches = ".+")
 class NetworkCasesTest {
@@ -204,7 +204,13 @@ class NetworkCasesTest {
     assertThat(accuracy()).isCloseTo(0.55, within(1e-12));
     for (String model :
         List.of(
-            "cyclic", "ext_passwd", "kernel1", "kernelmismatch", "selfloop_div2", "stride0", "zero")) {
+            "cyclic",
+            "ext_passwd",
+            "kernel1",
+            "kernelmismatch",
+            "selfloop_div2",
+            "stride0",
+            "zero")) {
       assertThat(hostile(model)).as(model).isEqualTo(ExitCode.DATA);
     }
     assertThat(err.toString()).contains("only files beside the model").doesNotContain("\tat ");
@@ -229,7 +235,8 @@ class NetworkCasesTest {
   @ParameterizedTest
   @ValueSource(strings = {"good", "bom", "no_header", "distance_column", "distances"})
   void storedScoresHoweverTheyAreWritten(String name) {
-    List<Object> all = new ArrayList<>(List.of("--scores", CASES.resolve("scores/" + name + ".csv")));
+    List<Object> all =
+        new ArrayList<>(List.of("--scores", CASES.resolve("scores/" + name + ".csv")));
     all.addAll(List.of("--set", "bootstrap.replicates=0"));
     if (name.equals("distances")) {
       all.add("--distances");

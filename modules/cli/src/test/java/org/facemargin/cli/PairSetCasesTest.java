@@ -145,8 +145,7 @@ class PairSetCasesTest {
   @Test
   void groupsOfPeopleFromAListWithAByteOrderMark() {
     Said said =
-        evaluate(
-            cases, card("mini"), "--metadata", cases.resolve("lists/people.csv").toString());
+        evaluate(cases, card("mini"), "--metadata", cases.resolve("lists/people.csv").toString());
     assertThat(said.exit).as(said.errors).isZero();
     assertThat(said.output).contains("12 of 20 genuine", "16 of 20 genuine");
   }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.facemargin.core.DataException;
 
@@ -55,6 +56,8 @@ public enum NetworkFormat {
     }
     try (InputStream in = Files.newInputStream(file)) {
       return of(file, in.readNBytes(FIRST_BYTES));
+    } catch (ZipException e) {
+      throw new DataException(file + " is cut off or damaged: " + e.getMessage() + ".", e);
     } catch (IOException e) {
       throw new DataException("Cannot read " + file + ": " + e.getMessage(), e);
     }
