@@ -1,7 +1,7 @@
 """Makes a data set of IJB's form and evaluates it with numpy and scikit-learn, as the peers' scripts do.
 
   ijb_peer.py make DIR [--templates 23124 --images 469375 --pairs 15658489 --dim 512 --seed 1] [--concatenated]
-  ijb_peer.py evaluate DIR         prints one JSON object: TAR and AUC per flags, 1:N, seconds of each part
+  ijb_peer.py evaluate DIR         prints one JSON object: values by the keys of our result.json, seconds of each part
   ijb_peer.py compare DIR PEER.json RESULT.json      exit 1 unless our result.json says the same
 
 `make` writes features.npy (mirrored copies added; with --concatenated beside the originals), names.txt in another order
@@ -17,6 +17,8 @@ import sys
 import time
 
 import numpy as np
+
+from peer_values import compare
 
 FARS = [10.0 ** -exponent for exponent in range(6, 0, -1)]
 FPIRS = [1e-4, 1e-3, 1e-2, 1e-1, 1.0]
@@ -156,29 +158,14 @@ def evaluate(folder):
            for n in ("gallery_1", "gallery_2", "probe")}
     found = [identification(pooled, ids, csv[n], csv["probe"]) for n in ("gallery_1", "gallery_2")]
     count = len(csv["probe"])
-    average = {f"rank_{k}": (found[0]["ranks"][k] + found[1]["ranks"][k]) / count for k in ("1", "5", "10")}
-    average["tpir"] = {f: (found[0]["tpir"][f] + found[1]["tpir"][f]) / 2 for f in found[0]["tpir"]}
+    values = {f"rank-{k},mean": (found[0]["ranks"][k] + found[1]["ranks"][k]) / count for k in ("1", "5", "10")}
+    values |= {f"tpir@fpir={f},mean": (found[0]["tpir"][f] + found[1]["tpir"][f]) / 2 for f in found[0]["tpir"]}
+    for flags, one in by_flags.items():
+        values[f"auc,{flags}"] = one["auc"]
+        values |= {f"tar_nearest@far={far},{flags}": tar for far, tar in one["tar_nearest"].items()}
     seconds["identification"] = time.time() - begin - sum(seconds.values())
     seconds["all"] = time.time() - begin
-    print(json.dumps({"verification": by_flags, "identification": {"average": average}, "seconds": seconds}))
-
-
-def compare(peer, ours):
-    with open(peer) as a, open(ours) as b:
-        theirs, result = json.load(a), json.load(b)
-    differences = []
-
-    def walk(path, want, have):
-        if isinstance(want, dict):
-            for key in want:
-                walk(path + "/" + key, want[key], have[key])
-        elif abs(want - have) > (1e-12 if path.endswith("auc") else 0):
-            differences.append(f"{path}: numpy + scikit-learn {want!r}, ours {have!r}")
-
-    for part in ("verification", "identification"):
-        walk(part, theirs[part], result[part])
-    print("\n".join(differences) or f"the same, {len(theirs['verification'])} flag sets and 1:N")
-    return 1 if differences else 0
+    print(json.dumps({"values": values, "seconds": seconds}))
 
 
 def main():
@@ -198,7 +185,7 @@ def main():
     elif a.action == "evaluate":
         evaluate(a.folder)
     else:
-        sys.exit(compare(*a.results))
+        sys.exit(compare(*a.results, lambda key: 1e-12 if key.startswith("auc") else 0))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 package org.facemargin.backbones;
 
 import java.nio.FloatBuffer;
+import java.util.List;
 import java.util.Optional;
 import org.facemargin.core.ConfigurationException;
 
@@ -70,6 +71,18 @@ public interface BackboneExecutor extends AutoCloseable {
         "Batch normalisation cannot be synchronised between ranks by the engine '"
             + description()
             + "'; use engine.name: onednn, or ranks.batch_norm: per_rank.");
+  }
+
+  /**
+   * From now on these stretches stay as they are, for an executor whose parameters live on a
+   * device: their gradient is 0, and after each step and {@link #parametersChanged} they are what
+   * they are now.
+   *
+   * @param parts in the order of the vector
+   * @return whether this executor does so itself; otherwise whoever holds the parameters must
+   */
+  default boolean hold(List<ParameterSegment> parts) {
+    return false;
   }
 
   /** Inference pass with running statistics. Arguments as for {@link #forwardTraining}. */

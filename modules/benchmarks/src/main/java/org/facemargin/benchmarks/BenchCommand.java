@@ -5,7 +5,7 @@ import org.facemargin.cli.CommandGroup;
 import org.facemargin.cli.Subcommand;
 import picocli.CommandLine.Command;
 
-/** {@code bench head|train|embed|profile|all|matrix|scaling|kernels}. */
+/** {@code bench head|train|embed|profile|all|matrix|scaling|kernels|check}. */
 @AutoService(Subcommand.class)
 @Command(
     name = "bench",
@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
       BenchAllCommand.class,
       BenchMatrixCommand.class,
       BenchScalingCommand.class,
-      BenchKernelsCommand.class
+      BenchKernelsCommand.class,
+      BenchCheckCommand.class
     })
 public final class BenchCommand extends CommandGroup {}

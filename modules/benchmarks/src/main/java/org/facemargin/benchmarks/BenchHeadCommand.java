@@ -2,11 +2,11 @@ package org.facemargin.benchmarks;
 
 import java.util.List;
 import java.util.Map;
-import org.facemargin.benchmarks.gpu.GpuHeadTiming;
+import java.util.TreeMap;
+import org.facemargin.backbones.Placement;
 import org.facemargin.cli.Computation;
 import org.facemargin.cli.Plan;
 import org.facemargin.core.ConfigurationException;
-import org.facemargin.cuda.Precision;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,14 +19,10 @@ import picocli.CommandLine.Option;
     footer = {
       "%nExamples:",
       "  facemargin bench head --peer libtorch",
-      "  facemargin bench head --loss qmargin --classes 16384 --out head"
+      "  facemargin bench head --loss qmargin --classes 16384 --out head",
+      "  facemargin bench head --device cuda --precision bf16 --batch 512 --peer pytorch"
     })
 final class BenchHeadCommand extends Computation {
-
-  /**
-   * Device memory for the products of a tile: all classes at once up to two million and batch 512.
-   */
-  private static final long PRODUCTS_BYTES = 4L << 30;
 
   @Option(names = "--loss", defaultValue = "arcface", description = "Loss; default: arcface.")
   private String loss;
@@ -46,48 +42,42 @@ final class BenchHeadCommand extends Computation {
       description = "Share of the classes a step looks at (PartialFC); default: 1.")
   private double sampleRate;
 
-  @Option(
-      names = "--device",
-      defaultValue = "cpu",
-      description = "cpu, or cuda: our kernels on an NVIDIA GPU, peer pytorch; default: cpu.")
-  private String device;
-
-  @Option(
-      names = "--precision",
-      defaultValue = "float32",
-      description = "float32, tf32 or bfloat16, with --device cuda; default: float32.")
-  private Precision precision;
+  @Mixin private BenchDevice device;
 
   @Mixin private BenchOptions options;
 
   @Override
   protected Plan plan() {
-    if (!device.equals("cpu") && !device.equals("cuda")) {
-      throw new ConfigurationException("--device is '" + device + "', expected cpu or cuda.");
+    Placement placement = device.placement();
+    if (!device.onGpu()) {
+      placement.requireProcessor("fused");
     }
-    return options.plan("the head of " + loss + " with " + classes + " classes on " + device);
+    if (options.besidePyTorch()) {
+      PyTorchPeer.requireLoss(loss);
+    }
+    if ((options.besidePyTorch() || device.onGpu()) && sampleRate < 1) {
+      throw new ConfigurationException(
+          "--sample-rate is for the processor beside --peer libtorch or none.");
+    }
+    return options.planBesideAny(
+        "the head of " + loss + " with " + classes + " classes on " + placement.device());
   }
 
   @Override
   protected int compute() {
-    if (device.equals("cuda")) {
-      return options.runOnGpu(
-          console(),
-          loss,
-          new GpuHeadTiming.Work(
-              classes, batch, dimension, precision, PRODUCTS_BYTES, options.rounds()));
+    Map<String, String> parameters =
+        new TreeMap<>(
+            Map.of(
+                "loss", loss,
+                "batch", Integer.toString(batch),
+                "dim", Integer.toString(dimension),
+                "classes", Integer.toString(classes),
+                "sample_rate", Double.toString(sampleRate)));
+    if (options.besidePyTorch() || device.onGpu()) {
+      // our kernels on a GPU update the class centres, too
+      parameters.put("update", Boolean.toString(device.onGpu()));
+      return options.runOn(device, console(), "head", parameters, 0);
     }
-    return options.run(
-        console(),
-        "head",
-        Map.of(
-            "loss", loss,
-            "batch", Integer.toString(batch),
-            "dim", Integer.toString(dimension),
-            "classes", Integer.toString(classes),
-            "sample_rate", Double.toString(sampleRate)),
-        List.of(Workloads.LIBTORCH),
-        List.of(),
-        0);
+    return options.run(console(), "head", parameters, List.of(Workloads.LIBTORCH), List.of(), 0);
   }
 }

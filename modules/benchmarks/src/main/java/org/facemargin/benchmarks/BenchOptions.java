@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.facemargin.benchmarks.gpu.GpuHeadTiming;
+import java.util.TreeMap;
+import org.facemargin.backbones.Placement;
 import org.facemargin.cli.Console;
 import org.facemargin.cli.ExitCode;
 import org.facemargin.cli.Plan;
@@ -16,10 +17,14 @@ import picocli.CommandLine.Option;
 /** What every {@code bench} command takes, and how it runs. */
 final class BenchOptions {
 
+  private static final String PYTORCH = "pytorch";
+
   @Option(
       names = "--peer",
       defaultValue = "none",
-      description = "libtorch (pytorch on a GPU), or none to measure ours alone; default: none.")
+      description =
+          "libtorch; pytorch, your own one's eager and torch.compile (head and train); or none to"
+              + " measure ours alone; default: none.")
   private String peer;
 
   @Option(
@@ -61,6 +66,12 @@ final class BenchOptions {
       description = "Options of the sides' Java, after those of FACEMARGIN_JAVA_OPTIONS.")
   private String javaOptions;
 
+  @Option(
+      names = "--python",
+      defaultValue = "python3",
+      description = "Python that has PyTorch, for --peer pytorch; default: python3.")
+  private String python;
+
   @Option(names = "--out", description = "Folder that receives result.json.")
   private Optional<Path> out;
 
@@ -78,10 +89,7 @@ final class BenchOptions {
       List<String> variants,
       List<String> beside,
       int images) {
-    BenchResult result = measure(console, work, parameters, variants, beside, images);
-    console.result(result.json(), result::table);
-    out.ifPresent(folder -> JsonRecords.write(folder.resolve("result.json"), result.json()));
-    return ExitCode.OK;
+    return show(console, measure(console, work, parameters, variants, beside, images));
   }
 
   /** Measures; arguments as for {@link #run}. */
@@ -99,17 +107,71 @@ final class BenchOptions {
       variants.forEach(side -> specs.add(new WorkSpec(work, side, count, parameters)));
     }
     beside.forEach(side -> specs.add(new WorkSpec(work, side, count, parameters)));
-    WorkerSettings settings = WorkerSettings.of(allocator, isa, jdk, javaOptions);
-    List<SideBySide.Side> sides =
-        new SideBySide(warmUps, rounds, settings, console.progress()).measure(specs);
-    return new BenchResult(work, parameters, count, images, settings, sides);
+    return measured(console, specs, images, Placement.DEFAULT, Optional.empty());
   }
 
-  /** Measures the head on a GPU, prints one line and writes the record. */
-  int runOnGpu(Console console, String loss, GpuHeadTiming.Work work) {
-    Map<String, Object> result = new GpuHeadComparison(loss, work, peer).run();
-    console.result(result, () -> GpuHeadComparison.summary(result));
-    out.ifPresent(folder -> JsonRecords.write(folder.resolve("result.json"), result));
+  private BenchResult measured(
+      Console console,
+      List<WorkSpec> specs,
+      int images,
+      Placement placement,
+      Optional<String> remark) {
+    WorkerSettings settings = WorkerSettings.of(allocator, isa, jdk, javaOptions);
+    List<SideBySide.Side> sides =
+        new SideBySide(warmUps, rounds, settings, console.progress(), placement).measure(specs);
+    WorkSpec ours = specs.get(0);
+    return new BenchResult(
+        ours.work(), ours.parameters(), ours.threads(), images, settings, sides, remark);
+  }
+
+  /** Whether the peer is the user's own PyTorch. */
+  boolean besidePyTorch() {
+    return peer.equals(PYTORCH);
+  }
+
+  /**
+   * Measures on a device, beside the user's own PyTorch where it is the peer; prints the table and
+   * writes the record.
+   *
+   * @param parameters of the work but for device, precision and data
+   * @param images images a step; 0 where a step is not about images
+   */
+  int runOn(
+      BenchDevice device,
+      Console console,
+      String work,
+      Map<String, String> parameters,
+      int images) {
+    device.require();
+    Optional<PyTorchPeer> found =
+        besidePyTorch()
+            ? Optional.of(PyTorchPeer.find(python, device.placement()))
+            : Optional.empty();
+    try (TemporaryFolder data = TemporaryFolder.create()) {
+      Map<String, String> all = new TreeMap<>(parameters);
+      all.put("device", device.placement().device());
+      all.put("precision", device.placement().precision().word());
+      all.put("data", data.path().toString());
+      all.put("python", python);
+      int count = threads.orElse(Runtime.getRuntime().availableProcessors());
+      List<WorkSpec> specs =
+          new ArrayList<>(List.of(new WorkSpec(work, Workloads.OURS, count, all)));
+      if (found.isPresent()) {
+        PyTorchPeer.writeData(data.path(), specs.get(0), images > 0);
+        found
+            .get()
+            .sides(images > 0)
+            .forEach(side -> specs.add(new WorkSpec(work, side, count, all)));
+      }
+      return show(
+          console,
+          measured(console, specs, images, device.placement(), found.flatMap(PyTorchPeer::note)));
+    }
+  }
+
+  private int show(Console console, BenchResult result) {
+    console.result(result.json(), result::table);
+    out.ifPresent(folder -> JsonRecords.write(folder.resolve("result.json"), result.json()));
     return ExitCode.OK;
   }
 
@@ -123,8 +185,17 @@ final class BenchOptions {
     return out;
   }
 
-  /** What would be measured, checked. */
+  /** What would be measured beside libtorch, checked. */
   Plan plan(String what) {
+    if (besidePyTorch()) {
+      throw new ConfigurationException(
+          "--peer pytorch is for bench head and bench train; expected libtorch or none.");
+    }
+    return planBesideAny(what);
+  }
+
+  /** What would be measured, checked. */
+  Plan planBesideAny(String what) {
     check();
     return Plan.to(
             "Would measure "
@@ -139,8 +210,9 @@ final class BenchOptions {
   }
 
   private void check() {
-    if (!peer.equals("libtorch") && !peer.equals("none")) {
-      throw new ConfigurationException("--peer is '" + peer + "', expected libtorch or none.");
+    if (!List.of("libtorch", PYTORCH, "none").contains(peer)) {
+      throw new ConfigurationException(
+          "--peer is '" + peer + "', expected libtorch, pytorch or none.");
     }
     if (rounds < 1 || warmUps < 0 || threads.orElse(1) < 1) {
       throw new ConfigurationException(

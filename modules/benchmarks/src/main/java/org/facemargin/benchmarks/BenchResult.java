@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.facemargin.core.Environment;
 
@@ -20,6 +22,7 @@ import org.facemargin.core.Environment;
  * @param settings how the sides' processes were started
  * @param sides ours first; then the peer's variants, none where no peer was asked for; then what is
  *     measured beside
+ * @param remark what could not be measured
  */
 record BenchResult(
     String benchmark,
@@ -27,7 +30,8 @@ record BenchResult(
     int threads,
     int images,
     WorkerSettings settings,
-    List<SideBySide.Side> sides) {
+    List<SideBySide.Side> sides,
+    Optional<String> remark) {
 
   SideBySide.Side ours() {
     return sides.get(0);
@@ -65,7 +69,7 @@ record BenchResult(
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("benchmark", benchmark);
     Map<String, String> asked = new TreeMap<>(parameters);
-    asked.remove("network"); // a temporary folder of this run
+    asked.keySet().removeAll(Set.of("network", "data", "python")); // of this run and machine
     json.put("parameters", asked);
     json.put("threads", threads);
     json.put("images_a_step", images);
@@ -81,11 +85,14 @@ record BenchResult(
       json.put("peer_variants", peers().stream().map(SideBySide.Side::json).toList());
       json.put("peer_median_seconds", peer().median());
       json.put("ratio_median", ratio());
-      json.put("memory_ratio", memoryRatio());
+      if (Double.isFinite(memoryRatio()) && memoryRatio() > 0) {
+        json.put("memory_ratio", memoryRatio());
+      }
     }
     if (!beside().isEmpty()) {
       json.put("beside", beside().stream().map(SideBySide.Side::json).toList());
     }
+    remark.ifPresent(words -> json.put("remark", words));
     json.put(
         "note",
         "Medians of alternating steps, one process a side; ratio_median is the peer's median over"
@@ -137,6 +144,13 @@ record BenchResult(
               side.median() / ours().median(),
               (double) ours().peakBytes() / side.peakBytes()));
     }
+    for (SideBySide.Side side : sides) {
+      side.watts()
+          .ifPresent(
+              watts ->
+                  table.append(String.format(Locale.ROOT, "%s: %.0f W%n", side.name(), watts)));
+    }
+    remark.ifPresent(words -> table.append(words).append('\n'));
     return table.toString().replace("\r\n", "\n");
   }
 }

@@ -2,7 +2,9 @@ package org.facemargin.benchmarks;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.facemargin.backbones.Backbone;
+import org.facemargin.backbones.Placement;
 import org.facemargin.cli.Computation;
 import org.facemargin.cli.Plan;
 import org.facemargin.core.NamedRegistry;
@@ -17,7 +19,8 @@ import picocli.CommandLine.Option;
     description = "Training steps: backbone, margin head and SGD, on random 112x112 pictures.",
     footer = {
       "%nExamples:",
-      "  facemargin bench train --backbone iresnet-50 --batch 16 --peer libtorch"
+      "  facemargin bench train --backbone iresnet-50 --batch 16 --peer libtorch",
+      "  facemargin bench train --device cuda --precision bf16 --batch 128 --peer pytorch"
     })
 final class BenchTrainCommand extends Computation {
 
@@ -42,27 +45,58 @@ final class BenchTrainCommand extends Computation {
       description = "Engine; default: auto, the fastest there is.")
   private String engine;
 
+  @Mixin private BenchDevice device;
+
   @Mixin private BenchOptions options;
 
   @Override
   protected Plan plan() {
     NamedRegistry.of(Backbone.class).get(backbone);
-    return options.plan("training steps of " + backbone + ", batch " + batch);
+    engine =
+        engine.equals("auto") && device.onGpu() ? Workloads.LIBTORCH : NetworkFolder.engine(engine);
+    Placement placement = device.placement();
+    if (!engine.equals(Workloads.LIBTORCH)) {
+      placement.requireProcessor(engine);
+    }
+    if (options.besidePyTorch()) {
+      PyTorchPeer.requireLoss(loss);
+    }
+    return options.planBesideAny(
+        "training steps of " + backbone + ", batch " + batch + ", on " + placement.device());
   }
 
   @Override
   protected int compute() {
-    try (NetworkFolder folder = NetworkFolder.create(backbone, false)) {
+    device.require();
+    try (NetworkFolder folder =
+        engine.equals(Workloads.LIBTORCH)
+            ? NetworkFolder.drawn(backbone)
+            : NetworkFolder.create(backbone, false)) {
+      Map<String, String> parameters =
+          new TreeMap<>(
+              Map.of(
+                  "backbone",
+                  backbone,
+                  "loss",
+                  loss,
+                  "batch",
+                  Integer.toString(batch),
+                  "classes",
+                  Integer.toString(classes),
+                  "engine",
+                  engine,
+                  "network",
+                  folder.path().toString()));
+      if (options.besidePyTorch() || !device.isPlain()) {
+        parameters.put("dim", Integer.toString(TrainingWorkload.DIMENSION));
+        parameters.put("size_px", Integer.toString(TrainingWorkload.SIZE_PX));
+        parameters.put("update", "true");
+        return options.runOn(device, console(), "train", parameters, batch);
+      }
       return options.run(
           console(),
           "train",
-          Map.of(
-              "backbone", backbone,
-              "loss", loss,
-              "batch", Integer.toString(batch),
-              "classes", Integer.toString(classes),
-              "engine", NetworkFolder.engine(engine),
-              "network", folder.path().toString()),
+          parameters,
           List.of(Workloads.LIBTORCH, Workloads.LIBTORCH_CHANNELS_LAST),
           List.of(),
           batch);

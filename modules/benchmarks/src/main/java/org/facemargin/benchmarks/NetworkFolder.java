@@ -6,10 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.bytedeco.javacpp.FloatPointer;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facemargin.backbones.BackboneEngine;
 import org.facemargin.backbones.BackboneExecutor;
@@ -24,7 +23,7 @@ import org.facemargin.core.ImageSpec;
 import org.facemargin.core.NamedRegistry;
 
 /** A folder with one network in the forms the sides read, deleted in the end. */
-record NetworkFolder(Path path, FinalAction deletion) implements AutoCloseable {
+record NetworkFolder(TemporaryFolder folder) implements AutoCloseable {
 
   /** Engines from fast to slow. */
   private static final List<String> PREFERRED = List.of("onednn", "nd4j");
@@ -39,8 +38,8 @@ record NetworkFolder(Path path, FinalAction deletion) implements AutoCloseable {
    */
   static NetworkFolder create(String backbone, boolean embedding) {
     try {
-      Path path = Files.createTempDirectory("facemargin-bench-");
-      NetworkFolder folder = new NetworkFolder(path, new FinalAction("folder", () -> delete(path)));
+      NetworkFolder folder = new NetworkFolder(TemporaryFolder.create());
+      Path path = folder.path();
       ComputationGraph graph = TrainingWorkload.network(backbone);
       if (embedding) {
         settle(graph);
@@ -50,18 +49,31 @@ record NetworkFolder(Path path, FinalAction deletion) implements AutoCloseable {
             ExportSettings.DEFAULT,
             path.resolve(EmbeddingWorkload.MODEL));
       }
-      NetworkScript.write(graph, path);
-      writeParameters(graph, path);
+      write(graph.getConfiguration(), graph.params().data().asNioFloat(), path);
       return folder;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static void writeParameters(ComputationGraph graph, Path folder) throws IOException {
-    float[] values = graph.params().data().asFloat();
-    ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES);
-    bytes.asFloatBuffer().put(values);
+  /** A network whose weights are drawn without ND4J. */
+  static NetworkFolder drawn(String backbone) {
+    NetworkFolder folder = new NetworkFolder(TemporaryFolder.create());
+    DrawnNetwork network = DrawnNetwork.of(backbone, TrainingWorkload.SETTINGS);
+    try {
+      write(network.configuration(), network.parameters(), folder.path());
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void write(
+      ComputationGraphConfiguration configuration, FloatBuffer parameters, Path folder)
+      throws IOException {
+    NetworkScript.write(configuration, parameters, folder);
+    ByteBuffer bytes = ByteBuffer.allocate(parameters.capacity() * Float.BYTES);
+    bytes.asFloatBuffer().put(parameters.duplicate().rewind());
     Files.write(folder.resolve(PARAMETERS), bytes.array());
   }
 
@@ -128,18 +140,12 @@ record NetworkFolder(Path path, FinalAction deletion) implements AutoCloseable {
     return exported ? name : engine(name);
   }
 
-  private static void delete(Path path) {
-    try (Stream<Path> files = Files.walk(path)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  Path path() {
+    return folder.path();
   }
 
   @Override
   public void close() {
-    deletion.close();
+    folder.close();
   }
 }

@@ -38,22 +38,21 @@ final class NetworkScript {
   static final String TEXT = "network.txt";
   static final String VALUES = "network.f32";
 
-  private final ComputationGraph graph;
   private final ComputationGraphConfiguration configuration;
   private final ParameterLayout layout;
   private final FloatBuffer parameters;
   private final List<String> lines = new ArrayList<>();
   private final List<ParameterSegment> segments = new ArrayList<>();
 
-  private NetworkScript(ComputationGraph graph) {
-    this.graph = graph;
-    this.configuration = graph.getConfiguration();
-    this.layout = ParameterLayout.of(graph);
-    this.parameters = graph.params().data().asNioFloat();
+  private NetworkScript(ComputationGraphConfiguration configuration, FloatBuffer parameters) {
+    this.configuration = configuration;
+    this.layout = ParameterLayout.of(configuration);
+    this.parameters = parameters;
   }
 
-  static void write(ComputationGraph graph, Path folder) {
-    NetworkScript script = new NetworkScript(graph);
+  static void write(
+      ComputationGraphConfiguration configuration, FloatBuffer parameters, Path folder) {
+    NetworkScript script = new NetworkScript(configuration, parameters);
     script.collect();
     AtomicFiles.write(folder.resolve(TEXT), String.join("\n", script.lines) + "\n");
     AtomicFiles.write(folder.resolve(VALUES), script::values);
@@ -62,7 +61,7 @@ final class NetworkScript {
   private void collect() {
     Map<String, String> names = new HashMap<>();
     names.put(configuration.getNetworkInputs().get(0), "input");
-    GraphIndices indices = graph.calculateIndices();
+    GraphIndices indices = new ComputationGraph(configuration).calculateIndices();
     for (int index : indices.getTopologicalSortOrder()) {
       String name = indices.getIdxToName().get(index);
       GraphVertex vertex = configuration.getVertices().get(name);

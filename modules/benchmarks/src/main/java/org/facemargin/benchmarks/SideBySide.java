@@ -3,9 +3,15 @@ package org.facemargin.benchmarks;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.facemargin.backbones.Placement;
 import org.facemargin.core.DataException;
 import org.facemargin.core.Progress;
 
@@ -18,16 +24,35 @@ final class SideBySide {
   /** Where both sides compute the same number, they agree to this relative difference. */
   private static final double AGREEMENT = 1e-3;
 
+  /** The same in bfloat16 or TF32: a loss of 45 by cosines of 8 or 10 bits at a scale of 64. */
+  private static final double COARSE_AGREEMENT = 3e-2;
+
+  private static final long POWER_NANOS = 3_000_000_000L;
+
   private final int warmUps;
   private final int rounds;
   private final WorkerSettings settings;
   private final Progress progress;
+  private final Optional<GpuReadings> gpu;
+  private final double agreement;
 
+  /** On the processor, in float32. */
   SideBySide(int warmUps, int rounds, WorkerSettings settings, Progress progress) {
+    this(warmUps, rounds, settings, progress, Placement.DEFAULT);
+  }
+
+  SideBySide(
+      int warmUps, int rounds, WorkerSettings settings, Progress progress, Placement placement) {
     this.warmUps = warmUps;
     this.rounds = rounds;
     this.settings = settings;
     this.progress = progress;
+    this.gpu =
+        placement.gpu().isPresent()
+            ? Optional.of(new GpuReadings("nvidia-smi", placement.gpu().getAsInt()))
+            : Optional.empty();
+    this.agreement =
+        placement.precision() == Placement.Precision.FP32 ? AGREEMENT : COARSE_AGREEMENT;
   }
 
   /**
@@ -35,9 +60,21 @@ final class SideBySide {
    *
    * @param seconds of each measured step, in the order they were made
    * @param check see {@link Workload#check}
-   * @param peakBytes largest resident set
+   * @param peakBytes largest resident set; of a GPU what the process holds there in the end, 0
+   *     where nvidia-smi does not say
+   * @param watts mean power of the GPU over some seconds of steps, where nvidia-smi reads it
    */
-  record Side(String name, String description, double[] seconds, double check, long peakBytes) {
+  record Side(
+      String name,
+      String description,
+      double[] seconds,
+      double check,
+      long peakBytes,
+      OptionalDouble watts) {
+
+    Side(String name, String description, double[] seconds, double check, long peakBytes) {
+      this(name, description, seconds, check, peakBytes, OptionalDouble.empty());
+    }
 
     double median() {
       return new Samples(seconds).median();
@@ -52,7 +89,10 @@ final class SideBySide {
       json.put("smallest_seconds", samples.smallest());
       json.put("largest_seconds", samples.largest());
       json.put("samples_seconds", Arrays.stream(seconds).boxed().toList());
-      json.put("peak_bytes", peakBytes);
+      if (peakBytes > 0) {
+        json.put("peak_bytes", peakBytes);
+      }
+      watts.ifPresent(mean -> json.put("gpu_watts", mean));
       return json;
     }
   }
@@ -81,9 +121,12 @@ final class SideBySide {
     }
   }
 
-  private static List<Side> ended(List<SideProcess> processes, double[][] seconds) {
+  private List<Side> ended(List<SideProcess> processes, double[][] seconds) {
     List<Side> sides = new ArrayList<>();
     for (int i = 0; i < processes.size(); i++) {
+      SideProcess process = processes.get(i);
+      OptionalDouble watts = gpu.isPresent() ? watts(process) : OptionalDouble.empty();
+      OptionalLong held = gpu.isPresent() ? gpu.get().bytes(process.pid()) : OptionalLong.empty();
       JsonNode end = processes.get(i).end();
       sides.add(
           new Side(
@@ -91,17 +134,48 @@ final class SideBySide {
               end.get("description").asText(),
               seconds[i],
               end.get("check").isNull() ? Double.NaN : end.get("check").asDouble(),
-              end.get("peak_bytes").asLong()));
+              gpu.isPresent() ? held.orElse(0) : end.get("peak_bytes").asLong(),
+              watts));
     }
     compareChecks(sides);
     return sides;
   }
 
-  private static void compareChecks(List<Side> sides) {
+  /** Mean over some seconds of steps, in which the GPU has nothing else to do. */
+  private OptionalDouble watts(SideProcess process) {
+    List<Double> readings = Collections.synchronizedList(new ArrayList<>());
+    AtomicBoolean going = new AtomicBoolean(true);
+    Thread reader =
+        new Thread(
+            () -> {
+              OptionalDouble now = gpu.orElseThrow().watts();
+              while (going.get() && now.isPresent()) {
+                readings.add(now.getAsDouble());
+                now = gpu.orElseThrow().watts();
+              }
+            });
+    reader.start();
+    try {
+      for (long begun = System.nanoTime(); System.nanoTime() - begun < POWER_NANOS; ) {
+        process.step();
+      }
+    } finally {
+      going.set(false);
+    }
+    try {
+      reader.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while power was read.", e);
+    }
+    return readings.stream().mapToDouble(Double::doubleValue).average();
+  }
+
+  private void compareChecks(List<Side> sides) {
     double first = sides.get(0).check();
     for (Side side : sides) {
       double difference = Math.abs(side.check() - first);
-      if (!Double.isNaN(first) && !(difference <= AGREEMENT * Math.max(1e-3, Math.abs(first)))) {
+      if (!Double.isNaN(first) && !(difference <= agreement * Math.max(1e-3, Math.abs(first)))) {
         throw new DataException(
             "The sides do not compute the same: "
                 + sides.get(0).name()

@@ -38,7 +38,9 @@ final class SideProcess implements AutoCloseable {
     this.spec = spec;
     try {
       this.errors = Files.createTempFile("facemargin-bench-", ".log");
-      ProcessBuilder builder = new ProcessBuilder(command(spec, settings, errors));
+      ProcessBuilder builder =
+          new ProcessBuilder(
+              Workloads.isPyTorch(spec.side()) ? python(spec) : command(spec, settings, errors));
       builder.redirectError(errors.toFile());
       builder.environment().put("OMP_NUM_THREADS", Integer.toString(spec.threads()));
       builder.environment().putAll(settings.variables());
@@ -79,6 +81,16 @@ final class SideProcess implements AutoCloseable {
             BenchWorker.class.getName()));
     command.addAll(List.of(spec.arguments()));
     return command;
+  }
+
+  private static List<String> python(WorkSpec spec) {
+    List<String> command = new ArrayList<>(PyTorchPeer.command(spec.word("python")));
+    command.addAll(List.of(spec.arguments()));
+    return command;
+  }
+
+  long pid() {
+    return process.pid();
   }
 
   String side() {

@@ -25,6 +25,7 @@ final class TrainingWorkload implements Workload {
 
   static final int SIZE_PX = 112;
   static final int DIMENSION = 512;
+  static final BackboneSettings SETTINGS = new BackboneSettings(SIZE_PX, DIMENSION, 1);
   static final double RATE = 0.1;
   static final double MOMENTUM = 0.9;
   static final double WEIGHT_DECAY = 5e-4;
@@ -91,7 +92,7 @@ final class TrainingWorkload implements Workload {
 
   /** The network both sides train: the seed is fixed. */
   static ComputationGraph network(String backbone) {
-    return Backbones.create(backbone, new BackboneSettings(SIZE_PX, DIMENSION, 1), 1);
+    return Backbones.create(backbone, SETTINGS, 1);
   }
 
   private static BackboneExecutor engine(WorkSpec spec, ComputationGraph graph) {

@@ -1,14 +1,16 @@
 package org.facemargin.benchmarks;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.facemargin.backbones.Placement;
 import org.facemargin.core.ConfigurationException;
 
 /**
  * What a worker does: a kind of work and its parameters, as words that travel on a command line.
  *
  * @param work "head", "train", "embed"
- * @param side "facemargin", "libtorch", "libtorch-channels-last"
+ * @param side "facemargin", or one of {@link Workloads}' others
  * @param threads threads it may use
  * @param parameters the rest, by name
  */
@@ -25,6 +27,20 @@ public record WorkSpec(String work, String side, int threads, Map<String, String
       throw new ConfigurationException("The workload '" + work + "' needs '" + name + "'.");
     }
     return value;
+  }
+
+  /** Whether there is such a parameter. */
+  boolean has(String name) {
+    return parameters.containsKey(name);
+  }
+
+  /** Device and precision; the processor in float32 where nothing is said. */
+  Placement placement() {
+    return new Placement(
+        parameters.getOrDefault("device", Placement.CPU),
+        Placement.Precision.valueOf(
+            parameters.getOrDefault("precision", "fp32").toUpperCase(Locale.ROOT)),
+        false);
   }
 
   /** The parameter {@code name}, a whole number. */

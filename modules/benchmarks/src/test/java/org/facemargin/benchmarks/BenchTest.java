@@ -3,6 +3,7 @@ package org.facemargin.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 
@@ -16,9 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.facemargin.backbones.Placement;
 import org.facemargin.cli.ExitCode;
 import org.facemargin.cli.Main;
 import org.facemargin.core.ConfigurationException;
+import org.facemargin.core.DataException;
 import org.facemargin.files.json.JsonRecords;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +49,7 @@ class BenchTest {
   @Test
   void everyCommandHasItsOptionsAndExamples() {
     CommandLine bench = Main.commandLine().getSubcommands().get("bench");
-    assertThat(bench.getSubcommands()).hasSize(8);
+    assertThat(bench.getSubcommands()).hasSize(9);
     for (CommandLine command : bench.getSubcommands().values()) {
       String name = command.getCommandSpec().qualifiedName();
       assertThat(command.getCommandSpec().optionsMap())
@@ -92,7 +95,8 @@ class BenchTest {
             2,
             32,
             WorkerSettings.asHere(AllocatorSettings.STOCK),
-            List.of(ours, slow, fast));
+            List.of(ours, slow, fast),
+            Optional.empty());
     assertThat(result.ratio()).isEqualTo(3);
     assertThat(result.memoryRatio()).isEqualTo(0.5);
     assertThat(result.json())
@@ -114,7 +118,8 @@ class BenchTest {
             2,
             32,
             WorkerSettings.asHere(AllocatorSettings.STOCK),
-            List.of(ours, peer, beside));
+            List.of(ours, peer, beside),
+            Optional.empty());
     assertThat(result.ratio()).isEqualTo(3);
     assertThat(result.table()).contains("onnxruntime: time 1.50 of ours, memory ratio 2.00");
     assertThat(result.json()).containsKey("beside");
@@ -355,5 +360,104 @@ class BenchTest {
   void unknownPeerIsUsage() {
     assertThat(Main.commandLine().execute("bench", "head", "--peer", "mxnet"))
         .isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void withoutAGpuCudaIsRefused() {
+    assumeThat(Path.of("/dev/nvidia0")).doesNotExist();
+    for (String work : List.of("head", "train", "check")) {
+      assertThat(Main.commandLine().execute("bench", work, "--device", "cuda"))
+          .as(work)
+          .isEqualTo(ExitCode.DATA);
+    }
+  }
+
+  @Test
+  void thePyTorchPeerIsRefusedWhereItComputesNothing() {
+    for (List<String> words :
+        List.of(
+            List.of("head", "--loss", "cosface"),
+            List.of("train", "--loss", "qmargin"),
+            List.of("head", "--sample-rate", "0.1"),
+            List.of("head", "--precision", "bf16"),
+            List.of("embed"))) {
+      List<String> all = new ArrayList<>(List.of("bench"));
+      all.addAll(words);
+      all.addAll(List.of("--peer", "pytorch"));
+      assertThat(Main.commandLine().execute(all.toArray(String[]::new)))
+          .as(words.toString())
+          .isEqualTo(ExitCode.USAGE);
+    }
+  }
+
+  @Test
+  void aPythonWithoutPyTorchIsSaid(@TempDir Path folder) throws IOException {
+    Path python = program(folder, "python", "echo \"No module named 'torch'\" >&2; exit 1");
+    Placement processor = new Placement("cpu", Placement.Precision.FP32, false);
+    assertThatThrownBy(() -> PyTorchPeer.find(python.toString(), processor))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("No module named 'torch'")
+        .hasMessageContaining("--python");
+    assertThatThrownBy(() -> PyTorchPeer.find(folder + "/nothing", processor))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("cannot be started");
+  }
+
+  /** A PyTorch of this machine, if there is one: first steps agree, or bench would say so. */
+  @Test
+  void thePyTorchPeerAgrees(@TempDir Path out) {
+    Optional<PyTorchPeer> peer = installed();
+    assumeThat(peer).as("no python3 here has PyTorch").isPresent();
+    for (String work : List.of("head", "train")) {
+      List<String> words = new ArrayList<>(List.of("bench", work, "--peer", "pytorch"));
+      words.addAll(List.of("--python", peer.get().python(), "--rounds", "1", "--warm-ups", "1"));
+      words.addAll(List.of("--batch", "4", "--classes", "60"));
+      if (work.equals("train")) {
+        words.addAll(List.of("--backbone", "iresnet-tiny"));
+      }
+      words.addAll(List.of("--out", out.resolve(work).toString()));
+      assertThat(Main.commandLine().execute(words.toArray(String[]::new))).isEqualTo(ExitCode.OK);
+      JsonNode record = JsonRecords.read(out.resolve(work).resolve("result.json"));
+      assertThat(record.path("peer").path("description").asText()).startsWith("PyTorch ");
+      assertThat(record.has("remark")).isEqualTo(!peer.get().compiles());
+    }
+  }
+
+  private static Optional<PyTorchPeer> installed() {
+    for (String python : List.of("python3", "/usr/bin/python3")) {
+      try {
+        return Optional.of(
+            PyTorchPeer.find(python, new Placement("cpu", Placement.Precision.FP32, false)));
+      } catch (DataException e) {
+        continue;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** As nvidia-smi answers; what it cannot say is left out. */
+  @Test
+  void readingsOfAGpu(@TempDir Path folder) throws IOException {
+    Path smi =
+        program(
+            folder,
+            "smi",
+            "case $1 in --query-gpu=power.draw) echo 431.25;; *) echo '17, 2048'; echo '18, [N/A]';"
+                + " esac");
+    GpuReadings readings = new GpuReadings(smi.toString(), 0);
+    assertThat(readings.watts()).hasValue(431.25);
+    assertThat(readings.bytes(17)).hasValue(2L << 30);
+    assertThat(readings.bytes(18)).isEmpty();
+    assertThat(readings.bytes(19)).isEmpty();
+    GpuReadings hidden =
+        new GpuReadings(program(folder, "hidden", "echo '[N/A]'").toString(), 0);
+    assertThat(hidden.watts()).isEmpty();
+    assertThat(new GpuReadings(folder + "/nothing", 0).watts()).isEmpty();
+  }
+
+  private static Path program(Path folder, String name, String shell) throws IOException {
+    Path file = Files.writeString(folder.resolve(name), "#!/bin/sh\n" + shell + "\n");
+    assertThat(file.toFile().setExecutable(true)).isTrue();
+    return file;
   }
 }

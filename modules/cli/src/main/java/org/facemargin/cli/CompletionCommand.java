@@ -42,7 +42,7 @@ public final class CompletionCommand implements Subcommand {
 
   @Override
   public Integer call() {
-    CommandLine root = spec.parent().commandLine();
+    CommandLine root = Main.commandLine();
     PrintWriter printer = spec.commandLine().getOut();
     // picocli's bash script serves zsh too, by bashcompinit; it knows nothing of fish.
     printer.print(shell == Shell.FISH ? fish(root) : AutoComplete.bash(NAME, root));

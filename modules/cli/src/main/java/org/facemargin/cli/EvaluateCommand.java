@@ -197,12 +197,13 @@ public final class EvaluateCommand extends Computation implements Subcommand {
     List<ModelComparison.Evaluated> all = new ArrayList<>();
     for (int i = 0; i < sources.count(); i++) {
       try (EvaluationSource source = sources.open(i)) {
-        runsIn(sources.name(i), source);
+        if (sources.isNetwork(i)) {
+          runsIn(sources.name(i), source);
+        }
         for (BenchmarkCard card : sources.isNetwork(i) ? opened : cards) {
           String folder = single ? "" : sources.name(i) + "-" + card.name();
           EvaluationOutcome outcome =
-              new EvaluationSession(card, source.facts(), slices.settings())
-                  .run(source.request(), out.resolve(folder));
+              new EvaluationSession(card, slices.settings()).run(source, out.resolve(folder));
           run.ifPresent(one -> one.add(card.name(), outcome, source.facts()));
           all.add(new ModelComparison.Evaluated(sources.name(i), card.name(), folder, outcome));
         }

@@ -35,10 +35,10 @@ final class EvaluatedOptions {
 
   @Option(
       names = "--features",
-      paramLabel = "F.npy|DIR",
+      paramLabel = "F.npy|DIR|F.parquet",
       description =
-          "Stored embeddings in place of a network: a matrix, or a folder of MegaFace's .bin"
-              + " files.")
+          "Stored embeddings in place of a network: a matrix, a folder of MegaFace's .bin files, or"
+              + " a file or folder of Parquet (columns name and embedding), which name themselves.")
   List<Path> features = new ArrayList<>();
 
   @Option(
@@ -51,7 +51,9 @@ final class EvaluatedOptions {
   @Option(
       names = "--scores",
       paramLabel = "FILE",
-      description = "Scores computed elsewhere; together with --impostors only the genuine ones.")
+      description =
+          "Scores computed elsewhere, as text or Parquet (a file, or a folder of parts); together"
+              + " with --impostors only the genuine ones.")
   List<Path> scores = new ArrayList<>();
 
   @Option(

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.facemargin.core.Beside;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.FaceEmbedder;
 import org.facemargin.core.FlipPolicy;
@@ -191,8 +191,15 @@ final class EvaluatedSources {
   }
 
   private record Opened(
-      Map<String, String> facts, EvaluationRequest request, Optional<FaceEmbedder> embedder)
+      Supplier<Map<String, String>> known,
+      EvaluationRequest request,
+      Optional<FaceEmbedder> embedder)
       implements EvaluationSource {
+
+    @Override
+    public Map<String, String> facts() {
+      return known.get();
+    }
 
     @Override
     public void close() {
@@ -203,7 +210,7 @@ final class EvaluatedSources {
   private EvaluationSource ofNetwork(Path file, Optional<String> card) {
     ModelSource model = network.open(file, card);
     return new Opened(
-        model.facts(),
+        model::facts,
         request(
             Optional.of(model.embedder()),
             Optional.of(network.cache(model, out)),
@@ -214,8 +221,7 @@ final class EvaluatedSources {
   }
 
   private EvaluationSource ofFeatures(Path features, Optional<Path> list) {
-    CompletableFuture<String> hash =
-        CompletableFuture.supplyAsync(() -> StoredFeatures.hash(features));
+    Beside<String> hash = Beside.start(() -> StoredFeatures.hash(features));
     EvaluationRequest request =
         request(
             Optional.empty(),
@@ -224,14 +230,14 @@ final class EvaluatedSources {
             Optional.empty(),
             FlipPolicy.NONE);
     return new Opened(
-        Map.of("name", features.getFileName().toString(), "sha256", hash.join()),
+        () -> Map.of("name", features.getFileName().toString(), "sha256", hash.get()),
         request,
         Optional.empty());
   }
 
   private EvaluationSource ofScores(ScoreFiles files) {
     return new Opened(
-        Map.of("name", files.scores().getFileName().toString()),
+        () -> Map.of("name", files.scores().getFileName().toString()),
         request(
             Optional.empty(),
             Optional.empty(),

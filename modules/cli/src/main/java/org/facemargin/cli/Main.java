@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.DataException;
 import org.facemargin.core.PrintableText;
@@ -43,7 +45,7 @@ public final class Main {
 
   public static void main(String[] arguments) {
     Locale.setDefault(Locale.ROOT);
-    System.exit(run(commandLine(), arguments));
+    System.exit(run(commandLineFor(arguments), arguments));
   }
 
   /** Runs a command line; the exit code, whatever happens. */
@@ -56,20 +58,43 @@ public final class Main {
   }
 
   /**
-   * The whole command tree: what {@link #main} runs and what tests parse the README's commands
-   * with.
+   * The whole command tree: what tests parse the README's commands with, and what {@link #main}
+   * runs where the first argument is no command's name.
    */
   public static CommandLine commandLine() {
-    CommandLine root = new CommandLine(new Main());
-    List<CommandLine> commands = new ArrayList<>();
-    for (Subcommand command : ServiceLoader.load(Subcommand.class)) {
-      commands.add(new CommandLine(command));
-    }
+    List<CommandLine> commands =
+        subcommands()
+            .map(command -> new CommandLine(command.get()))
+            .collect(Collectors.toCollection(ArrayList::new));
     if (commands.stream().noneMatch(command -> command.getCommandName().equals("bench"))) {
       commands.add(new CommandLine(new AbsentBench()));
     }
-    commands.sort(Comparator.comparing(CommandLine::getCommandName));
-    commands.forEach(command -> root.addSubcommand(command.getCommandName(), command));
+    return tree(commands);
+  }
+
+  /** The same with the command named by the first argument alone, which starts sooner. */
+  private static CommandLine commandLineFor(String... arguments) {
+    return Stream.of(arguments)
+        .limit(1)
+        .flatMap(first -> subcommands().filter(command -> name(command).equals(first)))
+        .findAny()
+        .map(command -> tree(List.of(new CommandLine(command.get()))))
+        .orElseGet(Main::commandLine);
+  }
+
+  private static Stream<ServiceLoader.Provider<Subcommand>> subcommands() {
+    return ServiceLoader.load(Subcommand.class).stream();
+  }
+
+  private static String name(ServiceLoader.Provider<Subcommand> command) {
+    return command.type().getAnnotation(Command.class).name();
+  }
+
+  private static CommandLine tree(List<CommandLine> commands) {
+    CommandLine root = new CommandLine(new Main());
+    commands.stream()
+        .sorted(Comparator.comparing(CommandLine::getCommandName))
+        .forEach(command -> root.addSubcommand(command.getCommandName(), command));
     root.setCaseInsensitiveEnumValuesAllowed(true);
     root.setExecutionStrategy(Main::execute);
     root.setParameterExceptionHandler(Main::refuse);

@@ -259,4 +259,12 @@ class EvaluateScoresTest {
     assertThat(Main.commandLine().execute("evaluate", "--list", "x", "--benchmark", "scores"))
         .isEqualTo(ExitCode.USAGE);
   }
+
+  @Test
+  void longListsHaveIntervalsOnlyWhereAskedFor() throws IOException {
+    Files.writeString(folder.resolve("long"), "1 0.9\n" + "0 0.1\n".repeat(500_000));
+    JsonNode facts = evaluate("--scores", at("long")).get("facts");
+    assertThat(facts.get("intervals").asText()).startsWith("no intervals: 500,001 comparisons");
+    assertThat(facts.get("impostor").asInt()).isEqualTo(500_000);
+  }
 }

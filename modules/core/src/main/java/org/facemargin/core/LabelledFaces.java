@@ -27,8 +27,9 @@ public interface LabelledFaces extends FaceImageSource {
   }
 
   /**
-   * SHA-256 over names and labels (and content where it is cheap): identifies the data in a run
-   * record.
+   * SHA-256 over names, labels, sizes and the content of some pictures: identifies the data in a
+   * run's record, and a run is resumed on data of the same fingerprint only. When files were
+   * written, and where they lie, is no part of it, so that data may be copied.
    */
   String fingerprint();
 }

@@ -53,6 +53,17 @@ public final class TextLines {
       return error(String.format(Locale.ROOT, template, values));
     }
 
+    /** What stands before the first white space inside the line; the line where there is none. */
+    public String firstField() {
+      String stripped = text.strip();
+      for (int i = 0; i < stripped.length(); i++) {
+        if (Character.isWhitespace(stripped.charAt(i))) {
+          return stripped.substring(0, i);
+        }
+      }
+      return stripped;
+    }
+
     /** Whether there is nothing but white space. */
     public boolean isBlank() {
       return text.isBlank();

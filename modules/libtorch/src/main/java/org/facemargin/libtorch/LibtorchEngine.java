@@ -1,6 +1,8 @@
 package org.facemargin.libtorch;
 
 import com.google.auto.service.AutoService;
+import java.nio.FloatBuffer;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facemargin.backbones.BackboneEngine;
 import org.facemargin.backbones.BackboneExecutor;
@@ -43,5 +45,15 @@ public final class LibtorchEngine implements BackboneEngine {
   @Override
   public BackboneExecutor executor(ComputationGraph graph, EngineOptions options) {
     return new LibtorchExecutor(graph, TorchDevice.of(options.placement()));
+  }
+
+  /**
+   * A network over parameters of the caller's, without a graph: nothing of ND4J is loaded.
+   *
+   * @param parameters the flat vector, a direct buffer that lives as long as the executor
+   */
+  public static BackboneExecutor over(
+      ComputationGraphConfiguration configuration, FloatBuffer parameters, EngineOptions options) {
+    return new LibtorchExecutor(configuration, parameters, TorchDevice.of(options.placement()));
   }
 }

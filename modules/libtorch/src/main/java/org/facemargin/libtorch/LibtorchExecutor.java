@@ -1,11 +1,14 @@
 package org.facemargin.libtorch;
 
 import java.nio.FloatBuffer;
+import java.util.List;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.facemargin.backbones.BackboneExecutor;
 import org.facemargin.backbones.BackboneShape;
+import org.facemargin.backbones.ParameterSegment;
 import org.facemargin.core.DataException;
 
 /**
@@ -15,19 +18,35 @@ import org.facemargin.core.DataException;
  */
 final class LibtorchExecutor implements BackboneExecutor {
 
-  /** Whose vector this reads: it must not go before. */
-  private final ComputationGraph graph;
+  /** Whose vector this reads, where it is a graph's: it must not go before. */
+  private final Optional<ComputationGraph> graph;
 
   private final BackboneShape shape;
   private final TorchDevice device;
   private final TorchNetwork network;
+  private Optional<HeldParts> held = Optional.empty();
+  private int heldArrays;
   private Tensor embedded;
 
   LibtorchExecutor(ComputationGraph graph, TorchDevice device) {
+    this(graph.getConfiguration(), graph.params().data().asNioFloat(), Optional.of(graph), device);
+  }
+
+  /** Over parameters of the caller's, which live as long as this. */
+  LibtorchExecutor(
+      ComputationGraphConfiguration configuration, FloatBuffer parameters, TorchDevice device) {
+    this(configuration, parameters, Optional.empty(), device);
+  }
+
+  private LibtorchExecutor(
+      ComputationGraphConfiguration configuration,
+      FloatBuffer parameters,
+      Optional<ComputationGraph> graph,
+      TorchDevice device) {
     this.graph = graph;
-    this.shape = BackboneShape.of(graph);
+    this.shape = BackboneShape.of(configuration);
     this.device = device;
-    this.network = new TorchNetwork(graph, device);
+    this.network = new TorchNetwork(configuration, parameters, device);
   }
 
   TorchNetwork network() {
@@ -61,6 +80,26 @@ final class LibtorchExecutor implements BackboneExecutor {
   @Override
   public void parametersChanged() {
     network.parameters().changedHere();
+    Torch.scoped(this::restoreHeld);
+  }
+
+  @Override
+  public boolean hold(List<ParameterSegment> parts) {
+    held = Optional.of(new HeldParts(parts, network.vector()));
+    heldArrays = parts.size();
+    return true;
+  }
+
+  /** After a step: what is held is what it was. */
+  void restoreHeld() {
+    held.ifPresent(parts -> parts.restore(network.vector()));
+    held.ifPresent(parts -> changedThere());
+  }
+
+  /** Adds to the flat gradient; nothing where parts are held. */
+  void backward(Tensor embeddings, Tensor embeddingGradient) {
+    network.backward(embeddings, embeddingGradient);
+    held.ifPresent(parts -> parts.clear(network.gradient()));
   }
 
   @Override
@@ -97,7 +136,8 @@ final class LibtorchExecutor implements BackboneExecutor {
         () -> {
           network.gradient().zero_();
           Tensor pull = device.up(embeddingGradient, embedded.size(0), dimension());
-          network.backward(embedded, pull);
+          backward(embedded, pull);
+          restoreHeld();
           device.down(network.gradient(), parameterGradient);
         });
     forget();
@@ -122,14 +162,15 @@ final class LibtorchExecutor implements BackboneExecutor {
 
   @Override
   public String description() {
-    return device.description();
+    return device.description() + (held.isEmpty() ? "" : "; frozen: " + heldArrays + " arrays");
   }
 
   @Override
   public void close() {
     parameters();
     forget();
+    held.ifPresent(HeldParts::close);
     network.close();
-    graph.clearLayersStates();
+    graph.ifPresent(ComputationGraph::clearLayersStates);
   }
 }

@@ -128,6 +128,7 @@ final class LibtorchSteps implements StepMaker {
     } else {
       network.vector().index_copy_(0, statistics, before);
     }
+    executor.restoreHeld();
     executor.changedThere();
     return findings;
   }
@@ -139,7 +140,7 @@ final class LibtorchSteps implements StepMaker {
     HeadPass found = head.pass(embeddings.detach(), batch.labels());
     centres.add(found);
     Tensor pull = found.embeddingGradient();
-    network.backward(
+    executor.backward(
         embeddings,
         settings.accumulation() == 1
             ? pull

@@ -8,6 +8,7 @@ import static org.bytedeco.pytorch.global.torch.prelu;
 import static org.bytedeco.pytorch.global.torch.relu;
 import static org.bytedeco.pytorch.global.torch.sigmoid;
 
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -68,19 +69,19 @@ final class TorchNetwork implements AutoCloseable {
   private long activationsPerPicture;
 
   /**
+   * @param values the flat vector, direct; on the processor it is what is computed with
    * @throws IllegalArgumentException for a vertex that is not of {@code backbones.layers}
    */
-  TorchNetwork(ComputationGraph graph, TorchDevice device) {
+  TorchNetwork(
+      ComputationGraphConfiguration configuration, FloatBuffer values, TorchDevice device) {
     this.device = device;
-    this.layout = ParameterLayout.of(graph);
-    this.parameters =
-        new MirroredTensor(device, graph.params().data().asNioFloat(), layout.length());
+    this.layout = ParameterLayout.of(configuration);
+    this.parameters = new MirroredTensor(device, values, layout.length());
     this.vector = parameters.there();
     this.gradient = device.zeros(layout.length());
-    ComputationGraphConfiguration configuration = graph.getConfiguration();
     this.input = configuration.getNetworkInputs().get(0);
     this.output = configuration.getNetworkOutputs().get(0);
-    GraphIndices indices = graph.calculateIndices();
+    GraphIndices indices = new ComputationGraph(configuration).calculateIndices();
     for (int index : indices.getTopologicalSortOrder()) {
       String name = indices.getIdxToName().get(index);
       GraphVertex vertex = configuration.getVertices().get(name);

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.facemargin.backbones.EngineOptions;
+import org.facemargin.backbones.ParameterLayout;
+import org.facemargin.backbones.ParameterSegment;
 import org.facemargin.backbones.Placement;
 import org.facemargin.backbones.Placement.Precision;
 import org.facemargin.core.ConfigurationException;
@@ -273,6 +276,54 @@ class LibtorchStepsTest {
       run.trainer().withAveragedWeights(() -> assertThat(run.parameters()).isNotEqualTo(trained));
       assertThat(run.parameters()).containsExactly(trained);
     }
+  }
+
+  /**
+   * Parts that are held stay bit for bit, running statistics too, and take part in no gradient,
+   * with the head on the device and with one of this process; all else moves as it does without a
+   * device.
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void heldPartsStay(boolean headThere) {
+    HeadFactory heads = headThere ? device(sampled(false)) : host(Unsampled.FROZEN);
+    Recorder ours = new Recorder();
+    try (ToyRun run = libtorch(heads, settings("sgd", 2), ToyRun.loss(), ours)) {
+      ParameterLayout layout = ParameterLayout.of(run.trainer().graph());
+      List<ParameterSegment> held =
+          layout.segments().stream().filter(segment -> isHeld(segment.vertex())).toList();
+      assertThat(held).anyMatch(segment -> segment.role().statistic());
+      float[] before = run.parameters();
+      assertThat(run.trainer().executor().hold(held)).isTrue();
+      run.trainer().run();
+      float[] after = run.parameters();
+      for (ParameterSegment segment : layout.segments()) {
+        float[] was = part(before, segment);
+        if (held.contains(segment)) {
+          assertThat(part(after, segment)).as(segment.name()).containsExactly(was);
+        } else if (segment.role().trained()) {
+          assertThat(part(after, segment)).as(segment.name()).isNotEqualTo(was);
+        }
+      }
+      assertThat(run.trainer().executor().description())
+          .contains("frozen: " + held.size() + " arrays");
+    }
+    Recorder free = new Recorder();
+    try (ToyRun run = libtorch(heads, settings("sgd", 2), ToyRun.loss(), free)) {
+      run.trainer().run();
+    }
+    StepReport first = ours.reports.get(0);
+    assertThat(first.loss()).isEqualTo(free.reports.get(0).loss());
+    assertThat(first.backboneGradientNorm()).isLessThan(free.reports.get(0).backboneGradientNorm());
+    assertThat(ours.losses().get(9)).isNotEqualTo(free.losses().get(9));
+  }
+
+  private static boolean isHeld(String vertex) {
+    return vertex.startsWith("stem") || vertex.startsWith("stage1");
+  }
+
+  private static float[] part(float[] all, ParameterSegment segment) {
+    return Arrays.copyOfRange(all, (int) segment.offset(), (int) segment.end());
   }
 
   /** A head of this process's memory on a backbone of libtorch: slower on a GPU, and right. */

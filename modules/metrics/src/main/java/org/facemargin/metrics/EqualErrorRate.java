@@ -1,7 +1,6 @@
 package org.facemargin.metrics;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Arrays;
 
 /**
  * The equal error rate, where as many genuines are refused as impostors accepted. On finitely many
@@ -38,7 +37,9 @@ public record EqualErrorRate(
   private static final class Walk implements ScoreSteps.StepVisitor {
     private final double impostors;
     private final double genuines;
-    private final Deque<long[]> hull = new ArrayDeque<>();
+    private long[] falseOnHull = new long[64];
+    private long[] trueOnHull = new long[64];
+    private int corners = 1;
     private double thresholdBefore = Double.POSITIVE_INFINITY;
     private double fmrBefore;
     private double fnmrBefore = 1;
@@ -50,7 +51,6 @@ public record EqualErrorRate(
     Walk(int impostors, int genuines) {
       this.impostors = impostors;
       this.genuines = genuines;
-      hull.push(new long[] {0, 0});
     }
 
     @Override
@@ -77,31 +77,34 @@ public record EqualErrorRate(
     }
 
     /**
-     * Keeps the upper hull of (false accepts, true accepts): the stack turns right at each point.
+     * Keeps the upper hull of (false accepts, true accepts), from (0, 0): it turns right at each
+     * corner.
      */
     private void bend(long falseAccepts, long trueAccepts) {
-      long[] next = {falseAccepts, trueAccepts};
-      while (hull.size() > 1) {
-        long[] last = hull.pop();
-        if (turnsRight(hull.peek(), last, next)) {
-          hull.push(last);
-          break;
-        }
+      while (corners > 1 && !turnsRight(falseAccepts, trueAccepts)) {
+        corners--;
       }
-      hull.push(next);
+      if (corners == falseOnHull.length) {
+        falseOnHull = Arrays.copyOf(falseOnHull, 2 * corners);
+        trueOnHull = Arrays.copyOf(trueOnHull, 2 * corners);
+      }
+      falseOnHull[corners] = falseAccepts;
+      trueOnHull[corners++] = trueAccepts;
     }
 
-    private static boolean turnsRight(long[] a, long[] b, long[] c) {
-      return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]) < 0;
+    private boolean turnsRight(long falseAccepts, long trueAccepts) {
+      long fromFalse = falseOnHull[corners - 2];
+      long fromTrue = trueOnHull[corners - 2];
+      return (falseOnHull[corners - 1] - fromFalse) * (trueAccepts - fromTrue)
+          < (trueOnHull[corners - 1] - fromTrue) * (falseAccepts - fromFalse);
     }
 
     double hull() {
       double fmr = 0;
       double difference = 1;
-      for (var points = hull.descendingIterator(); points.hasNext(); ) {
-        long[] point = points.next();
-        double nextFmr = point[0] / impostors;
-        double next = (genuines - point[1]) / genuines - nextFmr;
+      for (int corner = 0; corner < corners; corner++) {
+        double nextFmr = falseOnHull[corner] / impostors;
+        double next = (genuines - trueOnHull[corner]) / genuines - nextFmr;
         if (next <= 0) {
           return fmr + difference / (difference - next) * (nextFmr - fmr);
         }

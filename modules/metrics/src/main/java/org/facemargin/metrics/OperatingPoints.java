@@ -20,16 +20,8 @@ public final class OperatingPoints {
    * @param scores the comparisons
    */
   public OperatingPoints(VerificationScores scores) {
-    this(scores, RocCurve.withoutCollinearPoints(scores));
-  }
-
-  /**
-   * @param scores the comparisons
-   * @param withoutCollinear their curve by {@link RocCurve#withoutCollinearPoints}
-   */
-  public OperatingPoints(VerificationScores scores, RocCurve withoutCollinear) {
     this.scores = scores;
-    this.peers = withoutCollinear;
+    this.peers = scores.curve();
   }
 
   /** The peers' value: see {@link Rule#NEAREST}. */

@@ -46,7 +46,7 @@ public final class ScoreTable {
       }
       sorted[k] = scores[k] + 0.0; // -0.0 becomes 0.0
     }
-    Arrays.parallelSort(sorted);
+    Ascending.sort(sorted);
     int kept = 0;
     for (double score : sorted) {
       if (kept == 0 || score != sorted[kept - 1]) {

@@ -1,6 +1,6 @@
 package org.facemargin.metrics;
 
-import java.util.Arrays;
+import java.util.Optional;
 import org.facemargin.core.DataException;
 
 /**
@@ -13,6 +13,7 @@ public final class VerificationScores implements ScoreSteps {
 
   private final double[] genuine;
   private final double[] impostor;
+  private Optional<RocCurve> curve = Optional.empty();
 
   private VerificationScores(double[] genuine, double[] impostor) {
     this.genuine = prepared(genuine, "genuine");
@@ -67,7 +68,7 @@ public final class VerificationScores implements ScoreSteps {
       }
       scores[k] += 0.0; // -0.0 becomes 0.0: sorting tells them apart, comparing does not
     }
-    Arrays.parallelSort(scores);
+    Ascending.sort(scores);
     return scores;
   }
 
@@ -149,6 +150,24 @@ public final class VerificationScores implements ScoreSteps {
       }
     }
     return low;
+  }
+
+  /** Found by halves. */
+  @Override
+  public int trueAcceptsWithin(long budget) {
+    if (budget >= impostor.length) {
+      return genuine.length;
+    }
+    double refused = impostor[impostor.length - 1 - (int) budget];
+    return refused == Double.POSITIVE_INFINITY ? 0 : genuineAtOrAbove(Math.nextUp(refused));
+  }
+
+  /** Made once, whatever is read from it. */
+  @Override
+  public synchronized RocCurve curve() {
+    RocCurve made = curve.orElseGet(() -> RocCurve.withoutCollinearPoints(this));
+    curve = Optional.of(made);
+    return made;
   }
 
   @Override

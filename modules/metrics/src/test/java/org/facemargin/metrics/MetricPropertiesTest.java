@@ -72,6 +72,33 @@ class MetricPropertiesTest {
     }
   }
 
+  /** The interface's own walk over every step is the reference; some scores are infinite. */
+  @Property
+  void budgetsAreFoundByHalvesAsByWalking(@ForAll("tied") Scores scores) {
+    VerificationScores sorted =
+        scores.mapped(score -> Math.abs(score) > 1 ? score / 0.0 : score).sorted();
+    ScoreSteps walked =
+        new ScoreSteps() {
+          @Override
+          public int genuineCount() {
+            return sorted.genuineCount();
+          }
+
+          @Override
+          public int impostorCount() {
+            return sorted.impostorCount();
+          }
+
+          @Override
+          public void forEachStep(StepVisitor visitor) {
+            sorted.forEachStep(visitor);
+          }
+        };
+    for (int budget = 0; budget <= sorted.impostorCount() + 1; budget++) {
+      assertThat(sorted.trueAcceptsWithin(budget)).isEqualTo(walked.trueAcceptsWithin(budget));
+    }
+  }
+
   @Property
   void increasingMapsChangeNothing(@ForAll("tied") Scores scores) {
     Scores mapped = scores.mapped(score -> Math.exp(3 * score) - 7);

@@ -78,7 +78,7 @@ public record Picture(String mediaType, byte[] bytes, String alternative) {
   private static Picture png(BufferedImage image, String alternative) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
-      ImageIO.write(image, "png", out);
+      PngEncoding.write(image, out);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot encode a picture.", e);
     }

@@ -5,15 +5,14 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
-import java.awt.GraphicsEnvironment;
 import java.awt.RenderingHints;
+import java.awt.font.FontRenderContext;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
-import javax.imageio.ImageIO;
 
 /** Draws as PNG, with twice as many pixels as the figure has px. */
 final class RasterCanvas implements Canvas {
@@ -38,8 +37,7 @@ final class RasterCanvas implements Canvas {
   /** Whether this machine has a font to write with: a bare server may have none. */
   static boolean canWrite() {
     try {
-      return GraphicsEnvironment.getLocalGraphicsEnvironment().getAvailableFontFamilyNames().length
-          > 0;
+      return font().getStringBounds("0", new FontRenderContext(null, true, true)).getWidth() > 0;
     } catch (RuntimeException | LinkageError | InternalError e) {
       return false; // what Java throws where the system's font library or its fonts are missing
     }
@@ -79,8 +77,7 @@ final class RasterCanvas implements Canvas {
   public void text(Point at, Anchor anchor, Lettering lettering, String text) {
     prepare(lettering.colour(), 1);
     Font font =
-        new Font(Font.SANS_SERIF, lettering.bold() ? Font.BOLD : Font.PLAIN, 1)
-            .deriveFont((float) lettering.size());
+        font().deriveFont(lettering.bold() ? Font.BOLD : Font.PLAIN, (float) lettering.size());
     pen.setFont(font);
     double length = font.getStringBounds(text, pen.getFontRenderContext()).getWidth();
     double back =
@@ -96,10 +93,14 @@ final class RasterCanvas implements Canvas {
     turned.dispose();
   }
 
+  private static Font font() {
+    return new Font(Font.SANS_SERIF, Font.PLAIN, 1);
+  }
+
   /** Writes the picture; nothing can be drawn afterwards. */
   void finish(OutputStream out) throws IOException {
     pen.dispose();
-    ImageIO.write(image, "png", out);
+    PngEncoding.write(image, out);
   }
 
   private void prepare(String colour, double opacity) {

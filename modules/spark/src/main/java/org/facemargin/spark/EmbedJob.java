@@ -63,15 +63,17 @@ final class EmbedJob implements Callable<Integer> {
   /** A part's rows, embedded a pass at a time. */
   private static final class Embedded implements Iterator<Row> {
     private final Iterator<NamedPicture> pictures;
+    private final SharedNetwork shared;
     private final FaceEmbedder network;
     private final int size;
     private final float[] inputs;
     private final List<Row> ready = new ArrayList<>();
     private int next;
 
-    Embedded(Iterator<NamedPicture> pictures, FaceEmbedder network, int size) {
+    Embedded(Iterator<NamedPicture> pictures, SharedNetwork shared, int size) {
       this.pictures = pictures;
-      this.network = network;
+      this.shared = shared;
+      this.network = shared.network();
       this.size = Math.min(size, network.maxBatch());
       this.inputs = new float[this.size * network.imageSpec().valuesPerImage()];
     }
@@ -103,9 +105,7 @@ final class EmbedJob implements Callable<Integer> {
         names.add(picture.name());
       }
       float[] embeddings = new float[size * network.dimension()];
-      synchronized (network) {
-        network.embed(inputs, size, embeddings, 0);
-      }
+      shared.embed(inputs, size, embeddings);
       ready.clear();
       next = 0;
       for (int i = 0; i < names.size(); i++) {

@@ -5,9 +5,12 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitOption;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -18,6 +21,7 @@ import org.apache.hadoop.io.BytesWritable;
 import org.apache.hadoop.io.Text;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.DataException;
@@ -101,9 +105,7 @@ final class PictureInput {
       FileSystem files = root.getFileSystem(context.hadoopConfiguration());
       String prefix = files.makeQualified(root).toUri().getPath() + "/";
       List<String> names = new ArrayList<>();
-      RemoteIterator<LocatedFileStatus> all = files.listFiles(root, true);
-      while (all.hasNext()) {
-        String path = all.next().getPath().toUri().getPath();
+      for (String path : paths(files, root)) {
         if (path.toLowerCase(Locale.ROOT).matches(".*\\.(jpe?g|png)")) {
           names.add(path.substring(prefix.length()));
         }
@@ -116,6 +118,24 @@ final class PictureInput {
     } catch (IOException e) {
       throw new DataException("Cannot list " + folder + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Every file. Of a local one Hadoop would ask a process for its rights: a walk does without. */
+  private static List<String> paths(FileSystem files, Path root) throws IOException {
+    List<String> paths = new ArrayList<>();
+    if (files.getUri().getScheme().equals("file") && files.exists(root)) {
+      java.nio.file.Path folder = java.nio.file.Path.of(files.makeQualified(root).toUri());
+      try (Stream<java.nio.file.Path> all =
+          java.nio.file.Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
+        all.filter(java.nio.file.Files::isRegularFile).forEach(file -> paths.add(file.toString()));
+      }
+      return paths;
+    }
+    RemoteIterator<LocatedFileStatus> all = files.listFiles(root, true);
+    while (all.hasNext()) {
+      paths.add(all.next().getPath().toUri().getPath());
+    }
+    return paths;
   }
 
   private static List<String> lines(JavaSparkContext context, String list) {
@@ -138,9 +158,26 @@ final class PictureInput {
 
   private static JavaRDD<NamedPicture> files(
       JavaSparkContext context, String folder, List<String> names, int cut) {
+    Broadcast<HadoopSettings> settings = HadoopSettings.of(context);
     return context
         .parallelize(names, Math.min(cut, names.size()))
-        .map(name -> new NamedPicture(name, read(new Configuration(), folder + "/" + name)));
+        .mapPartitions(part -> new Files(part, folder, settings.value().configuration()));
+  }
+
+  /** A part's pictures, read one at a time. */
+  private record Files(Iterator<String> names, String folder, Configuration configuration)
+      implements Iterator<NamedPicture> {
+
+    @Override
+    public boolean hasNext() {
+      return names.hasNext();
+    }
+
+    @Override
+    public NamedPicture next() {
+      String name = names.next();
+      return new NamedPicture(name, read(configuration, folder + "/" + name));
+    }
   }
 
   /**
@@ -171,13 +208,15 @@ final class PictureInput {
       }
     }
     String file = location;
+    Broadcast<HadoopSettings> settings = HadoopSettings.of(context);
     return context
         .parallelize(entries, Math.min(cut, entries.size()))
         .mapPartitions(
             part -> {
               Path path = new Path(file);
               List<NamedPicture> pictures = new ArrayList<>();
-              try (FSDataInputStream in = path.getFileSystem(new Configuration()).open(path)) {
+              try (FSDataInputStream in =
+                  path.getFileSystem(settings.value().configuration()).open(path)) {
                 while (part.hasNext()) {
                   picture(in, file, part.next()).ifPresent(pictures::add);
                 }

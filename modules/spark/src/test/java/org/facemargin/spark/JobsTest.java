@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -262,6 +264,22 @@ class JobsTest {
       Map<String, float[]> found = read(out);
       embeddings.forEach((name, row) -> assertThat(found.get(name)).isEqualTo(row));
     }
+  }
+
+  /** What the driver was told of file systems reaches the tasks, defaults with it. */
+  @Test
+  void tasksHaveTheDriversHadoopSettings() {
+    JavaSparkContext context = Session.context(spark);
+    context.hadoopConfiguration().set("fs.faces.key", "a value");
+    Broadcast<HadoopSettings> settings = HadoopSettings.of(context);
+    List<String> found =
+        context
+            .parallelize(List.of("fs.faces.key", "io.file.buffer.size"), 2)
+            .map(key -> settings.value().configuration().get(key, "absent"))
+            .collect();
+    assertThat(found.get(0)).isEqualTo("a value");
+    assertThat(found.get(1)).isEqualTo(context.hadoopConfiguration().get("io.file.buffer.size"));
+    assertThat(found.get(1)).matches("\\d+");
   }
 
   /** Two tasks of one stage start a process each, with what it needs to find the other. */

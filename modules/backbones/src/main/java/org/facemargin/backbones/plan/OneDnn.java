@@ -4,9 +4,12 @@ import static org.bytedeco.dnnl.global.dnnl.algorithm.convolution_direct;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_get_effective_cpu_isa;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_version;
 
+import java.util.Arrays;
+import java.util.Locale;
 import org.bytedeco.dnnl.convolution_forward;
 import org.bytedeco.dnnl.dnnl_version_t;
 import org.bytedeco.dnnl.engine;
+import org.bytedeco.dnnl.global.dnnl.cpu_isa;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive_attr;
@@ -67,9 +70,15 @@ final class OneDnn {
     return chosen.src_desc().equals(layout(layout, extents));
   }
 
-  /** The instructions kernels are made of here, by oneDNN's number; follows the same variable. */
+  /** The instructions kernels are made of here, as ONEDNN_MAX_CPU_ISA calls them, or a number. */
   static String instructions() {
-    return "instructions 0x" + Integer.toHexString(dnnl_get_effective_cpu_isa());
+    int isa = dnnl_get_effective_cpu_isa();
+    return "instructions "
+        + Arrays.stream(cpu_isa.values())
+            .filter(one -> one.value == isa)
+            .findFirst()
+            .map(one -> one.name().toUpperCase(Locale.ROOT))
+            .orElse("0x" + Integer.toHexString(isa));
   }
 
   static String version() {

@@ -1,11 +1,12 @@
 package org.facemargin.benchmarks.gpu;
 
-import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.facemargin.core.NamedRegistry;
 import org.facemargin.cuda.CudaHeadConfiguration;
 import org.facemargin.cuda.CudaHeadResult;
@@ -18,7 +19,7 @@ import org.facemargin.margins.Margins;
 import org.facemargin.margins.ReferenceHead;
 
 /** Every loss, in every precision, on the GPU against double precision on the CPU. */
-final class GpuCheck {
+public final class GpuCheck {
 
   private static final int N = 32;
   private static final int C = 3000;
@@ -26,9 +27,13 @@ final class GpuCheck {
 
   private GpuCheck() {}
 
-  /** Prints a line a loss and precision; true if all agree. */
-  static boolean run(GpuDevice device, PrintStream out) {
-    boolean all = true;
+  /**
+   * Says a line a loss and precision.
+   *
+   * @return how many do not agree
+   */
+  public static int run(GpuDevice device, Consumer<String> lines) {
+    int off = 0;
     for (String name : NamedRegistry.of(MarginLossFactory.class).names()) {
       MarginLoss loss = Margins.create(name, Map.of("scale", "16"));
       float[] x = normal(N * D, 1, 1);
@@ -37,10 +42,10 @@ final class GpuCheck {
       ReferenceHead.Result expected =
           new ReferenceHead(loss, D).run(x, labels, w, loss.initialState());
       for (Precision precision : Precision.values()) {
-        all &= agrees(device, loss, precision, x, labels, w, expected, out);
+        off += agrees(device, loss, precision, x, labels, w, expected, lines) ? 0 : 1;
       }
     }
-    return all;
+    return off;
   }
 
   private static double tolerance(Precision precision) {
@@ -59,7 +64,7 @@ final class GpuCheck {
       int[] labels,
       float[] w,
       ReferenceHead.Result expected,
-      PrintStream out) {
+      Consumer<String> lines) {
     CudaHeadConfiguration configuration =
         new CudaHeadConfiguration(C, D, N, precision, 4L * N * C, false);
     FloatBuffer dx = direct(new float[N * D]);
@@ -74,9 +79,16 @@ final class GpuCheck {
     double byX = distance(dx, expected.embeddingGradient());
     double byW = distance(dw, expected.weightGradient());
     boolean fine = Math.max(byLoss, Math.max(byX, byW)) < tolerance(precision);
-    out.printf(
-        "%-16s %-9s loss %.1e  dX %.1e  dW %.1e  %s%n",
-        loss.name(), precision, byLoss, byX, byW, fine ? "ok" : "FAILED");
+    lines.accept(
+        String.format(
+            Locale.ROOT,
+            "kernels %-16s %-9s loss %.1e  dX %.1e  dW %.1e  %s",
+            loss.name(),
+            precision,
+            byLoss,
+            byX,
+            byW,
+            fine ? "ok" : "FAILED"));
     return fine;
   }
 

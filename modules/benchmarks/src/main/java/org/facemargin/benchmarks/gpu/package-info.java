@@ -1,6 +1,7 @@
 /**
- * What runs on a bare GPU machine: {@link org.facemargin.benchmarks.gpu.GpuKit} checks the CUDA
- * head against double precision and times it against PyTorch. Depends on modules core, margins and
- * cuda alone, so that the kit stays small; {@code modules/benchmarks/gpu/build-kit} packs it.
+ * The CUDA head by itself, without libtorch: {@link org.facemargin.benchmarks.gpu.GpuCheck} holds
+ * it to double precision, {@link org.facemargin.benchmarks.gpu.GpuHead} makes its steps. Depends on
+ * modules core, margins and cuda alone. {@code modules/benchmarks/gpu/build-kit} packs it, with the
+ * rest of {@code bench}, for a bare GPU machine.
  */
 package org.facemargin.benchmarks.gpu;

@@ -22,6 +22,8 @@ import org.facemargin.files.json.JsonRecords;
  */
 public record IdentityList(List<String> names, List<String> identities) {
 
+  private static final int BLANK_LINES_BEFORE_JSON = 100;
+
   public IdentityList {
     names = List.copyOf(names);
     identities = List.copyOf(identities);
@@ -67,7 +69,7 @@ public record IdentityList(List<String> names, List<String> identities) {
         file,
         line -> {
           if (!line.isBlank()) {
-            add(names, seen, line.text().strip().split("\\s+", 2)[0], line);
+            add(names, seen, line.firstField(), line);
           }
         });
     return new IdentityList(notEmpty(file, names), List.of());
@@ -95,17 +97,11 @@ public record IdentityList(List<String> names, List<String> identities) {
     if (!Files.isRegularFile(file)) {
       throw new DataException(file + ": no such file.");
     }
-    boolean[] json = new boolean[1];
-    boolean[] seen = new boolean[1];
-    TextLines.forEach(
-        file,
-        line -> {
-          if (!seen[0] && !line.isBlank()) {
-            json[0] = line.text().strip().startsWith("{");
-            seen[0] = true;
-          }
-        });
-    return json[0];
+    return TextLines.head(file, BLANK_LINES_BEFORE_JSON).stream()
+        .filter(line -> !line.isBlank())
+        .findFirst()
+        .map(line -> line.strip().startsWith("{"))
+        .orElse(false);
   }
 
   private static IdentityList json(Path file) {

@@ -68,16 +68,7 @@ public record ScoreSummary(
 
   /** Summarises scores; cost: one pass over them. */
   public static ScoreSummary of(String name, VerificationScores scores) {
-    return of(name, scores, RocCurve.withoutCollinearPoints(scores));
-  }
-
-  /**
-   * Summarises scores whose curve is known.
-   *
-   * @param roc by {@link RocCurve#withoutCollinearPoints}
-   */
-  public static ScoreSummary of(String name, VerificationScores scores, RocCurve roc) {
-    OperatingPoints points = new OperatingPoints(scores, roc);
+    OperatingPoints points = new OperatingPoints(scores);
     List<OperatingPoint> iso = new ArrayList<>();
     List<OperatingPoint> nearest = new ArrayList<>();
     for (double far : FARS) {
@@ -92,7 +83,7 @@ public record ScoreSummary(
         name,
         scores.genuineCount(),
         scores.impostorCount(),
-        curve(roc, scores.genuineCount()),
+        curve(scores.curve(), scores.genuineCount()),
         edges,
         shares(edges, scores::tarAt),
         shares(edges, scores::farAt),

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.DataException;
+import org.facemargin.evaluation.columns.ColumnFiles;
 import org.facemargin.evaluation.features.FeatureSet;
 import org.facemargin.evaluation.features.FeatureState;
 import org.facemargin.evaluation.features.NpyFile;
@@ -16,8 +17,8 @@ import org.facemargin.files.Sha256;
 import org.facemargin.files.TextLines;
 
 /**
- * Embeddings on disk: a {@code .npy} matrix and a list that names its rows, one name a line; or a
- * folder of MegaFace's {@code .bin} files, which name themselves.
+ * Embeddings on disk: a {@code .npy} matrix and a list that names its rows, one name a line; or,
+ * with names of their own, a table of Parquet or a folder of MegaFace's {@code .bin} files.
  */
 public final class StoredFeatures {
 
@@ -27,11 +28,21 @@ public final class StoredFeatures {
    * Maps the matrix and reads the list; what has been done to the rows is the benchmark's
    * knowledge.
    *
-   * @param matrix a {@code .npy} file or a folder
-   * @param list names of the rows; a folder needs none
+   * @param matrix a {@code .npy} file, a table of Parquet, or a folder
+   * @param list names of the rows, for {@code .npy}
    * @throws DataException if a file is missing, is no matrix, or the two disagree
+   * @throws ConfigurationException if there is a list where the rows have names, or none where not
    */
   public static FeatureSet read(Path matrix, Optional<Path> list) {
+    Optional<ColumnFiles> columns = ColumnFiles.at(matrix);
+    if (columns.isPresent()) {
+      list.ifPresent(
+          file -> {
+            throw ConfigurationException.of(
+                "The rows of %s have names: leave --list %s out.", matrix, file);
+          });
+      return columns.get().embeddings();
+    }
     if (Files.isDirectory(matrix)) {
       return MatrixFolder.read(matrix);
     }
@@ -46,8 +57,12 @@ public final class StoredFeatures {
     return new FeatureSet(names(rows), NpyFile.map(matrix), FeatureState.RAW);
   }
 
-  /** Of a {@code .npy} file its content, of a folder the names in it. */
+  /** Of a file or a table its content, of a folder of other files the names in it. */
   public static String hash(Path matrix) {
+    Optional<ColumnFiles> columns = ColumnFiles.at(matrix);
+    if (columns.isPresent()) {
+      return columns.get().hash();
+    }
     return Files.isDirectory(matrix)
         ? Sha256.of(String.join("\n", MatrixFolder.read(matrix).names()))
         : Sha256.of(matrix);
@@ -63,7 +78,7 @@ public final class StoredFeatures {
           if (line.isBlank()) {
             return;
           }
-          String name = firstField(line.text().strip());
+          String name = line.firstField();
           Integer before = seen.put(name, line.number());
           if (before != null) {
             throw line.error("'%s' is in line %s already.", name, before);
@@ -71,14 +86,5 @@ public final class StoredFeatures {
           names.add(name);
         });
     return names;
-  }
-
-  private static String firstField(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (Character.isWhitespace(text.charAt(i))) {
-        return text.substring(0, i);
-      }
-    }
-    return text;
   }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.facemargin.core.DataException;
 import org.facemargin.core.FaceEmbedder;
 import org.facemargin.core.FaceImage;
@@ -27,8 +28,6 @@ import org.facemargin.core.Progress;
  * @param threads threads that decode and, as far as the network allows, run it
  */
 public record EmbeddingExtractor(int batch, int threads) {
-
-  private static final int NAMED = 5;
 
   public EmbeddingExtractor {
     if (batch < 1 || threads < 1) {
@@ -92,29 +91,22 @@ public record EmbeddingExtractor(int batch, int threads) {
     return new ArrayFeatures(source.size(), row, out);
   }
 
-  /** An embedding that is zero or no number has no direction, and no score that means something. */
+  /** Of pictures that were read, originals and mirrored copies one by one. */
   private static void requireDirections(
       FaceImageSource source, Set<Integer> missing, int dimension, int row, float[] out) {
-    List<String> wrong = new ArrayList<>();
-    for (int from = 0; from < out.length; from += dimension) {
-      double squares = 0;
-      for (int i = from; i < from + dimension; i++) {
-        squares += (double) out[i] * out[i];
-      }
-      boolean direction = squares > 0 && squares < Double.POSITIVE_INFINITY;
-      if (!direction && !missing.contains(from / row)) {
-        wrong.add(source.nameOf(from / row) + (squares == 0 ? " (zero)" : " (not finite)"));
-      }
-    }
-    if (!wrong.isEmpty()) {
-      throw DataException.of(
-          "%s of %s embeddings have no direction: %s%s. The network or its card is wrong, or these"
-              + " pictures are.",
-          wrong.size(),
-          out.length / dimension,
-          String.join(", ", wrong.subList(0, Math.min(NAMED, wrong.size()))),
-          wrong.size() > NAMED ? ", …" : "");
-    }
+    int copies = row / dimension;
+    int[] read =
+        IntStream.range(0, out.length / dimension)
+            .filter(at -> !missing.contains(at / copies))
+            .toArray();
+    List<String> names =
+        IntStream.range(0, out.length / dimension)
+            .mapToObj(at -> source.nameOf(at / copies))
+            .toList();
+    ArrayFeatures each = new ArrayFeatures(names.size(), dimension, out);
+    EmbeddingHealth.of(new FeatureSet(names, each, FeatureState.RAW), read)
+        .requireFinite()
+        .requireDirections();
   }
 
   private void runAll(Work work) {

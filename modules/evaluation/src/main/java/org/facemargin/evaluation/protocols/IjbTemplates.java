@@ -8,9 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
+import org.facemargin.core.Beside;
 import org.facemargin.core.MetricValue;
 import org.facemargin.core.Support;
 import org.facemargin.evaluation.benchmark.Benchmark;
@@ -44,7 +43,6 @@ import org.facemargin.metrics.MeasuredCurve;
 import org.facemargin.metrics.OperatingPoint;
 import org.facemargin.metrics.OperatingPoints;
 import org.facemargin.metrics.Rates;
-import org.facemargin.metrics.RocCurve;
 import org.facemargin.metrics.VerificationScores;
 import org.facemargin.report.Block;
 import org.facemargin.report.Chart;
@@ -115,14 +113,12 @@ public final class IjbTemplates implements BenchmarkKind {
       FeatureState state = features.state();
       EmbeddingHealth health =
           EmbeddingHealth.of(features, features.rowsOf(distinct(pictures))).requireFinite();
-      CompletableFuture<TemplatePairs> pairsToCome =
-          CompletableFuture.supplyAsync(() -> TemplateFiles.pairs(pairs.resolve()));
-      CompletableFuture<String> pairsHash =
-          CompletableFuture.supplyAsync(() -> Sha256.of(pairs.resolve()));
+      Beside<TemplatePairs> pairsToCome = Beside.start(() -> TemplateFiles.pairs(pairs.resolve()));
+      Beside<String> pairsHash = Beside.start(() -> Sha256.of(pairs.resolve()));
       Map<String, Float> scores =
           landmarks.map(path -> TemplateFiles.detectorScores(path.resolve())).orElse(Map.of());
       TemplatePooling pooling = new TemplatePooling(pictures, features, scores);
-      TemplatePairs templatePairs = joined(pairsToCome);
+      TemplatePairs templatePairs = pairsToCome.get();
       TemplateVerification verification = new TemplateVerification(pooling, templatePairs);
       Report report = new Report();
       List<TemplateFlags> possible = TemplateFlags.possible(state, pooling.hasScores());
@@ -138,17 +134,9 @@ public final class IjbTemplates implements BenchmarkKind {
       report.leftOut(possible, TemplateFlags.leftOut(state, pooling.hasScores()));
       Map<String, String> data = new LinkedHashMap<>();
       data.put("faces", Sha256.of(faces.resolve()));
-      data.put("pairs", joined(pairsHash));
+      data.put("pairs", pairsHash.get());
       return report.outcome(
           pictures, pooling, templatePairs, health.told(request.progress()), data);
-    }
-
-    private static <T> T joined(CompletableFuture<T> future) {
-      try {
-        return future.join();
-      } catch (CompletionException e) {
-        throw e.getCause() instanceof RuntimeException cause ? cause : e;
-      }
     }
 
     private void identification(
@@ -189,8 +177,7 @@ public final class IjbTemplates implements BenchmarkKind {
     private final Map<String, SortedMap<Double, Double>> openSet = new LinkedHashMap<>();
 
     void verification(TemplateFlags flags, VerificationScores scores) {
-      RocCurve peers = RocCurve.withoutCollinearPoints(scores);
-      OperatingPoints operating = new OperatingPoints(scores, peers);
+      OperatingPoints operating = new OperatingPoints(scores);
       String code = "," + flags.code();
       List<OperatingPoint> found = new ArrayList<>();
       List<String> row = new ArrayList<>(List.of(flags.code()));
@@ -207,10 +194,10 @@ public final class IjbTemplates implements BenchmarkKind {
                 + " / "
                 + Words.rate(iso.tar(), iso.support()));
       }
-      values.add(MetricValue.number("auc" + code, peers.area(), scores.impostorCount()));
+      values.add(MetricValue.number("auc" + code, scores.curve().area(), scores.impostorCount()));
       points.put(flags.code(), found);
       rows.add(row);
-      summaries.add(0, ScoreSummary.of(flags.code(), scores, peers));
+      summaries.add(0, ScoreSummary.of(flags.code(), scores));
       flagsOfSummaries.add(0, flags);
     }
 

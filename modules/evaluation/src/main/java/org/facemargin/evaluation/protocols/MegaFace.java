@@ -147,16 +147,17 @@ public final class MegaFace implements BenchmarkKind {
       IdentityList distractors = IdentityList.named(lists.distractors.resolve());
       List<String> probeNames = prefixed(lists.probePrefix, probes.names());
       List<String> distractorNames = prefixed(lists.distractorPrefix, distractors.names());
-      FeatureSet features =
-          source.of(request, Stream.concat(probeNames.stream(), distractorNames.stream()).toList());
+      List<String> all = Stream.concat(probeNames.stream(), distractorNames.stream()).toList();
+      FeatureSet features = source.of(request, all);
+      int[] allRows = features.rowsOf(all);
       int dimension = features.dimension() - (marked ? 1 : 0);
       int[] identities = identities(probes);
-      int[] rows = features.rowsOf(distractorNames);
+      int[] probeRows = Arrays.copyOf(allRows, probeNames.size());
+      int[] rows = Arrays.copyOfRange(allRows, probeNames.size(), allRows.length);
       BitSet noisy = noisy(lists.distractorNoises, distractors.names());
       if (marked) {
         markedIn(features, rows, noisy);
       }
-      int[] probeRows = features.rowsOf(probeNames);
       BitSet noisyOnes = noisy(lists.probeNoises, probes.names());
       double[][] units = units(features, probeRows, dimension);
       noisyProbes.replace(units, identities, noisyOnes, seed);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.facemargin.core.Beside;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.NamedRegistry;
 import org.facemargin.evaluation.benchmark.Benchmark;
@@ -29,7 +30,6 @@ import org.facemargin.files.Sha256;
 import org.facemargin.files.yaml.ConfigReader;
 import org.facemargin.files.yaml.DataPath;
 import org.facemargin.metrics.MetricSettings;
-import org.facemargin.metrics.RocCurve;
 import org.facemargin.metrics.VerificationScores;
 import org.facemargin.report.Block;
 import org.facemargin.report.Page;
@@ -91,6 +91,7 @@ public final class ScoreLists implements BenchmarkKind {
     public EvaluationOutcome evaluate(EvaluationRequest request) {
       ScoreFiles files = files(request);
       request.progress().note("Reading " + files.scores());
+      Beside<Map<String, String>> fingerprints = Beside.start(() -> fingerprints(files));
       ScoreList list = files.read();
       request.progress().note(list.size() + " comparisons");
       VerificationReport report =
@@ -100,10 +101,6 @@ public final class ScoreLists implements BenchmarkKind {
       Optional<String> wrongWayRound = wrongWayRound(report.scores(), list.distances());
       wrongWayRound.ifPresent(warning -> facts.put("warning", warning));
       wrongWayRound.ifPresent(request.progress()::note);
-      Map<String, String> data = new LinkedHashMap<>();
-      data.put("scores", Sha256.of(files.scores()));
-      files.impostors().ifPresent(path -> data.put("impostors", Sha256.of(path)));
-      files.trials().ifPresent(path -> data.put("trials", Sha256.of(path)));
       MeasuredValues measured =
           new MeasuredValues(
               report.values(),
@@ -113,10 +110,18 @@ public final class ScoreLists implements BenchmarkKind {
           measured,
           facts,
           flags(list) + wrongWayRound.map(warning -> ". " + warning).orElse(""),
-          data,
+          fingerprints.get(),
           report.table(""),
           sections(report, summary, measured),
           ScoredComparisons.of(list));
+    }
+
+    private static Map<String, String> fingerprints(ScoreFiles files) {
+      Map<String, String> data = new LinkedHashMap<>();
+      data.put("scores", Sha256.of(files.scores()));
+      files.impostors().ifPresent(path -> data.put("impostors", Sha256.of(path)));
+      files.trials().ifPresent(path -> data.put("trials", Sha256.of(path)));
+      return data;
     }
 
     private static String flags(ScoreList list) {
@@ -127,7 +132,7 @@ public final class ScoreLists implements BenchmarkKind {
 
     /** What to say where different people look more alike than the same. */
     private static Optional<String> wrongWayRound(VerificationScores scores, boolean distances) {
-      double area = RocCurve.withoutCollinearPoints(scores).area();
+      double area = scores.curve().area();
       return area >= 0.5
           ? Optional.empty()
           : Optional.of(

@@ -1,6 +1,7 @@
 package org.facemargin.evaluation.scores;
 
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /**
  * Reads decimal numbers from bytes without making a text of them, to the same bits as {@link
@@ -17,6 +18,9 @@ final class Decimals {
   private static final double DOUBT = 0x1p-49;
   private static final int MOST_DIGITS = 18;
 
+  /** {@code 0.5f}, {@code 0.5d}, {@code 0x1p3}, and control characters around a number. */
+  private static final Pattern JAVAS_OWN = Pattern.compile("[xX\\x00-\\x20]|[dDfF]$");
+
   static {
     POWERS[0] = 1;
     for (int k = 1; k < POWERS.length; k++) {
@@ -27,7 +31,7 @@ final class Decimals {
   private Decimals() {}
 
   /**
-   * The number in {@code bytes[from, to)}.
+   * The number in {@code bytes[from, to)}: digits, sign, point and exponent, NaN or Infinity.
    *
    * @throws NumberFormatException if it is none
    */
@@ -76,6 +80,10 @@ final class Decimals {
   }
 
   private static double slowly(byte[] bytes, int from, int to) {
-    return Double.parseDouble(new String(bytes, from, to - from, StandardCharsets.UTF_8));
+    String text = new String(bytes, from, to - from, StandardCharsets.UTF_8);
+    if (JAVAS_OWN.matcher(text).find()) {
+      throw new NumberFormatException("only Java takes '" + text + "' for a number");
+    }
+    return Double.parseDouble(text);
   }
 }

@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.facemargin.core.DataException;
+import org.facemargin.evaluation.columns.ColumnFiles;
 
 /**
  * Lines of fields, read at the disk's speed: a field is a range of bytes until somebody asks for
@@ -47,13 +49,16 @@ final class FieldLines implements Closeable {
     this.in = in;
   }
 
-  /** Opens a file and looks at its first line for the separator. */
+  /** Opens a file, or a table of Parquet, and looks at its first line for the separator. */
   static FieldLines open(Path file) {
     try {
-      if (Files.isDirectory(file)) {
-        throw new DataException(file + " is a folder, expected a file.");
+      Optional<ColumnFiles> columns = ColumnFiles.at(file);
+      if (columns.isEmpty() && Files.isDirectory(file)) {
+        throw new DataException(file + " is a folder without Parquet files, expected a file.");
       }
-      FieldLines lines = new FieldLines(file, Files.newInputStream(file));
+      FieldLines lines =
+          new FieldLines(
+              file, columns.isPresent() ? columns.get().text() : Files.newInputStream(file));
       try {
         lines.begin();
         return lines;

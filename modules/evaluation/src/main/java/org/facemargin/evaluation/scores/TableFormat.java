@@ -25,13 +25,24 @@ public final class TableFormat implements ScoreFormat {
       Set.of("label", "same", "genuine", "target", "targettype", "issame", "is_same");
   private static final Set<String> FIRST =
       Set.of(
-          "first", "image_1", "image1", "template_1", "name_1", "enrolment", "enroll", "modelid");
+          "first",
+          "image_1",
+          "image1",
+          "template_1",
+          "name_1",
+          "enrolment",
+          "enroll",
+          "modelid",
+          "name");
   private static final Set<String> SECOND =
       Set.of("second", "image_2", "image2", "template_2", "name_2", "test", "probe", "segmentid");
   private static final Set<String> FIRST_IDENTITY =
       Set.of("identity_1", "identity1", "subject_1", "subject1");
   private static final Set<String> SECOND_IDENTITY =
       Set.of("identity_2", "identity2", "subject_2", "subject2");
+
+  private static final List<Set<String>> COLUMNS =
+      List.of(SCORE, DISTANCE, LABEL, FIRST, SECOND, FIRST_IDENTITY, SECOND_IDENTITY);
 
   @Override
   public String name() {
@@ -61,6 +72,47 @@ public final class TableFormat implements ScoreFormat {
     }
   }
 
+  /**
+   * Where a header has the first name, the second name and the score.
+   *
+   * @throws DataException if it lacks one
+   */
+  static int[] namedScores(FieldLines header) {
+    List<String> words = words(header);
+    int[] places = {index(words, FIRST), index(words, SECOND), index(words, SCORE)};
+    if (places[2] < 0) {
+      places[2] = index(words, DISTANCE);
+    }
+    if (Arrays.stream(places).anyMatch(place -> place < 0)) {
+      throw header.error(
+          "found the columns " + String.join(", ", words) + ", expected two names and a score");
+    }
+    return places;
+  }
+
+  /** The names of the columns, of each kind at most one. */
+  private static List<String> words(FieldLines header) {
+    List<String> words =
+        header.fields().stream().map(word -> word.strip().toLowerCase(Locale.ROOT)).toList();
+    for (Set<String> names : COLUMNS) {
+      List<String> same = words.stream().filter(names::contains).toList();
+      if (same.size() > 1) {
+        throw header.error(
+            "the columns %s are of one kind, expected one of them", String.join(" and ", same));
+      }
+    }
+    return words;
+  }
+
+  private static int index(List<String> words, Set<String> names) {
+    for (int i = 0; i < words.size(); i++) {
+      if (names.contains(words.get(i))) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
   /** Whether a first line is a header of such columns with this separator. */
   static boolean isHeader(String line, char separator) {
     return Arrays.stream(line.split(String.valueOf(separator), -1))
@@ -79,8 +131,7 @@ public final class TableFormat implements ScoreFormat {
       int secondIdentity) {
 
     static Columns of(FieldLines lines) {
-      List<String> words =
-          lines.fields().stream().map(word -> word.strip().toLowerCase(Locale.ROOT)).toList();
+      List<String> words = words(lines);
       int score = index(words, SCORE);
       int distance = index(words, DISTANCE);
       Columns columns =
@@ -100,15 +151,6 @@ public final class TableFormat implements ScoreFormat {
                 + ", expected score and label, or score, identity_1 and identity_2");
       }
       return columns;
-    }
-
-    private static int index(List<String> words, Set<String> names) {
-      for (int i = 0; i < words.size(); i++) {
-        if (names.contains(words.get(i))) {
-          return i;
-        }
-      }
-      return -1;
     }
 
     private boolean identified() {

@@ -2,6 +2,7 @@ package org.facemargin.evaluation.scores;
 
 import com.google.auto.service.AutoService;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.facemargin.core.ConfigurationException;
@@ -26,8 +27,8 @@ public final class TrialsFormat implements ScoreFormat {
   @Override
   public String description() {
     return "a trial list ('label enrolment test', 'enrolment test target|nontarget', or NIST's with"
-        + " a header) and a score file ('enrolment test score' in any order, or one score a"
-        + " line in the order of the trials)";
+        + " a header) and a score file ('enrolment test score' in any order, a table with these"
+        + " columns, or one score a line in the order of the trials)";
   }
 
   @Override
@@ -51,10 +52,15 @@ public final class TrialsFormat implements ScoreFormat {
       if (!lines.next()) {
         throw new DataException(files.scores() + ": holds no score.");
       }
-      if (lines.count() == 1) {
+      if (lines.isTable()) {
+        int[] places = TableFormat.namedScores(lines);
+        if (lines.next()) {
+          byName(list, lines, places, collector);
+        }
+      } else if (lines.count() == 1) {
         byLine(list, lines, collector);
       } else {
-        byName(list, lines, collector);
+        byName(list, lines, new int[] {0, 1, 2}, collector);
       }
     }
     return collector.finish(files.scores() + " and " + trials);
@@ -77,18 +83,25 @@ public final class TrialsFormat implements ScoreFormat {
 
   private record Pair(String enrolment, String test) {}
 
-  private static void byName(TrialList trials, FieldLines lines, ScoreCollector collector) {
+  /**
+   * @param places of the enrolment's name, the test's and the score
+   */
+  private static void byName(
+      TrialList trials, FieldLines lines, int[] places, ScoreCollector collector) {
+    int least = 1 + Arrays.stream(places).max().orElseThrow();
     Map<Pair, Double> scores = new HashMap<>();
     do {
-      if (lines.count() < 3) {
-        throw lines.error("found " + lines.count() + " fields, expected 3: enrolment test score");
+      if (lines.count() < least) {
+        throw lines.error(
+            "found %s fields, expected %s: enrolment test score", lines.count(), least);
       }
-      double score = lines.score(2);
-      Double other = scores.put(new Pair(lines.field(0), lines.field(1)), score);
+      double score = lines.score(places[2]);
+      Pair pair = new Pair(lines.field(places[0]), lines.field(places[1]));
+      Double other = scores.put(pair, score);
       if (other != null && other != score) {
         throw lines.error(
             "a second score for %s %s: %s, before it was %s",
-            lines.field(0), lines.field(1), score, other);
+            pair.enrolment(), pair.test(), score, other);
       }
     } while (lines.next());
     while (trials.next()) {

@@ -22,8 +22,9 @@ import org.facemargin.metrics.OperatingPoint;
  * </pre>
  *
  * <p>That is FaceX-Zoo's rule (hit at rank k if s(i, j) is at least the k-th highest distractor
- * score). Ranks are counted, not searched for in a list of the top k, so that every rank is exact
- * at every number of distractors in one pass. Scores are those of double precision.
+ * score). Ranks are counted, not searched for in a list of the top k, so that every rank wanted is
+ * exact at every number of distractors in one pass; a mate that has more distractors above it than
+ * the last rank wanted is not counted further. Scores are those of double precision.
  *
  * <p>Cost one matrix product of probes · distractors · d; memory a few megabytes beside the probes,
  * whatever the number of distractors.
@@ -65,7 +66,7 @@ public final class DistractorSearch {
       int largestRank,
       double largestFar,
       Progress progress) {
-    Probe[] all = probes(probes, identities, sets);
+    Probe[] all = probes(probes, identities, sets, largestRank);
     long pairs = Arrays.stream(all).mapToLong(probe -> probe.mates.length).sum();
     if (pairs == 0) {
       throw new DataException("No identity has two probe pictures: there is nothing to find.");
@@ -74,7 +75,7 @@ public final class DistractorSearch {
     long impostorCount = used * all.length;
     int keep =
         Math.toIntExact(Math.min(impostorCount, 2 * (long) (largestFar * impostorCount) + 2));
-    Scan scan = new Scan(all, distractors, smallestSet, new HighestScores(keep));
+    Scan scan = new Scan(all, distractors, smallestSet, keep);
     try (Progress.Task task = progress.start("searching", "distractors", distractors.size())) {
       scan.search.scan(probes, distractors, scan, task);
     }
@@ -91,19 +92,22 @@ public final class DistractorSearch {
     private final double[] vector;
     private final double[] mates;
     private final double[] laterMates;
+    private final int largestRank;
 
     /** Distractors of set s with k mates below them, at [s][k]. */
     private final int[][] above;
 
-    Probe(double[] vector, double[] mates, double[] laterMates, int sets) {
+    /** Distractors of set s at or below [s] change no rank that is wanted. */
+    private final double[] lowest;
+
+    Probe(double[] vector, double[] mates, double[] laterMates, int sets, int largestRank) {
       this.vector = vector;
       this.mates = mates;
       this.laterMates = laterMates;
+      this.largestRank = largestRank;
       this.above = new int[sets][mates.length + 1];
-    }
-
-    double lowest() {
-      return mates.length == 0 ? Double.POSITIVE_INFINITY : mates[0];
+      this.lowest = new double[sets];
+      Arrays.fill(lowest, mates.length == 0 ? Double.POSITIVE_INFINITY : mates[0]);
     }
 
     int matesBelow(double score) {
@@ -119,9 +123,26 @@ public final class DistractorSearch {
       }
       return low;
     }
+
+    /** Leaves out the mates with {@code largestRank} distractors above them already. */
+    void dropLostMates() {
+      int[] higher = new int[mates.length];
+      for (int set = 0; set < lowest.length; set++) {
+        int sum = 0;
+        int alive = mates.length;
+        for (int mate = mates.length - 1; mate >= 0; mate--) {
+          sum += above[set][mate + 1];
+          higher[mate] += sum;
+          if (higher[mate] < largestRank) {
+            alive = mate;
+          }
+        }
+        lowest[set] = alive == mates.length ? Double.POSITIVE_INFINITY : mates[alive];
+      }
+    }
   }
 
-  private static Probe[] probes(UnitVectors vectors, int[] identities, int sets) {
+  private static Probe[] probes(UnitVectors vectors, int[] identities, int sets, int largestRank) {
     double[][] exact =
         IntStream.range(0, vectors.size())
             .parallel()
@@ -148,7 +169,7 @@ public final class DistractorSearch {
                       .filter(i -> i > j)
                       .mapToDouble(i -> UnitVectors.dot(exact[j], exact[i]))
                       .toArray();
-              return new Probe(exact[j], mates, later, sets);
+              return new Probe(exact[j], mates, later, sets, largestRank);
             })
         .toArray(Probe[]::new);
   }
@@ -161,40 +182,53 @@ public final class DistractorSearch {
     private final CosineSearch search;
     private final double tolerance;
 
-    Scan(Probe[] probes, UnitVectors distractors, int[] smallestSet, HighestScores highest) {
+    Scan(Probe[] probes, UnitVectors distractors, int[] smallestSet, int keep) {
       this.probes = probes;
       this.distractors = distractors;
       this.smallestSet = smallestSet;
-      this.highest = highest;
       this.search = new CosineSearch(probes[0].vector.length);
       this.tolerance = search.tolerance();
+      this.highest = new HighestScores(keep, tolerance, this::exact);
+    }
+
+    private double exact(int probe, int distractor) {
+      return UnitVectors.dot(probes[probe].vector, distractors.exact(distractor));
     }
 
     @Override
     public void visit(int j, int first, float[] scores, int count) {
       Probe probe = probes[j];
-      double low = Math.min(probe.lowest(), highest.floor()) - tolerance;
-      for (int i = 0; i < count; i++) {
-        if (scores[i] >= low && smallestSet[first + i] >= 0) {
-          count(probe, first + i, scores[i]);
+      float floor = highest.floor();
+      // The smallest set is part of all others: no mate is lost earlier than there.
+      float low = Math.min(Math.nextDown((float) (probe.lowest[0] - tolerance)), floor);
+      int[] found = new int[count];
+      int size = ScoreKernels.get().atLeast(low, scores, count, found);
+      boolean counted = false;
+      for (int k = 0; k < size; k++) {
+        int i = found[k];
+        if (smallestSet[first + i] >= 0) {
+          if (scores[i] >= floor) {
+            highest.add(scores[i], j, first + i);
+          }
+          counted |= count(j, first + i, scores[i]);
         }
+      }
+      if (counted) {
+        probe.dropLostMates();
       }
     }
 
-    private void count(Probe probe, int distractor, float score) {
-      int[] above = probe.above[smallestSet[distractor]];
-      boolean wanted = score >= highest.floor() - tolerance;
+    /** Whether it was above a mate that may be found yet. */
+    private boolean count(int j, int distractor, float score) {
+      Probe probe = probes[j];
+      int set = smallestSet[distractor];
+      if (score < probe.lowest[set] - tolerance) {
+        return false;
+      }
       int fewest = probe.matesBelow(score - tolerance);
       int most = probe.matesBelow(score + tolerance);
-      if (!wanted && fewest == most) {
-        above[fewest]++;
-        return;
-      }
-      double exact = UnitVectors.dot(probe.vector, distractors.exact(distractor));
-      above[probe.matesBelow(exact)]++;
-      if (wanted) {
-        highest.add(exact);
-      }
+      probe.above[set][fewest == most ? fewest : probe.matesBelow(exact(j, distractor))]++;
+      return true;
     }
   }
 

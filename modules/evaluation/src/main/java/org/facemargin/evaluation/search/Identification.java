@@ -52,7 +52,7 @@ public final class Identification {
       int nonMateScores,
       Progress progress) {
     Searches searches = new Searches(probes, probeIdentities, gallery, galleryIdentities);
-    searches.highest = new HighestScores(nonMateScores);
+    searches.highest = new HighestScores(nonMateScores, searches.tolerance, searches::exact);
     try (Progress.Task task = progress.start("searching", "gallery entries", gallery.size())) {
       new CosineSearch(probes.dimension()).scan(probes, gallery, searches, task);
     }
@@ -144,9 +144,7 @@ public final class Identification {
       } else {
         findHighest(p, first, row, count);
       }
-      if (highest.wanted()) {
-        collect(p, first, row, count);
-      }
+      collect(p, first, row, count);
     }
 
     private void countRivals(int p, int first, float[] row, int count) {
@@ -175,14 +173,16 @@ public final class Identification {
     }
 
     private void collect(int p, int first, float[] row, int count) {
-      double low = highest.floor() - tolerance;
-      double[] probe = probes.exact(p);
+      float low = highest.floor();
       for (int i = 0; i < count; i++) {
         if (row[i] >= low && galleryIdentities[first + i] != probeIdentities[p]) {
-          highest.add(UnitVectors.dot(probe, gallery.exact(first + i)));
-          low = highest.floor() - tolerance;
+          highest.add(row[i], p, first + i);
         }
       }
+    }
+
+    private double exact(int p, int entry) {
+      return UnitVectors.dot(probes.exact(p), gallery.exact(entry));
     }
   }
 }

@@ -88,4 +88,30 @@ public interface UnitVectors {
     }
     return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
   }
+
+  /**
+   * Dot products of many pairs, each as {@link #dot} computes it: {@code target[i] =
+   * vectors[first[from + i - begin]] · vectors[second[from + i - begin]]} for i from {@code begin}
+   * to {@code end}.
+   *
+   * @param vectors all of one length
+   */
+  static void dots(
+      double[][] vectors,
+      int[] first,
+      int[] second,
+      int from,
+      double[] target,
+      int begin,
+      int end) {
+    ScoreKernels kernels = ScoreKernels.get();
+    int i = begin;
+    int pair = from;
+    for (; i + ScoreKernels.PAIRS <= end; i += ScoreKernels.PAIRS, pair += ScoreKernels.PAIRS) {
+      kernels.dots(vectors, first, second, pair, target, i);
+    }
+    for (; i < end; i++, pair++) {
+      target[i] = dot(vectors[first[pair]], vectors[second[pair]]);
+    }
+  }
 }

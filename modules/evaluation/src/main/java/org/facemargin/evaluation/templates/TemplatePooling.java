@@ -20,6 +20,8 @@ import org.facemargin.evaluation.features.FeatureState;
  */
 public final class TemplatePooling {
 
+  private static final int MOST_TABLE_ENTRIES = 1 << 22;
+
   private final FeatureSet features;
   private final float[] scores;
 
@@ -34,6 +36,9 @@ public final class TemplatePooling {
 
   /** Template ids, ascending. */
   private final int[] ids;
+
+  /** Positions by id, where ids are small; -1 for none. */
+  private final int[] positions;
 
   /** Where each template's pictures begin in {@link #rows}; one more for the end. */
   private final int[] starts;
@@ -56,10 +61,25 @@ public final class TemplatePooling {
       scores[i] = score;
     }
     ids = IntStream.of(faces.templates()).sorted().distinct().toArray();
+    positions = positions(ids);
     starts = new int[ids.length + 1];
     listed = byTemplateAndMedia(faces);
     rows = IntStream.of(listed).map(i -> rowOf[i]).toArray();
     media = IntStream.of(listed).map(i -> faces.media()[i]).toArray();
+  }
+
+  /** Empty where ids leave so many numbers out that a table of all would not pay. */
+  private static int[] positions(int[] ascending) {
+    int highest = ascending.length == 0 ? 0 : ascending[ascending.length - 1];
+    if (highest >= MOST_TABLE_ENTRIES) {
+      return new int[0];
+    }
+    int[] positions = new int[highest + 1];
+    Arrays.fill(positions, -1);
+    for (int position = 0; position < ascending.length; position++) {
+      positions[ascending[position]] = position;
+    }
+    return positions;
   }
 
   /** Positions in the list, ordered by template, media and position. */
@@ -108,7 +128,10 @@ public final class TemplatePooling {
    * @throws DataException if no picture belongs to it
    */
   public int positionOf(int template) {
-    int position = Arrays.binarySearch(ids, template);
+    int position =
+        positions.length == 0
+            ? Arrays.binarySearch(ids, template)
+            : template >= 0 && template < positions.length ? positions[template] : -1;
     if (position < 0) {
       throw new DataException("No picture belongs to template " + template + ".");
     }

@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.facemargin.core.Environment;
 import org.facemargin.evaluation.benchmark.BenchmarkCard;
 import org.facemargin.evaluation.benchmark.EvaluationOutcome;
-import org.facemargin.evaluation.benchmark.EvaluationRequest;
+import org.facemargin.evaluation.benchmark.EvaluationSource;
 import org.facemargin.evaluation.benchmark.SliceSettings;
 import org.facemargin.experiments.record.GitState;
 import org.facemargin.experiments.record.Provenance;
@@ -31,26 +31,23 @@ public final class EvaluationSession {
   private static final String SCHEMA = "evaluation/2";
 
   private final BenchmarkCard card;
-  private final Map<String, String> model;
   private final Optional<SliceSettings> slices;
 
   /**
    * @param card the benchmark
-   * @param model what is known of the model, by key: name, file hash, what runs it
    * @param slices how to slice by metadata, if that is wanted
    */
-  public EvaluationSession(
-      BenchmarkCard card, Map<String, String> model, Optional<SliceSettings> slices) {
+  public EvaluationSession(BenchmarkCard card, Optional<SliceSettings> slices) {
     this.card = card;
-    this.model = new LinkedHashMap<>(model);
     this.slices = slices;
   }
 
   /** Measures; nothing is written unless all of it worked. */
-  public EvaluationOutcome run(EvaluationRequest request, Path out) {
+  public EvaluationOutcome run(EvaluationSource source, Path out) {
     Instant begin = Instant.now();
-    EvaluationOutcome whole = card.benchmark().evaluate(request);
+    EvaluationOutcome whole = card.benchmark().evaluate(source.request());
     EvaluationOutcome outcome = slices.map(whole::sliced).orElse(whole);
+    Map<String, String> model = source.facts();
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("schema", SCHEMA);
     result.put("benchmark", card.name());
@@ -63,15 +60,16 @@ public final class EvaluationSession {
     result.put("environment", Environment.current());
     result.put("started_utc", begin.toString());
     JsonRecords.write(out.resolve("result.json"), result);
-    Page page = page(outcome, begin);
+    Page page = page(outcome, model, begin);
     ReportFiles.write(page, out.resolve("report"));
     ReportFiles.writeCard(
-        PrintedCard.of(page, outcome, identity(outcome, begin)), out.resolve("report"));
+        PrintedCard.of(page, outcome, identity(outcome, model, begin)), out.resolve("report"));
     return outcome;
   }
 
   /** What tells this measurement from others, for a page that has no room for more. */
-  private Map<String, String> identity(EvaluationOutcome outcome, Instant begin) {
+  private Map<String, String> identity(
+      EvaluationOutcome outcome, Map<String, String> model, Instant begin) {
     Map<String, String> facts = new LinkedHashMap<>();
     for (String key : List.of("name", "file", "sha256", "licence")) {
       if (model.containsKey(key)) {
@@ -85,7 +83,7 @@ public final class EvaluationSession {
     return facts;
   }
 
-  private Page page(EvaluationOutcome outcome, Instant begin) {
+  private Page page(EvaluationOutcome outcome, Map<String, String> model, Instant begin) {
     List<Page.Section> sections = new ArrayList<>(outcome.sections());
     Map<String, String> facts = new LinkedHashMap<>();
     model.forEach((key, value) -> facts.put("model " + key.replace('_', ' '), value));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -17,6 +18,7 @@ public record GitState(String commit, boolean dirty) {
 
   private static final int PATIENCE_SECONDS = 10;
   private static final String RELEASE_FILE = "commit";
+  private static final String COMMIT = "# branch.oid ";
   private static final String DIRTY = "-dirty";
   private static final GitState UNKNOWN = new GitState("unknown", true);
 
@@ -34,12 +36,22 @@ public record GitState(String commit, boolean dirty) {
     if (Files.isRegularFile(written)) {
       return released(written);
     }
-    Optional<String> commit = git(folder, "rev-parse", "HEAD");
-    Optional<String> changes = git(folder, "status", "--porcelain", "--untracked-files=no");
-    if (commit.isEmpty() || changes.isEmpty()) {
-      return UNKNOWN;
-    }
-    return new GitState(commit.get().strip(), !changes.get().isBlank());
+    return git(folder, "status", "--porcelain=v2", "--branch", "--untracked-files=no")
+        .map(GitState::ofStatus)
+        .orElse(UNKNOWN);
+  }
+
+  /** Lines that begin with a number sign are about the branch, all others are changes. */
+  private static GitState ofStatus(String status) {
+    List<String> lines = status.lines().toList();
+    boolean dirty = lines.stream().anyMatch(line -> !line.startsWith("#"));
+    return lines.stream()
+        .filter(line -> line.startsWith(COMMIT))
+        .map(line -> line.substring(COMMIT.length()))
+        .filter(commit -> !commit.startsWith("("))
+        .findFirst()
+        .map(commit -> new GitState(commit, dirty))
+        .orElse(UNKNOWN);
   }
 
   private static GitState released(Path file) {
@@ -54,7 +66,7 @@ public record GitState(String commit, boolean dirty) {
 
   private static Optional<String> git(Path folder, String... arguments) {
     ProcessBuilder builder = new ProcessBuilder("git");
-    builder.command().addAll(java.util.List.of(arguments));
+    builder.command().addAll(List.of(arguments));
     builder.directory(folder.toFile()).redirectError(ProcessBuilder.Redirect.DISCARD);
     try {
       Process process = builder.start();

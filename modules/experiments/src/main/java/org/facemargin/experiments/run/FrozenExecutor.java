@@ -22,12 +22,25 @@ final class FrozenExecutor implements BackboneExecutor {
   private final List<ParameterSegment> frozen;
   private final List<FloatBuffer> kept;
 
+  private FrozenExecutor(BackboneExecutor executor, List<ParameterSegment> frozen) {
+    this.executor = executor;
+    this.frozen = frozen;
+    this.kept = frozen.stream().map(segment -> copy(executor.parameters(), segment)).toList();
+  }
+
   /**
+   * The executor with parts that stay: itself where it holds them on its device, else in this.
+   *
    * @param parts beginnings of vertices' names
    * @throws ConfigurationException if one is no part of the network, or nothing is left to train
    */
-  FrozenExecutor(BackboneExecutor executor, ParameterLayout layout, List<String> parts) {
-    this.executor = executor;
+  static BackboneExecutor holding(
+      BackboneExecutor executor, ParameterLayout layout, List<String> parts) {
+    List<ParameterSegment> frozen = named(layout, parts);
+    return executor.hold(frozen) ? executor : new FrozenExecutor(executor, frozen);
+  }
+
+  private static List<ParameterSegment> named(ParameterLayout layout, List<String> parts) {
     Set<String> known =
         layout.segments().stream()
             .map(segment -> segment.vertex().replaceFirst("\\..*", ""))
@@ -39,7 +52,7 @@ final class FrozenExecutor implements BackboneExecutor {
             part, String.join(", ", known));
       }
     }
-    this.frozen =
+    List<ParameterSegment> frozen =
         layout.segments().stream()
             .filter(segment -> parts.stream().anyMatch(part -> belongs(segment, part)))
             .toList();
@@ -47,7 +60,7 @@ final class FrozenExecutor implements BackboneExecutor {
         .allMatch(segment -> frozen.contains(segment) || !segment.role().trained())) {
       throw new ConfigurationException("trainer.freeze leaves nothing of the network to train.");
     }
-    this.kept = frozen.stream().map(segment -> copy(executor.parameters(), segment)).toList();
+    return frozen;
   }
 
   private static boolean belongs(ParameterSegment segment, String part) {

@@ -123,7 +123,7 @@ final class RunWiring {
       return executor;
     }
     try {
-      return new FrozenExecutor(executor, ParameterLayout.of(graph), config.trainer().freeze());
+      return FrozenExecutor.holding(executor, ParameterLayout.of(graph), config.trainer().freeze());
     } catch (ConfigurationException e) {
       executor.close();
       throw e;

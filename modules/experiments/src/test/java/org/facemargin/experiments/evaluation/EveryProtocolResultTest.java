@@ -23,6 +23,7 @@ import org.facemargin.evaluation.benchmark.BenchmarkCard;
 import org.facemargin.evaluation.benchmark.BenchmarkKind;
 import org.facemargin.evaluation.benchmark.EvaluationOutcome;
 import org.facemargin.evaluation.benchmark.EvaluationRequest;
+import org.facemargin.evaluation.benchmark.EvaluationSource;
 import org.facemargin.evaluation.benchmark.StoredFeatures;
 import org.facemargin.evaluation.features.ArrayFeatures;
 import org.facemargin.evaluation.features.NpyFile;
@@ -212,9 +213,22 @@ class EveryProtocolResultTest {
             EvaluationRequest.Detail.WHOLE);
     BenchmarkCard read = BenchmarkCard.read(folder.resolve("card.yaml"));
     EvaluationOutcome outcome =
-        new EvaluationSession(read, Map.of("name", "drawn"), Optional.empty()).run(request, out);
+        new EvaluationSession(read, Optional.empty()).run(new Drawn(request), out);
     assertThat(outcome.metrics()).isNotEmpty();
     return JsonRecords.read(out.resolve("result.json"));
+  }
+
+  private record Drawn(EvaluationRequest request) implements EvaluationSource {
+
+    @Override
+    public Map<String, String> facts() {
+      return Map.of("name", "drawn");
+    }
+
+    @Override
+    public void close() {
+      // drawn numbers hold nothing open
+    }
   }
 
   @ParameterizedTest

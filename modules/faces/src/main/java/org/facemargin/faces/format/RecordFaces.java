@@ -13,6 +13,7 @@ import java.util.stream.LongStream;
 import org.facemargin.core.DataException;
 import org.facemargin.core.FaceImage;
 import org.facemargin.core.LabelledFaces;
+import org.facemargin.faces.image.ContentSample;
 import org.facemargin.faces.image.EncodedFaces;
 import org.facemargin.faces.image.ImageCodec;
 import org.facemargin.files.ClauseException;
@@ -258,8 +259,9 @@ public final class RecordFaces implements LabelledFaces, EncodedFaces, AutoClose
   }
 
   /**
-   * SHA-256 of the file's length, of all keys and offsets, and of the label that every picture's
-   * record has. Cost: the heads of all records are read once.
+   * SHA-256 of the file's length, of all keys and offsets, of the label that every picture's record
+   * has, and of the content of some: {@link ContentSample}. Cost: the heads of all records are read
+   * once.
    */
   @Override
   public String fingerprint() {
@@ -273,6 +275,7 @@ public final class RecordFaces implements LabelledFaces, EncodedFaces, AutoClose
       line.clear().putLong(index.key(i)).putLong(index.offset(i)).putLong(label);
       digest.update(line.flip());
     }
+    ContentSample.add(this, digest);
     return HexFormat.of().formatHex(digest.digest());
   }
 

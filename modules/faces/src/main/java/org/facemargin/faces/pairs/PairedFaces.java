@@ -24,7 +24,8 @@ public record PairedFaces(
 
   /**
    * Pairs whose fingerprint is that of their names, order, labels and folds, whatever file they are
-   * in.
+   * in. It sees no picture: nothing is kept under it. What is kept of pictures names their content
+   * ({@code EmbeddingCache}).
    */
   public PairedFaces(FaceImageSource images, List<FacePair> pairs, int folds) {
     this(images, pairs, folds, ofNames(images, pairs, folds));

@@ -21,6 +21,7 @@ import org.facemargin.core.FaceImage;
 import org.facemargin.core.LabelledFaces;
 import org.facemargin.faces.format.IdentityNumbers;
 import org.facemargin.faces.format.RecordList;
+import org.facemargin.faces.image.ContentSample;
 import org.facemargin.faces.image.EncodedFaces;
 import org.facemargin.faces.image.ImageCodec;
 import org.facemargin.files.Sha256;
@@ -285,7 +286,10 @@ public final class FileFaces implements LabelledFaces, EncodedFaces {
     return identityNames.size();
   }
 
-  /** SHA-256 over names, labels, what the labels are called, and file sizes. */
+  /**
+   * SHA-256 over names, labels, what the labels are called, file sizes, and the content of some:
+   * {@link ContentSample}.
+   */
   @Override
   public String fingerprint() {
     MessageDigest digest = Sha256.digest();
@@ -299,6 +303,7 @@ public final class FileFaces implements LabelledFaces, EncodedFaces {
               sizeOf(i) + "\n");
       digest.update(line.getBytes(StandardCharsets.UTF_8));
     }
+    ContentSample.add(this, digest);
     return HexFormat.of().formatHex(digest.digest());
   }
 

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -77,6 +78,22 @@ class FileFacesTest {
     assertThat(prints).hasSize(5);
     Files.write(folder.resolve("x/1.png"), new byte[1], StandardOpenOption.APPEND);
     assertThat(prints).doesNotContain(FileFaces.list(list).fingerprint());
+  }
+
+  /** The same name, label and length, other pixels; copied or touched files are the same set. */
+  @Test
+  void aFingerprintTellsAPictureThatChangedUnderItsName() throws IOException {
+    write("x/1.png", 0);
+    write("x/2.png", 1);
+    Path list = Files.writeString(folder.resolve("all.lst"), "x/1.png\tAda\nx/2.png\tBo\n");
+    String print = FileFaces.list(list).fingerprint();
+    Path picture = folder.resolve("x/1.png");
+    Files.setLastModifiedTime(picture, FileTime.fromMillis(0));
+    assertThat(FileFaces.list(list).fingerprint()).isEqualTo(print);
+    byte[] bytes = Files.readAllBytes(picture);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(picture, bytes);
+    assertThat(FileFaces.list(list).fingerprint()).isNotEqualTo(print);
   }
 
   @Test

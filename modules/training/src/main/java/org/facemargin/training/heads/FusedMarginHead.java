@@ -90,7 +90,7 @@ public final class FusedMarginHead implements MarginHead {
     long size = (long) range.count() * dimension;
     this.options = options;
     this.state = loss.initialState();
-    this.weights = new FloatPointer(size);
+    this.weights = MatrixProduct.rightFactor(size);
     this.weightBuffer = weights.asBuffer();
     this.workers = new HeadWorkers(options.threads());
     this.sampler =

@@ -51,7 +51,7 @@ final class HeadBatch {
     this.dimension = dimension;
     this.labels = labels;
     this.targetColumns = columns(labels, classes);
-    this.unit = new FloatPointer((long) size * dimension);
+    this.unit = MatrixProduct.rightFactor((long) size * dimension);
     this.unitBuffer = unit.asBuffer();
     this.norms = new double[size];
     this.targetCosines = new double[size];

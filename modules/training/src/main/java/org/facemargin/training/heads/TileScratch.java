@@ -41,7 +41,7 @@ final class TileScratch implements AutoCloseable {
 
   TileScratch(int width, int batch, int dimension, boolean sampled) {
     long size = sampled ? (long) width * dimension : 1;
-    rows = new FloatPointer(size);
+    rows = MatrixProduct.rightFactor(size);
     rowBuffer = rows.asBuffer();
     rowGradients = new FloatPointer(size);
     rowGradientBuffer = rowGradients.asBuffer();
