@@ -15,7 +15,7 @@ public final class Console {
 
   @Option(
       names = {"-q", "--quiet"},
-      description = "Shows no progress and no remarks: the result and errors only.")
+      description = "Shows no progress and no remarks: the result, warnings and errors only.")
   private boolean quiet;
 
   @Option(
@@ -40,9 +40,9 @@ public final class Console {
     return json || quiet;
   }
 
-  /** Where progress and remarks go. */
+  /** Where progress and remarks go; of a quiet command warnings alone. */
   public Progress progress() {
-    return quiet ? Progress.SILENT : ConsoleProgress.create();
+    return quiet ? new WarningsOnly(ConsoleProgress.create()) : ConsoleProgress.create();
   }
 
   /** Prints a result: as JSON where that is asked for, else as text. */

@@ -86,6 +86,10 @@ public final class VerifyCommand extends Computation implements Subcommand {
       throw new ConfigurationException(
           "Only one of --threshold, --impostors and --calibration says what the threshold is.");
     }
+    if (threshold.filter(given -> !(Math.abs(given) <= 1)).isPresent()) {
+      throw new ConfigurationException(
+          "--threshold is " + threshold.get() + ", expected a cosine, -1 to 1.");
+    }
     return model
         .checked(Plan.to("Would compare two pictures.").reading(first, second))
         .reading(impostors)

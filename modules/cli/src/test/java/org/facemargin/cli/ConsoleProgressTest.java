@@ -142,6 +142,15 @@ class ConsoleProgressTest {
   }
 
   @Test
+  void aQuietCommandStillWarns() {
+    Progress quiet = new WarningsOnly(progress(0));
+    quiet.start("Embedding", "images", 10).close();
+    quiet.note("embeddings are kept in a folder");
+    quiet.note("WARNING: 119 of 119 pairs have nearly one embedding");
+    assertThat(printed()).isEqualTo("WARNING: 119 of 119 pairs have nearly one embedding\n");
+  }
+
+  @Test
   void durationsReadAsPeopleSayThem() {
     assertThat(Durations.words(59.4)).isEqualTo("59 s");
     assertThat(Durations.words(61)).isEqualTo("1 min 1 s");

@@ -229,6 +229,9 @@ class PictureCommandsTest {
 
   @Test
   void whatIsMissingIsNamed() {
+    Ran beyond = run("verify", picture(0), picture(1), "--threshold", "7");
+    assertThat(beyond.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(beyond.err()).contains("--threshold is 7.0, expected a cosine");
     Ran ran = run("verify", picture(0), folder.resolve("none.png"));
     assertThat(ran.code()).isEqualTo(ExitCode.DATA);
     assertThat(ran.err()).contains("none.png");

@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.facemargin.core.DataException;
 import org.facemargin.files.pickle.PickleValue;
@@ -82,8 +81,6 @@ final class TorchFile {
           RestrictedUnpickler.next(
               path + ", " + pickle.getName(), ByteBuffer.wrap(content), reader.vocabulary));
       return reader.table();
-    } catch (ZipException e) {
-      throw new DataException(path + " is cut off or damaged: " + e.getMessage() + ".", e);
     } catch (IOException e) {
       throw new DataException("Cannot read " + path + ": " + e.getMessage(), e);
     }
