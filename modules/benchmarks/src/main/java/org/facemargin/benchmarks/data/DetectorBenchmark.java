@@ -91,7 +91,8 @@ public final class DetectorBenchmark {
   private String table(List<Path> networks) {
     List<Found> all = networks.stream().map(this::run).toList();
     StringBuilder table = new StringBuilder();
-    table.append("| detector | photographs with a face | faces | median distance to the points given, px |");
+    table.append(
+        "| detector | photographs with a face | faces | median distance to the points given, px |");
     table.append(" median distance to the first detector's, px | photographs/s | faces/s |\n");
     table.append("| --- | ---: | ---: | ---: | ---: | ---: | ---: |\n");
     for (int i = 0; i < networks.size(); i++) {
@@ -138,14 +139,15 @@ public final class DetectorBenchmark {
     int half = distances.length / 2;
     return distances.length == 0
         ? Double.NaN
-        : distances.length % 2 == 1
-            ? distances[half]
-            : (distances[half - 1] + distances[half]) / 2;
+        : distances.length % 2 == 1 ? distances[half] : (distances[half - 1] + distances[half]) / 2;
   }
 
   private FivePoints nearest(List<FivePoints> faces, int photograph) {
     return faces.stream()
-        .min((a, b) -> Double.compare(between(a, known.get(photograph)), between(b, known.get(photograph))))
+        .min(
+            (a, b) ->
+                Double.compare(
+                    between(a, known.get(photograph)), between(b, known.get(photograph))))
         .orElseThrow();
   }
 
