@@ -449,8 +449,7 @@ class BenchTest {
     assertThat(readings.bytes(17)).hasValue(2L << 30);
     assertThat(readings.bytes(18)).isEmpty();
     assertThat(readings.bytes(19)).isEmpty();
-    GpuReadings hidden =
-        new GpuReadings(program(folder, "hidden", "echo '[N/A]'").toString(), 0);
+    GpuReadings hidden = new GpuReadings(program(folder, "hidden", "echo '[N/A]'").toString(), 0);
     assertThat(hidden.watts()).isEmpty();
     assertThat(new GpuReadings(folder + "/nothing", 0).watts()).isEmpty();
   }
