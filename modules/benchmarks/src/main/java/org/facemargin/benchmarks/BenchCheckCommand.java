@@ -50,6 +50,11 @@ final class BenchCheckCommand extends Computation {
       throw new ConfigurationException(
           "bench check holds everything to float32; leave --precision out.");
     }
+    if (only.equals(Optional.of(Part.KERNELS)) && !device.onGpu()) {
+      throw new ConfigurationException(
+          "--only kernels checks our CUDA kernels, of which a processor runs none: give --device"
+              + " cuda.");
+    }
     return Plan.to("Would check what " + device.placement().device() + " computes.");
   }
 
