@@ -12,6 +12,7 @@ import org.facemargin.backbones.BackboneExecutor;
 import org.facemargin.backbones.BackboneSettings;
 import org.facemargin.backbones.EngineOptions;
 import org.facemargin.backbones.Placement;
+import org.facemargin.benchmarks.gpu.GpuCheck;
 import org.facemargin.core.NamedRegistry;
 import org.facemargin.core.Settings;
 import org.facemargin.libtorch.LibtorchEngine;
@@ -73,8 +74,8 @@ final class DeviceCheck {
     int classes = 3000;
     int d = 128;
     MarginLoss loss = Margins.create(name, Map.of("scale", "16"));
-    float[] x = normal(n * d, 1, 1);
-    float[] w = normal(classes * d, 0.01, 2);
+    float[] x = GpuCheck.normal(n * d, 1, 1);
+    float[] w = GpuCheck.normal(classes * d, 0.01, 2);
     int[] labels = new Random(3).ints(n, 0, classes).toArray();
     ReferenceHead.Result expected =
         new ReferenceHead(loss, d).run(x, labels, w, loss.initialState());
@@ -213,15 +214,6 @@ final class DeviceCheck {
   }
 
   private static FloatBuffer buffer(int count, long seed) {
-    return DirectFloats.allocate(count).put(0, normal(count, 1, seed));
-  }
-
-  private static float[] normal(int count, double deviation, long seed) {
-    Random random = new Random(seed);
-    float[] values = new float[count];
-    for (int i = 0; i < count; i++) {
-      values[i] = (float) (random.nextGaussian() * deviation);
-    }
-    return values;
+    return DirectFloats.allocate(count).put(0, GpuCheck.normal(count, 1, seed));
   }
 }

@@ -7,8 +7,8 @@ import org.facemargin.backbones.EngineOptions;
 import org.facemargin.backbones.Placement;
 import org.facemargin.core.FaceBatch;
 import org.facemargin.core.NamedRegistry;
+import org.facemargin.core.RepeatedBatch;
 import org.facemargin.core.Settings;
-import org.facemargin.core.TrainingBatches;
 import org.facemargin.libtorch.LibtorchEngine;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.training.StepEngine;
@@ -59,7 +59,7 @@ final class DeviceTrainingWorkload implements Workload {
                 executor,
                 loss -> head(loss, classes, placement),
                 LossPlan.fixed(spec.word("loss"), Map.of()),
-                new Repeated(batch),
+                new RepeatedBatch(batch, batch.size()),
                 Collective.ALONE),
             new TrainingSettings(
                 STEPS,
@@ -91,35 +91,6 @@ final class DeviceTrainingWorkload implements Workload {
     HeadData.fillCentres(head.weights());
     head.weightsChanged();
     return head;
-  }
-
-  /** The same batch at every step. */
-  private record Repeated(FaceBatch batch) implements TrainingBatches {
-    @Override
-    public void seek(long step) {}
-
-    @Override
-    public FaceBatch take() {
-      return batch;
-    }
-
-    @Override
-    public long stepsPerEpoch() {
-      return 1;
-    }
-
-    @Override
-    public int identities() {
-      return batch.size();
-    }
-
-    @Override
-    public double waitedSeconds() {
-      return 0;
-    }
-
-    @Override
-    public void close() {}
   }
 
   @Override

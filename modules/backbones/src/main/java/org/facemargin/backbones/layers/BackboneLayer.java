@@ -102,6 +102,20 @@ public abstract sealed class BackboneLayer extends FeedForwardLayer
 
   abstract void checkInput(InputType inputType);
 
+  /** As many channels of a picture as the layer takes. */
+  final void requirePicture(InputType inputType) {
+    if (!(inputType instanceof InputType.InputTypeConvolutional) || channelsOf(inputType) != nIn) {
+      throw wrongInput(inputType, nIn + " channels of a picture");
+    }
+  }
+
+  /** Of a layer that changes no shape. */
+  @Override
+  public InputType getOutputType(int layerIndex, InputType inputType) {
+    checkInput(inputType);
+    return inputType;
+  }
+
   @Override
   public final List<Regularization> getRegularizationByParam(String key) {
     return List.of();

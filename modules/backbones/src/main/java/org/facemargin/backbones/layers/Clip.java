@@ -61,12 +61,6 @@ public final class Clip extends BackboneLayer {
   }
 
   @Override
-  public InputType getOutputType(int layerIndex, InputType inputType) {
-    checkInput(inputType);
-    return inputType;
-  }
-
-  @Override
   void checkInput(InputType inputType) {
     if (channelsOf(inputType) != nIn) {
       throw wrongInput(inputType, nIn + " channels");

@@ -150,9 +150,7 @@ public final class Convolution extends BackboneLayer {
 
   @Override
   void checkInput(InputType inputType) {
-    if (!(inputType instanceof InputType.InputTypeConvolutional) || channelsOf(inputType) != nIn) {
-      throw wrongInput(inputType, nIn + " channels of a picture");
-    }
+    requirePicture(inputType);
   }
 
   @Override

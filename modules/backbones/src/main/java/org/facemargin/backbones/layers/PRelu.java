@@ -36,16 +36,8 @@ public final class PRelu extends BackboneLayer {
   }
 
   @Override
-  public InputType getOutputType(int layerIndex, InputType inputType) {
-    checkInput(inputType);
-    return inputType;
-  }
-
-  @Override
   void checkInput(InputType inputType) {
-    if (!(inputType instanceof InputType.InputTypeConvolutional) || channelsOf(inputType) != nIn) {
-      throw wrongInput(inputType, nIn + " channels of a picture");
-    }
+    requirePicture(inputType);
   }
 
   @Override

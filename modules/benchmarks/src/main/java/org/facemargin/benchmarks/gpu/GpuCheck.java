@@ -109,7 +109,8 @@ public final class GpuCheck {
         .put(0, values);
   }
 
-  private static float[] normal(int count, double deviation, long seed) {
+  /** Normally distributed numbers around 0. */
+  public static float[] normal(int count, double deviation, long seed) {
     Random random = new Random(seed);
     float[] values = new float[count];
     for (int i = 0; i < count; i++) {

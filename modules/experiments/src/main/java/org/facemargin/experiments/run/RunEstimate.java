@@ -21,7 +21,7 @@ import org.facemargin.core.Durations;
 import org.facemargin.core.FaceBatch;
 import org.facemargin.core.Progress;
 import org.facemargin.core.RandomStream;
-import org.facemargin.core.TrainingBatches;
+import org.facemargin.core.RepeatedBatch;
 import org.facemargin.training.StepReport;
 import org.facemargin.training.Trainer;
 import org.facemargin.training.TrainingListener;
@@ -87,7 +87,7 @@ public record RunEstimate(
               executor,
               wiring.heads(count, executor, Optional.empty()),
               config.loss().plan(),
-              new Noise(config, count),
+              new RepeatedBatch(noise(config, count), count),
               Collective.ALONE);
       executor.prepareTraining(config.trainer().batchSize());
       try (Trainer trainer =
@@ -211,48 +211,15 @@ public record RunEstimate(
     return String.format(Locale.ROOT, format, arguments);
   }
 
-  /** Pictures of noise with random labels, drawn once. */
-  private static final class Noise implements TrainingBatches {
-
-    private final FaceBatch batch;
-    private final int classes;
-
-    private Noise(RunConfig config, int classes) {
-      int side = config.model().settings().inputPx();
-      int count = config.trainer().batchSize();
-      SplittableRandom random = RandomStream.of(config.seed(), "estimate").generator();
-      float[] inputs = new float[Math.multiplyExact(count, 3 * side * side)];
-      for (int i = 0; i < inputs.length; i++) {
-        inputs[i] = (float) random.nextDouble(-1, 1);
-      }
-      this.classes = classes;
-      this.batch = new FaceBatch(0, inputs, random.ints(count, 0, classes).toArray());
+  /** Pictures of noise with random labels. */
+  private static FaceBatch noise(RunConfig config, int classes) {
+    int side = config.model().settings().inputPx();
+    int count = config.trainer().batchSize();
+    SplittableRandom random = RandomStream.of(config.seed(), "estimate").generator();
+    float[] inputs = new float[Math.multiplyExact(count, 3 * side * side)];
+    for (int i = 0; i < inputs.length; i++) {
+      inputs[i] = (float) random.nextDouble(-1, 1);
     }
-
-    @Override
-    public void seek(long step) {}
-
-    @Override
-    public FaceBatch take() {
-      return batch;
-    }
-
-    @Override
-    public long stepsPerEpoch() {
-      return 1;
-    }
-
-    @Override
-    public int identities() {
-      return classes;
-    }
-
-    @Override
-    public double waitedSeconds() {
-      return 0;
-    }
-
-    @Override
-    public void close() {}
+    return new FaceBatch(0, inputs, random.ints(count, 0, classes).toArray());
   }
 }
