@@ -96,8 +96,8 @@ public final class Main {
     commands.stream()
         .sorted(Comparator.comparing(CommandLine::getCommandName))
         .forEach(command -> root.addSubcommand(command.getCommandName(), command));
-    root.registerConverter(Double.class, Main::number);
-    root.registerConverter(double.class, Main::number);
+    root.registerConverter(Double.class, new FiniteNumber());
+    root.registerConverter(double.class, new FiniteNumber());
     root.setCaseInsensitiveEnumValuesAllowed(true);
     root.setExecutionStrategy(Main::execute);
     root.setParameterExceptionHandler(Main::refuse);
@@ -105,11 +105,16 @@ public final class Main {
     return root;
   }
 
-  private static double number(String text) {
-    if (!Decimals.isFinite(text.strip())) {
-      throw new CommandLine.TypeConversionException("'" + text + "' given, expected a number");
+  /** A class of its own: a lambda would keep picocli's converters out of the class archive. */
+  private static final class FiniteNumber implements CommandLine.ITypeConverter<Double> {
+
+    @Override
+    public Double convert(String text) {
+      if (!Decimals.isFinite(text.strip())) {
+        throw new CommandLine.TypeConversionException("'" + text + "' given, expected a number");
+      }
+      return Decimals.parse(text.strip());
     }
-    return Decimals.parse(text.strip());
   }
 
   private static int execute(CommandLine.ParseResult parsed) {

@@ -35,12 +35,12 @@ public final class SensitivityMetric implements VerificationMetric {
 
   /** d′; NaN where there is none. */
   public static double sensitivity(ScoreSteps scores) {
-    if (!varies(scores)) {
-      return Double.NaN;
-    }
     double genuines = scores.genuineCount();
     double impostors = scores.impostorCount();
     double[] sums = increments(scores, 0, 0, 1);
+    if (Math.max(sums[2], sums[3]) < 2) {
+      return Double.NaN; // a variance would say so but for rounding
+    }
     double genuineMean = sums[0] / genuines;
     double impostorMean = sums[1] / impostors;
     double[] squares = increments(scores, genuineMean, impostorMean, 2);
@@ -49,24 +49,13 @@ public final class SensitivityMetric implements VerificationMetric {
     return Double.isFinite(variance) && Double.isFinite(found) ? found : Double.NaN;
   }
 
-  /** Whether some kind has two scores; a variance would say so but for rounding. */
-  private static boolean varies(ScoreSteps scores) {
-    int[] steps = {0, 0};
-    int[] before = {0, 0};
-    scores.forEachStep(
-        (score, falseAccepts, trueAccepts) -> {
-          steps[0] += trueAccepts > before[0] ? 1 : 0;
-          steps[1] += falseAccepts > before[1] ? 1 : 0;
-          before[0] = trueAccepts;
-          before[1] = falseAccepts;
-        });
-    return Math.max(steps[0], steps[1]) > 1;
-  }
-
-  /** Σ (score - centre)^power over the genuines and over the impostors. */
+  /**
+   * Σ (score - centre)^power over the genuines and over the impostors, then the number of distinct
+   * scores of either.
+   */
   private static double[] increments(
       ScoreSteps scores, double genuineCentre, double impostorCentre, int power) {
-    double[] sums = {0, 0};
+    double[] sums = {0, 0, 0, 0};
     int[] before = {0, 0};
     scores.forEachStep(
         (score, falseAccepts, trueAccepts) -> {
@@ -74,6 +63,8 @@ public final class SensitivityMetric implements VerificationMetric {
           double i = score - impostorCentre;
           sums[0] += (trueAccepts - before[0]) * (power == 1 ? g : g * g);
           sums[1] += (falseAccepts - before[1]) * (power == 1 ? i : i * i);
+          sums[2] += trueAccepts > before[0] ? 1 : 0;
+          sums[3] += falseAccepts > before[1] ? 1 : 0;
           before[0] = trueAccepts;
           before[1] = falseAccepts;
         });

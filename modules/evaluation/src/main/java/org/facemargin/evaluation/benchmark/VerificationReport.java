@@ -13,7 +13,6 @@ import org.facemargin.evaluation.scores.ScoreList;
 import org.facemargin.metrics.Bootstrap;
 import org.facemargin.metrics.ConfidenceInterval;
 import org.facemargin.metrics.DetectionCost;
-import org.facemargin.metrics.EqualErrorRate;
 import org.facemargin.metrics.MetricSettings;
 import org.facemargin.metrics.OperatingPoint;
 import org.facemargin.metrics.OperatingPoints;
@@ -108,7 +107,7 @@ public final class VerificationReport {
     facts.put("genuine", scores.genuineCount());
     facts.put("impostor", scores.impostorCount());
     facts.put("intervals", intervals());
-    threshold(facts, "eer_threshold", EqualErrorRate.of(scores).threshold());
+    threshold(facts, "eer_threshold", scores.equalErrorRate().threshold());
     Map<String, Object> costs = new LinkedHashMap<>();
     for (DetectionCost cost : settings.costs()) {
       threshold(costs, cost.label(), cost.minimum(scores).threshold());
