@@ -32,14 +32,18 @@ public final class EvaluationSession {
 
   private final BenchmarkCard card;
   private final Optional<SliceSettings> slices;
+  private final boolean withReport;
 
   /**
    * @param card the benchmark
    * @param slices how to slice by metadata, if that is wanted
+   * @param withReport whether a page is wanted beside {@code result.json}
    */
-  public EvaluationSession(BenchmarkCard card, Optional<SliceSettings> slices) {
+  public EvaluationSession(
+      BenchmarkCard card, Optional<SliceSettings> slices, boolean withReport) {
     this.card = card;
     this.slices = slices;
+    this.withReport = withReport;
   }
 
   /** Measures; nothing is written unless all of it worked. */
@@ -61,10 +65,12 @@ public final class EvaluationSession {
     result.put("environment", origin.environment);
     result.put("started_utc", begin.toString());
     JsonRecords.write(out.resolve("result.json"), result);
-    Page page = page(outcome, model, begin, origin);
-    ReportFiles.write(page, out.resolve("report"));
-    ReportFiles.writeCard(
-        PrintedCard.of(page, outcome, identity(outcome, model, begin)), out.resolve("report"));
+    if (withReport) {
+      Page page = page(outcome, model, begin, origin);
+      ReportFiles.write(page, out.resolve("report"));
+      ReportFiles.writeCard(
+          PrintedCard.of(page, outcome, identity(outcome, model, begin)), out.resolve("report"));
+    }
     return outcome;
   }
 
