@@ -36,6 +36,9 @@ class LauncherTest {
     Files.createDirectories(release.resolve("lib"));
     Files.createDirectories(release.resolve("runtime/bin"));
     Files.copy(SCRIPT, release.resolve("bin/facemargin"));
+    for (String folder : List.of("datasets", "experiments")) {
+      Files.createSymbolicLink(release.resolve(folder), SCRIPT.resolveSibling(folder));
+    }
     assertThat(release.resolve("bin/facemargin").toFile().setExecutable(true)).isTrue();
     Files.createSymbolicLink(
         release.resolve("runtime/bin/java"), Path.of(System.getProperty("java.home"), "bin/java"));
