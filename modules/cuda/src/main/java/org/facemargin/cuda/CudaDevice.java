@@ -135,11 +135,16 @@ public final class CudaDevice implements GpuDevice {
     } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
       throw new CudaException(
           "The CUDA libraries could not be loaded ("
-              + e.getMessage()
+              + first(e).getMessage()
               + "). Needed: an NVIDIA driver for CUDA 13, and"
               + " CUDA 13's cudart, nvrtc and cublas on the library path.",
           e);
     }
+  }
+
+  /** What it began with: the library that was missed, rather than where it was looked for last. */
+  private static Throwable first(Throwable thrown) {
+    return thrown.getCause() == null ? thrown : first(thrown.getCause());
   }
 
   @Override
