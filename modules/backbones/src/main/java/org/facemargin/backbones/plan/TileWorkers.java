@@ -167,11 +167,16 @@ final class TileWorkers {
     return workers.get(0).transforms().lanes();
   }
 
-  /** Runs a share on every worker and waits for all. */
+  /**
+   * Runs a share on every worker and waits for all. Shares of one call may wait for each other: two
+   * callers' shares come to all workers in the same order.
+   */
   void run(Share share) {
     List<Future<?>> running = new ArrayList<>(workers.size());
-    for (Worker worker : workers) {
-      running.add(worker.thread().submit(() -> share.run(worker)));
+    synchronized (this) {
+      for (Worker worker : workers) {
+        running.add(worker.thread().submit(() -> share.run(worker)));
+      }
     }
     running.forEach(TileWorkers::await);
   }
