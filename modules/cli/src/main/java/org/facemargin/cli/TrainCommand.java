@@ -137,6 +137,9 @@ public final class TrainCommand extends Computation implements Subcommand, Locke
     if (classes.isPresent() && !estimate) {
       throw new ConfigurationException("--classes is for --estimate; a run counts its data's own.");
     }
+    if (classes.filter(count -> count < 2).isPresent()) {
+      throw ConfigurationException.of("--classes is %s, expected at least 2.", classes.get());
+    }
     timeout = Duration.ofSeconds(rankTimeoutSeconds);
     place = RankPlace.of(System.getenv());
     checkRanks();

@@ -14,6 +14,8 @@ import org.facemargin.files.json.JsonRecords;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code evaluate} on scores, several of them, with metadata, and on a published curve. */
 class EvaluateScoresTest {
@@ -98,6 +100,19 @@ class EvaluateScoresTest {
     assertThat(result.at("/facts/intervals").asText())
         .matches("bootstrap over \\d+ subjects, 50 replicates, seed 1");
     assertThat(Files.exists(folder.resolve("out/report/index.html"))).isTrue();
+  }
+
+  /** What is asked for twice, or at a rate that is none, is refused before work begins. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "fars=[0.1, 1e-1]", "p_target=[0.5, 0.5]", "fars=[0]", "fars=[NaN]", "fars=[1.5]",
+        "fars=0.1f", "p_target=1", "p_target=.nan", "cost_miss=-1", "bootstrap.replicates=1"
+      })
+  void anOddRateIsAUsageError(String setting) {
+    String[] command = {"evaluate", "--scores", at("a.csv"), "--set", setting, "--out", at("odd")};
+    assertThat(Main.commandLine().execute(command)).isEqualTo(ExitCode.USAGE);
+    assertThat(folder.resolve("odd/result.json")).doesNotExist();
   }
 
   /** The same numbers, and nothing that could be taken for their page. */

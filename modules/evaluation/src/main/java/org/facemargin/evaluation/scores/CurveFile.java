@@ -2,6 +2,7 @@ package org.facemargin.evaluation.scores;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.facemargin.core.DataException;
 import org.facemargin.metrics.RateCurve;
@@ -15,6 +16,8 @@ import org.facemargin.metrics.RateCurve;
  * @param columns which column is what: "true accept rate, false accept rate" or the reverse
  */
 public record CurveFile(RateCurve curve, String columns) {
+
+  private static final double ROUNDED = 0.01;
 
   /**
    * Reads a file; white space or a comma separates, lines that begin with # or % are passed over.
@@ -33,6 +36,7 @@ public record CurveFile(RateCurve curve, String columns) {
     if (rows.size() < 2) {
       throw DataException.of("%s: found %s points, expected at least 2.", file, rows.size());
     }
+    requireRising(file, rows);
     RateCurve second = RateCurve.of(column(rows, 1), column(rows, 0));
     RateCurve first = RateCurve.of(column(rows, 0), column(rows, 1));
     if (second.area() == first.area()) {
@@ -42,6 +46,22 @@ public record CurveFile(RateCurve curve, String columns) {
     return second.area() > first.area()
         ? new CurveFile(second, "true accept rate, false accept rate")
         : new CurveFile(first, "false accept rate, true accept rate");
+  }
+
+  /** A file of scores is no curve: both rates of a ROC rise together, but for what was rounded. */
+  private static void requireRising(Path file, List<double[]> rows) {
+    List<double[]> sorted = new ArrayList<>(rows);
+    sorted.sort(
+        Comparator.<double[]>comparingDouble(row -> row[0]).thenComparingDouble(row -> row[1]));
+    double highest = 0;
+    for (double[] row : sorted) {
+      if (row[1] < highest - ROUNDED) {
+        throw DataException.of(
+            "%s: not a ROC: one rate falls from %s to %s while the other rises to %s.",
+            file, highest, row[1], row[0]);
+      }
+      highest = Math.max(highest, row[1]);
+    }
   }
 
   private static double[] row(FieldLines lines) {

@@ -354,7 +354,9 @@ class ScoreFormatTest {
         "0.5 0;60 0.5|roc:2: the rate 60.0 is not in [0, 1]",
         "0.5 0;1 1 1|roc:2: found 3 fields, expected 2",
         "0.5 0|found 1 points, expected at least 2",
-        "0.1 0.1;0.5 0.5|the curve is the diagonal"
+        "0.1 0.1;0.5 0.5|the curve is the diagonal",
+        "0.1 0.9;0.2 0.95;0.3 0.5|not a ROC: one rate falls from 0.95 to 0.5 while the other rises",
+        "0 0.9;1 0.2;0 0.3;1 0.8|not a ROC"
       })
   void aCurveThatIsNoneIsRefused(String text, String message) throws IOException {
     Path roc = file("roc", text.replace(';', '\n') + "\n");

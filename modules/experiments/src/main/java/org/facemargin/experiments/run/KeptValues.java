@@ -3,6 +3,7 @@ package org.facemargin.experiments.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.facemargin.core.Decimals;
 import org.facemargin.core.MetricValue;
 
 /** Numbers found on the way, as part of a checkpoint's text. */
@@ -30,6 +31,6 @@ final class KeptValues {
         .lines()
         .map(line -> line.split(" "))
         .forEach(
-            fields -> add(fields[0], Double.parseDouble(fields[1]), Long.parseLong(fields[2])));
+            fields -> add(fields[0], Decimals.parse(fields[1]), Long.parseLong(fields[2])));
   }
 }

@@ -6,6 +6,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.facemargin.core.Decimals;
 import org.facemargin.core.MetricValue;
 import org.facemargin.experiments.record.Measurement;
 import org.facemargin.experiments.record.RunRecord;
@@ -144,7 +145,7 @@ final class PosteriorSparsity implements TrainingListener {
     String[] lines = state.split("\n", -1);
     for (int i = 0; i < TargetAngles.WINDOWS; i++) {
       String[] fields = lines[i].split(" ");
-      zeroShares[i] = Double.parseDouble(fields[0]);
+      zeroShares[i] = Decimals.parse(fields[0]);
       for (int k = 0; k < columns().length; k++) {
         columns()[k][i] = Long.parseLong(fields[k + 1]);
       }

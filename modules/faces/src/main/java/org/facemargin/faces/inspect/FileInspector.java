@@ -171,6 +171,10 @@ public final class FileInspector {
     facts.put("pairs", pairs.pairs().size());
     facts.put("same", pairs.same());
     facts.put("folds", pairs.folds());
+    List<String> remarks = pairs.labels().remarks();
+    if (!remarks.isEmpty()) {
+      facts.put("remarks", remarks);
+    }
   }
 
   /** The range of the labels that the source has, where they are numbers. */
