@@ -300,7 +300,14 @@ class BenchTest {
         .contains("-XX:UseAVX=2", "-XX:+UseParallelGC")
         .doesNotContain("-XX:+UseSerialGC");
     assertThat(settings.variables())
-        .isEqualTo(Map.of("ONEDNN_MAX_CPU_ISA", "AVX2", "ATEN_CPU_CAPABILITY", "avx2"));
+        .isEqualTo(
+            Map.of(
+                "ONEDNN_MAX_CPU_ISA",
+                "AVX2",
+                "ATEN_CPU_CAPABILITY",
+                "avx2",
+                "OPENBLAS_CORETYPE",
+                "Haswell"));
     assertThat(settings.json().get("environment"))
         .asInstanceOf(MAP)
         .containsKey("ONEDNN_MAX_CPU_ISA");
