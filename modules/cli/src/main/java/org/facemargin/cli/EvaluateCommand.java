@@ -271,6 +271,7 @@ public final class EvaluateCommand extends Computation implements Subcommand {
     Path result = out.resolve("result.json");
     console().result(result, () -> text);
     console()
-        .remark("Written: " + result + (noReport ? "" : ", " + out.resolve(REPORT + "/index.html")));
+        .remark(
+            "Written: " + result + (noReport ? "" : ", " + out.resolve(REPORT + "/index.html")));
   }
 }

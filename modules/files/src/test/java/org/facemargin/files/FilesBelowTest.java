@@ -20,7 +20,9 @@ class FilesBelowTest {
     return Files.writeString(file, "");
   }
 
-  /** A file, one behind a link to a folder and one that is a link itself; the root is a link too. */
+  /**
+   * A file, one behind a link to a folder and one that is a link itself; the root is a link too.
+   */
   @Test
   void linksAreFollowed() throws IOException {
     file("runs/a/1.json");

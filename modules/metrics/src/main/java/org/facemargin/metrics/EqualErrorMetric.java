@@ -24,7 +24,6 @@ public final class EqualErrorMetric implements VerificationMetric {
     return List.of(
         Statistic.of("eer", Kind.RATE, scores -> scores.equalErrorRate().interpolated()),
         Statistic.of("eer_midpoint", Kind.RATE, scores -> scores.equalErrorRate().midpoint()),
-        Statistic.of(
-            "eer_convex_hull", Kind.RATE, scores -> scores.equalErrorRate().convexHull()));
+        Statistic.of("eer_convex_hull", Kind.RATE, scores -> scores.equalErrorRate().convexHull()));
   }
 }

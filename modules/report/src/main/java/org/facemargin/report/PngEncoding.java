@@ -53,8 +53,7 @@ final class PngEncoding {
       same[0] = UP;
       packed.write(difference(pixels, width, 0, new int[width], 0));
       for (int at = width; at < pixels.length; at += width) {
-        boolean repeats =
-            Arrays.equals(pixels, at, at + width, pixels, at - width, at);
+        boolean repeats = Arrays.equals(pixels, at, at + width, pixels, at - width, at);
         packed.write(repeats ? same : difference(pixels, width, at, pixels, at - width));
       }
     } finally {

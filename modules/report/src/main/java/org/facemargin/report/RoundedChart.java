@@ -35,9 +35,7 @@ final class RoundedChart {
   }
 
   private static List<Double> rounded(List<Double> values) {
-    return values.stream()
-        .map(RoundedChart::rounded)
-        .toList();
+    return values.stream().map(RoundedChart::rounded).toList();
   }
 
   /** To {@value #DIGITS} digits: by a power of ten that is exact, else not at all. */
@@ -47,8 +45,6 @@ final class RoundedChart {
       return value;
     }
     double scale = Math.pow(10, Math.abs(power));
-    return power < 0
-        ? Math.rint(value / scale) * scale
-        : Math.rint(value * scale) / scale;
+    return power < 0 ? Math.rint(value / scale) * scale : Math.rint(value * scale) / scale;
   }
 }

@@ -7,8 +7,8 @@ import org.facemargin.margins.MarginEvaluator;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.training.settings.LossPlan;
 
-/** The largest gradients of a batch: of the margin, and of an image's own loss. */
-final class GradientPeaks {
+/** The gradients of a batch, image by image, and the largest of them. */
+public final class GradientPeaks {
 
   private Map<String, String> settings = Map.of();
   private MarginLoss loss;
@@ -33,23 +33,35 @@ final class GradientPeaks {
     return largest;
   }
 
+  GradientPeaks() {}
+
   /**
-   * The largest ‖x_i‖ ‖∂ℓ_i/∂x_i‖ of a batch.
+   * ‖x_i‖ ‖∂ℓ_i/∂x_i‖ of some rows of a batch, ℓ_i an image's own loss and x_i its embedding: what
+   * the loss asks of a unit embedding.
    *
    * @param gradient ∂L/∂x of some rows, (n, d), L being the mean of all N ℓ_i
    * @param norms ‖x_i‖ of all rows, N
    * @param first number of the first row of {@code gradient} among all
    */
-  static double embeddingGradient(FloatBuffer gradient, int dimension, float[] norms, int first) {
-    double largest = 0;
-    int rows = gradient.capacity() / dimension;
-    for (int i = 0; i < rows; i++) {
+  public static double[] embeddingGradients(
+      FloatBuffer gradient, int dimension, float[] norms, int first) {
+    double[] found = new double[gradient.capacity() / dimension];
+    for (int i = 0; i < found.length; i++) {
       double square = 0;
       for (int k = 0; k < dimension; k++) {
         double component = gradient.get(i * dimension + k);
         square += component * component;
       }
-      largest = Math.max(largest, norms.length * norms[first + i] * Math.sqrt(square));
+      found[i] = norms.length * norms[first + i] * Math.sqrt(square);
+    }
+    return found;
+  }
+
+  /** The largest of {@link #embeddingGradients}; a row that is no number is passed over. */
+  static double embeddingGradient(FloatBuffer gradient, int dimension, float[] norms, int first) {
+    double largest = 0;
+    for (double one : embeddingGradients(gradient, dimension, norms, first)) {
+      largest = Math.max(largest, one);
     }
     return largest;
   }

@@ -256,8 +256,7 @@ final class FuzzedReaders {
     text("templates.faces", "1.jpg 7 1\n2.jpg 8 2\n", TemplateFiles::faces);
     text("templates.pairs", "7 8 1\n7 9 0\n", TemplateFiles::pairs);
     text("templates.subjects", "template,subject\n7,1\n8,1\n", TemplateFiles::subjects);
-    text(
-        "templates.scores", "1.jpg 1 2 3 4 5 6 7 8 9 10 0.5\n", TemplateFiles::detectorScores);
+    text("templates.scores", "1.jpg 1 2 3 4 5 6 7 8 9 10 0.5\n", TemplateFiles::detectorScores);
     text(
         "config.py",
         "config = edict()\nconfig.network = 'r50'\nconfig.margin_list = (1.0, 0.5, 0.0)\n"

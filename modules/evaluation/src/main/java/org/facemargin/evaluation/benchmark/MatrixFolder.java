@@ -1,7 +1,6 @@
 package org.facemargin.evaluation.benchmark;
 
 import java.io.File;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;

@@ -44,10 +44,12 @@ record Remarks(List<String> all) {
     return new Remarks(all);
   }
 
-  /** Says them, and adds them to the facts. */
+  /** Adds them to the facts, and says those that are warnings at once. */
   void tell(Progress progress, Map<String, Object> facts) {
     if (!all.isEmpty()) {
-      all.forEach(remark -> progress.note(remark + "."));
+      all.stream()
+          .filter(remark -> remark.startsWith("WARNING"))
+          .forEach(remark -> progress.note(remark + "."));
       facts.put("remarks", all);
     }
   }

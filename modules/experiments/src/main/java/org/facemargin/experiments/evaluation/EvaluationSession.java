@@ -39,8 +39,7 @@ public final class EvaluationSession {
    * @param slices how to slice by metadata, if that is wanted
    * @param withReport whether a page is wanted beside {@code result.json}
    */
-  public EvaluationSession(
-      BenchmarkCard card, Optional<SliceSettings> slices, boolean withReport) {
+  public EvaluationSession(BenchmarkCard card, Optional<SliceSettings> slices, boolean withReport) {
     this.card = card;
     this.slices = slices;
     this.withReport = withReport;

@@ -23,8 +23,8 @@ import org.facemargin.metrics.Rates;
  * @param gradients the largest gradients; empty in records made before they were kept
  * @param angles where clean and noisy training pictures ended up; empty where no label was made
  *     wrong on purpose
- * @param separation mean angles within and between people, a set of pictures each; empty where they
- *     were not asked for
+ * @param separation mean angles within and between people, a set of pictures each, where they were
+ *     asked for; and what training itself saw of angles, centres, posteriors and wrong labels
  * @param before what was measured before the first step
  * @param after what was measured at the end
  * @param export what was exported at the end
@@ -51,6 +51,15 @@ public record RunRecord(
 
   /** The set of {@code separation} whose angles are those that training itself saw. */
   public static final String TRAINING = "training";
+
+  /** The set of {@code separation} that says how far apart class centres were on the way. */
+  public static final String CENTRES = "centres";
+
+  /** The set of {@code separation} that says how sparse posteriors were. */
+  public static final String POSTERIORS = "posteriors";
+
+  /** The set of {@code separation} with the weights of clean and of noisy pictures. */
+  public static final String NOISE = "noise";
 
   public RunRecord {
     resumed = List.copyOf(resumed);
@@ -109,7 +118,16 @@ public record RunRecord(
    * @param end share of all steps at which the stretch ends, in (0, 1]
    */
   public static String targetAngle(double end) {
-    return "target_deg@" + Rates.key(end);
+    return over("target_deg", end);
+  }
+
+  /**
+   * What a quantity is called over a stretch of a run's steps, or at its end.
+   *
+   * @param end share of all steps at which the stretch ends, in [0, 1]
+   */
+  public static String over(String quantity, double end) {
+    return quantity + "@" + Rates.key(end);
   }
 
   /** A mean angle of a set of pictures, degrees, or what else {@code separation} has. */

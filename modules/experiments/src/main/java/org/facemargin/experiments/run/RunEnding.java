@@ -28,22 +28,11 @@ import org.facemargin.training.heads.MarginHead;
 final class RunEnding {
 
   private final OpenRun run;
-  private final LastSteps lastSteps;
-  private final GradientRecord gradients;
-  private final TargetAngles targetAngles;
-  private final RunHistory history;
+  private final Observers observers;
 
-  RunEnding(
-      OpenRun run,
-      LastSteps lastSteps,
-      GradientRecord gradients,
-      TargetAngles targetAngles,
-      RunHistory history) {
+  RunEnding(OpenRun run, Observers observers) {
     this.run = run;
-    this.lastSteps = lastSteps;
-    this.gradients = gradients;
-    this.targetAngles = targetAngles;
-    this.history = history;
+    this.observers = observers;
   }
 
   /**
@@ -77,10 +66,10 @@ final class RunEnding {
             config.recipe(),
             config.resolved().sha256(),
             config.resolved().yaml(),
-            history.first().with(data),
-            history.resumed(),
+            observers.history().first().with(data),
+            observers.history().resumed(),
             summary(outcome),
-            gradients.peaks(),
+            observers.gradients().peaks(),
             angles,
             separation,
             before,
@@ -114,8 +103,11 @@ final class RunEnding {
       int[] chosen = ChosenPictures.of(run.faces().size(), run.config().seed(), "separation");
       UnitEmbeddings pictures = UnitEmbeddings.of(run.faces(), chosen, run.embedder());
       found.add(Separation.ofClasses(pictures, head, run.ranks(), step));
-      found.add(targetAngles.measurement(step));
+      found.add(observers.targetAngles().measurement(step));
     }
+    observers.centres().ifPresent(centres -> found.add(centres.measurement(step)));
+    found.addAll(observers.sparsity().measurement(step));
+    observers.noiseWeights().ifPresent(weights -> found.add(weights.measurement(step)));
     for (AngleSet set : asked.angleSets()) {
       LabelledFaces faces =
           new ResizedLabelledFaces(set.faces().open(), run.wiring().imageSpec().widthPx());
@@ -152,6 +144,7 @@ final class RunEnding {
   }
 
   private TrainingSummary summary(TrainingOutcome outcome) {
+    LastSteps lastSteps = observers.lastSteps();
     return new TrainingSummary(
         Outcomes.of(outcome, lastSteps, run.config().guard().settings()),
         outcome.reason(),

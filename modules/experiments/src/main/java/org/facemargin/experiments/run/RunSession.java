@@ -4,6 +4,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,7 @@ import org.facemargin.files.AtomicFiles;
 import org.facemargin.files.OutputLock;
 import org.facemargin.files.Sha256;
 import org.facemargin.files.json.JsonRecords;
+import org.facemargin.training.HeadFactory;
 import org.facemargin.training.Trainer;
 import org.facemargin.training.TrainingListener;
 import org.facemargin.training.TrainingOutcome;
@@ -199,35 +201,27 @@ public final class RunSession {
   }
 
   private RunRecord train(OpenRun run, Optional<TrainingState> state) {
-    LastSteps lastSteps = new LastSteps();
-    GradientRecord gradients = new GradientRecord();
-    RunHistory history = new RunHistory(progress::note);
+    HeadFactory heads =
+        run.wiring()
+            .heads(run.faces().identities(), run.executor(), centres(run, state.isPresent()));
+    Observers observers = Observers.of(run, heads);
     ClassNames classes = new ClassNames(StartingCentres.names(run.faces()));
-    TargetAngles targetAngles = new TargetAngles(config.trainer().maxSteps());
-    TimeLimit timeLimit = new TimeLimit(config.trainer().maxMinutes());
-    List<TrainingListener> listeners =
-        RunListeners.of(
-            run,
-            List.of(lastSteps, gradients, targetAngles, timeLimit, history, classes),
-            tensorBoard);
+    List<TrainingListener> counting = new ArrayList<>(observers.listeners());
+    counting.add(new TimeLimit(config.trainer().maxMinutes()));
+    counting.add(classes);
+    List<TrainingListener> listeners = RunListeners.of(run, counting, tensorBoard);
     TrainingParts parts =
         new TrainingParts(
-            run.graph(),
-            run.executor(),
-            run.wiring()
-                .heads(run.faces().identities(), run.executor(), centres(run, state.isPresent())),
-            config.loss().plan(),
-            run.batches(),
-            ranks);
+            run.graph(), run.executor(), heads, config.loss().plan(), run.batches(), ranks);
     try (Trainer trainer =
         new Trainer(parts, run.wiring().settings(), listeners, config.resolved().yaml())) {
       List<Measurement> before = UntrainedBaseline.of(run, state.isPresent());
       state.ifPresent(found -> goOn(trainer, found));
       run.executor().prepareTraining(run.wiring().rowsPerRank());
-      history.goOn(run.provenance(projectFolder, trainer));
+      observers.history().goOn(run.provenance(projectFolder, trainer));
       progress.note("Engine: " + run.executor().description() + ".");
       if (writes()) {
-        JsonRecords.write(folder.provenance(), history.first());
+        JsonRecords.write(folder.provenance(), observers.history().first());
         AtomicFiles.write(folder.identities(), classes.lines());
         FirstBatch.write(folder.firstBatch(), run.batches(), run.wiring().imageSpec());
       }
@@ -237,8 +231,7 @@ public final class RunSession {
       }
       TrainingOutcome outcome = trainer.run();
       checkEqualBackbones(run.executor());
-      return new RunEnding(run, lastSteps, gradients, targetAngles, history)
-          .record(trainer.head(), before, outcome);
+      return new RunEnding(run, observers).record(trainer.head(), before, outcome);
     }
   }
 

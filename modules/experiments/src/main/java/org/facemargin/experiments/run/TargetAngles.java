@@ -18,7 +18,8 @@ import org.facemargin.training.TrainingRun;
  */
 final class TargetAngles implements TrainingListener {
 
-  private static final int WINDOWS = 20;
+  /** Stretches of a run, of equally many steps. */
+  static final int WINDOWS = 20;
 
   private final long steps;
   private final double[] sums = new double[WINDOWS];
@@ -31,9 +32,14 @@ final class TargetAngles implements TrainingListener {
     this.steps = steps;
   }
 
+  /** The stretch a step belongs to. */
+  static int window(long step, long steps) {
+    return (int) Math.min(WINDOWS - 1, step * WINDOWS / steps);
+  }
+
   @Override
   public void stepDone(StepReport report, TrainingRun run) {
-    int window = (int) Math.min(WINDOWS - 1, report.step() * WINDOWS / steps);
+    int window = window(report.step(), steps);
     for (float cosine : report.targetCosines()) {
       sums[window] += CentreAngles.degrees(cosine);
       counts[window]++;

@@ -19,6 +19,18 @@ record UnitEmbeddings(float[] values, int[] labels, int dimension) {
    * @param chosen which of them
    */
   static UnitEmbeddings of(LabelledFaces faces, int[] chosen, FaceEmbedder embedder) {
+    return new UnitEmbeddings(
+        unitRows(raw(faces, chosen, embedder), embedder.dimension()),
+        labels(faces, chosen),
+        embedder.dimension());
+  }
+
+  static int[] labels(LabelledFaces faces, int[] chosen) {
+    return Arrays.stream(chosen).map(faces::labelOf).toArray();
+  }
+
+  /** The embeddings as the network gives them, (n, d). */
+  static float[] raw(LabelledFaces faces, int[] chosen, FaceEmbedder embedder) {
     int pixels = embedder.imageSpec().valuesPerImage();
     int most = embedder.maxBatch();
     float[] inputs = new float[most * pixels];
@@ -30,10 +42,7 @@ record UnitEmbeddings(float[] values, int[] labels, int dimension) {
       }
       embedder.embed(inputs, count, embeddings, begin * embedder.dimension());
     }
-    return new UnitEmbeddings(
-        unitRows(embeddings, embedder.dimension()),
-        Arrays.stream(chosen).map(faces::labelOf).toArray(),
-        embedder.dimension());
+    return embeddings;
   }
 
   int count() {

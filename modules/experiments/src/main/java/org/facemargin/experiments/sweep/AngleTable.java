@@ -28,8 +28,13 @@ final class AngleTable {
     return runs.values().stream().flatMap(List::stream).anyMatch(AngleTable::measured);
   }
 
-  private static boolean measured(RunRecord record) {
+  static boolean measured(RunRecord record) {
     return record.separation(TRAIN, "centres_deg").isPresent();
+  }
+
+  /** C. */
+  static long people(RunRecord record) {
+    return record.separation(TRAIN, "centres_deg").orElseThrow().count();
   }
 
   static ReportTable of(String title, Map<SweepSpec.Variant, List<RunRecord>> runs) {
@@ -86,8 +91,8 @@ final class AngleTable {
     return record -> record.separation(TRAIN, id).map(MetricValue::value).orElse(Double.NaN);
   }
 
-  private static String mean(
-      String form, List<RunRecord> records, ToDoubleFunction<RunRecord> quantity) {
+  /** The mean of a quantity over runs, in words. */
+  static String mean(String form, List<RunRecord> records, ToDoubleFunction<RunRecord> quantity) {
     double mean = records.stream().mapToDouble(quantity).average().orElseThrow();
     return String.format(Locale.ROOT, form, mean);
   }

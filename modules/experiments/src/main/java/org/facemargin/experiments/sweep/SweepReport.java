@@ -231,6 +231,16 @@ public final class SweepReport {
     if (anyGradients()) {
       sections.add(new Page.Section("Gradients", "", List.of(new Block.Table(gradientTable()))));
     }
+    if (SparsityTable.has(byVariant)) {
+      sections.add(
+          new Page.Section(
+              "Sparsity",
+              "",
+              List.of(SparsityTable.charts(byVariant), new Block.Table(sparsityTable()))));
+    }
+    if (NoiseTable.has(byVariant)) {
+      sections.add(new Page.Section("Wrong labels", "", List.of(new Block.Table(noiseTable()))));
+    }
     sections.addAll(angles());
     return new Page(
         spec.title(),
@@ -294,6 +304,16 @@ public final class SweepReport {
     return AngleTable.of(spec.title(), byVariant);
   }
 
+  /** How sparse posteriors were, where runs counted it. */
+  public ReportTable sparsityTable() {
+    return SparsityTable.of(spec.title(), byVariant);
+  }
+
+  /** Clean and wrong labels, where runs weighed them. */
+  public ReportTable noiseTable() {
+    return NoiseTable.of(spec.title(), byVariant);
+  }
+
   private boolean anyGradients() {
     return byVariant.values().stream()
         .flatMap(List::stream)
@@ -306,6 +326,7 @@ public final class SweepReport {
         List.of(GradientPeak.MARGIN_SLOPE, GradientPeak.EMBEDDING, GradientPeak.BACKBONE);
     List<String> columns = new ArrayList<>(List.of("variant"));
     quantities.forEach(quantity -> columns.addAll(List.of("largest " + quantity, "usual")));
+    columns.add("diverged");
     List<List<String>> rows = new ArrayList<>();
     byVariant.forEach(
         (variant, runs) -> {
@@ -316,6 +337,7 @@ public final class SweepReport {
             row.add(number(peaks.stream().mapToDouble(GradientPeak::largest).max()));
             row.add(number(peaks.stream().mapToDouble(GradientPeak::meanOfSteps).average()));
           }
+          row.add(diverged(runs));
           rows.add(row);
         });
     return new ReportTable(
@@ -327,7 +349,22 @@ public final class SweepReport {
                 + " its mean over steps and seeds.",
             "Margin slope: |dz/dc| of the target, as training uses it: 1 where it is detached."
                 + " Embedding gradient: of a picture's own loss by its unit embedding. The"
-                + " backbone's gradient norm is taken before clipping."));
+                + " backbone's gradient norm is taken before clipping.",
+            "Diverged: the loss became no number, or centres met, or the mean loss of the last 50"
+                + " steps is above log C, what guessing costs; of the runs that measured their"
+                + " angles."));
+  }
+
+  static String diverged(List<RunRecord> runs) {
+    List<RunRecord> known = runs.stream().filter(AngleTable::measured).toList();
+    long lost =
+        known.stream()
+            .filter(
+                record ->
+                    record.training().outcome() == Outcome.COLLAPSED
+                        || !(record.training().finalLoss() <= Math.log(AngleTable.people(record))))
+            .count();
+    return known.isEmpty() ? "not known" : lost + " of " + known.size();
   }
 
   private static String number(OptionalDouble value) {

@@ -22,10 +22,10 @@ import org.junit.jupiter.api.Test;
 
 class NoiseAnglesTest {
 
-  private static final int SIZE = 40;
+  static final int SIZE = 40;
 
   /** Pictures of two people, each all of one grey: 200 for person 0, 50 for person 1. */
-  private record TwoGreys() implements LabelledFaces {
+  record TwoGreys() implements LabelledFaces {
     @Override
     public int size() {
       return SIZE;
@@ -60,7 +60,7 @@ class NoiseAnglesTest {
   }
 
   /** Bright pictures lie along the first axis, dark ones 30° from the second. */
-  private record ByBrightness() implements FaceEmbedder {
+  record ByBrightness() implements FaceEmbedder {
     @Override
     public ImageSpec imageSpec() {
       return ImageSpec.arcface(2);

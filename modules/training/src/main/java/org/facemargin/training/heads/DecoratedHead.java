@@ -59,6 +59,11 @@ public abstract class DecoratedHead implements MarginHead {
   }
 
   @Override
+  public final Optional<Posteriors> posteriors() {
+    return head.posteriors();
+  }
+
+  @Override
   public final void startAt(long nextPass) {
     head.startAt(nextPass);
   }

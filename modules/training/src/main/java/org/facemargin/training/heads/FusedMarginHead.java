@@ -63,6 +63,7 @@ public final class FusedMarginHead implements MarginHead {
   private int[] sampled = {};
   private Optional<PassMemory> kept = Optional.empty();
   private long rowsBeyondTopK;
+  private Optional<Posteriors> posteriors = Optional.empty();
 
   /**
    * All classes here: {@link #FusedMarginHead(MarginLoss, HeadSize, FusedHeadOptions, Collective)}
@@ -145,6 +146,11 @@ public final class FusedMarginHead implements MarginHead {
   }
 
   @Override
+  public Optional<Posteriors> posteriors() {
+    return posteriors;
+  }
+
+  @Override
   public void startAt(long nextPass) {
     step = nextPass;
   }
@@ -157,7 +163,8 @@ public final class FusedMarginHead implements MarginHead {
       FloatBuffer weightGradient) {
     Labels.check(labels, range.total());
     long now = step++;
-    int[] targets = targets(labels);
+    int[] everybodys = everybodys(labels);
+    int[] targets = Arrays.stream(everybodys).map(range::local).toArray();
     sampled = sampler.map(s -> s.sample(ofThisRank(targets), now)).orElse(new int[0]);
     HeadBatch batch =
         new HeadBatch(everybodys(embeddings, labels.length), targets, dimension, sampled);
@@ -168,19 +175,20 @@ public final class FusedMarginHead implements MarginHead {
     try {
       Pass pass = new Pass(batch, tiles, memory(tiles, batch.size), weightGradient);
       pass.run();
+      posteriors = pass.posteriors(everybodys);
       return pass.finish(embeddingGradient.duplicate().rewind());
     } finally {
       batch.unit.close();
     }
   }
 
-  /** The targets of all ranks' rows, numbered from this rank's first class. */
-  private int[] targets(int[] labels) {
+  /** The targets of all ranks' rows. */
+  private int[] everybodys(int[] labels) {
     if (ranks.size() == 1) {
       return labels;
     }
     double[] all = ranks.gather(Arrays.stream(labels).asDoubleStream().toArray());
-    return Arrays.stream(all).mapToInt(label -> range.local((int) label)).toArray();
+    return Arrays.stream(all).mapToInt(label -> (int) label).toArray();
   }
 
   private static int[] ofThisRank(int[] targets) {
@@ -252,7 +260,7 @@ public final class FusedMarginHead implements MarginHead {
     private final FloatPointer gradient;
     private final FusedLink link;
     private final TileScratch[] scratch;
-
+    private final long[] shardActive;
     private final FloatPointer[] pulls;
 
     Pass(HeadBatch batch, ClassTiles tiles, PassMemory memory, FloatBuffer weightGradient) {
@@ -263,6 +271,7 @@ public final class FusedMarginHead implements MarginHead {
       this.gradient = new FloatPointer(gradientBuffer);
       this.link = link();
       this.scratch = memory.scratch;
+      this.shardActive = new long[tiles.shards];
       this.pulls = memory.pulls;
       for (FloatPointer pull : pulls) {
         pull.fill(0);
@@ -311,6 +320,7 @@ public final class FusedMarginHead implements MarginHead {
 
     private void backward(int shard, int tile, TileScratch mine) {
       int active = link.gradient(shard, tile, mine);
+      shardActive[shard] += active;
       int first = tiles.firstColumn(tile);
       int count = tiles.count(tile);
       FloatPointer rows = tiles.rows(tile, mine);
@@ -370,6 +380,20 @@ public final class FusedMarginHead implements MarginHead {
         gradientBuffer.put(
             tiles.classOf(first + k) * dimension, mine.rowGradientBuffer, k * dimension, dimension);
       }
+    }
+
+    /** A row's own class counts among the active ones whatever its posterior is. */
+    Optional<Posteriors> posteriors(int[] everybodys) {
+      if (!(loss.link() instanceof Link.AlphaDivergence)) {
+        return Optional.empty();
+      }
+      double[] counts = {Arrays.stream(shardActive).sum(), tiles.columns};
+      ranks.sum(counts);
+      double[] own = new double[batch.size];
+      Arrays.setAll(own, i -> link.targetGradient(i) + 1);
+      double positive = counts[0] - Arrays.stream(own).filter(p -> p == 0).count();
+      double all = counts[1] * batch.size;
+      return Optional.of(new Posteriors(everybodys.clone(), own, 1 - positive / all));
     }
 
     HeadResult finish(FloatBuffer embeddingGradient) {

@@ -69,6 +69,14 @@ public interface MarginHead extends AutoCloseable {
   }
 
   /**
+   * The posteriors of the last pass, where the loss's link can make them exactly 0 and the head
+   * counts them; empty else.
+   */
+  default Optional<Posteriors> posteriors() {
+    return Optional.empty();
+  }
+
+  /**
    * Sets which pass comes next, for heads whose sample of classes is a function of it; passes count
    * on from there. Heads that look at every class need not care.
    */

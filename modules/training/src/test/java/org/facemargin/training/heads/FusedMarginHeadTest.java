@@ -16,8 +16,11 @@ import org.facemargin.core.DataException;
 import org.facemargin.core.NamedRegistry;
 import org.facemargin.core.RandomStream;
 import org.facemargin.core.Settings;
+import org.facemargin.margins.Link;
 import org.facemargin.margins.MarginLoss;
 import org.facemargin.margins.MarginLossFactory;
+import org.facemargin.margins.alpha.AlphaPosterior;
+import org.facemargin.margins.alpha.SparsePosterior;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -221,6 +224,60 @@ class FusedMarginHeadTest {
       } else {
         assertThat(head.rowsBeyondTopK()).isZero();
       }
+    }
+  }
+
+  /**
+   * Against the posterior by sorting, in double, over cosines made anew: the rows pulled to their
+   * centre keep some probability there, of the others some have none.
+   */
+  @ParameterizedTest
+  @CsvSource({"1", "0.3"})
+  void posteriorsThatAreZeroAreCounted(double share) {
+    MarginLoss loss = loss("qmargin", Map.of("alpha", "1.5", "scale", "35", "m", "0.2"));
+    HeadCase batch = new HeadCase(9, 1500, 16, 5);
+    try (FusedMarginHead head = new FusedMarginHead(loss, 1500, 16, OPTIONS.withTopKShare(share))) {
+      assertThat(head.posteriors()).isEmpty();
+      batch.run(head);
+      Posteriors found = head.posteriors().orElseThrow();
+      AlphaPosterior exact = new AlphaPosterior((Link.AlphaDivergence) loss.link());
+      double zeros = 0;
+      for (int i = 0; i < 9; i++) {
+        SparsePosterior row = exact.of(logits(batch, i, 35), batch.labels[i]);
+        assertThat(found.targets()[i]).isCloseTo(row.of(batch.labels[i]), within(1e-5));
+        zeros += 1500 - row.classes().length;
+      }
+      assertThat(found.zeroShare()).isCloseTo(zeros / (9 * 1500), within(1e-9)).isGreaterThan(0.9);
+      assertThat(found.labels()).containsExactly(batch.labels);
+      assertThat(Arrays.stream(found.targets()).min()).hasValue(0);
+      assertThat(Arrays.stream(found.targets()).max().orElseThrow()).isPositive();
+    }
+  }
+
+  private static double[] logits(HeadCase batch, int row, double scale) {
+    double[] logits = new double[batch.classes];
+    for (int j = 0; j < logits.length; j++) {
+      double dot = 0;
+      double x = 0;
+      double w = 0;
+      for (int k = 0; k < batch.dimension; k++) {
+        double a = batch.x[row * batch.dimension + k];
+        double b = batch.w[j * batch.dimension + k];
+        dot += a * b;
+        x += a * a;
+        w += b * b;
+      }
+      logits[j] = scale * dot / Math.sqrt(x * w);
+    }
+    return logits;
+  }
+
+  @Test
+  void aSoftmaxHasNoPosteriorThatIsZero() {
+    HeadCase batch = new HeadCase(3, 40, 8, 4);
+    try (FusedMarginHead head = new FusedMarginHead(loss("arcface", Map.of()), 40, 8, OPTIONS)) {
+      batch.run(head);
+      assertThat(head.posteriors()).isEmpty();
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.facemargin.core.ConfigurationException;
@@ -36,7 +37,13 @@ class SharedHeadTest {
   private static final FusedHeadOptions OPTIONS = FusedHeadOptions.defaults().withThreads(2);
 
   /** What a rank found: its rows of dX, its classes' dW, the classes it looked at. */
-  private record Part(HeadResult result, float[] dx, float[] dw, ClassRange range, int[] sampled) {}
+  private record Part(
+      HeadResult result,
+      float[] dx,
+      float[] dw,
+      ClassRange range,
+      int[] sampled,
+      Optional<Posteriors> posteriors) {}
 
   private static Part pass(FusedMarginHead head, HeadCase batch, Collective ranks) {
     int n = batch.n / ranks.size();
@@ -53,7 +60,8 @@ class SharedHeadTest {
             dw);
     int[] sampled =
         head.sampledClasses().orElse(IntStream.range(0, range.count()).toArray()).clone();
-    return new Part(result, HeadCase.array(dx), HeadCase.array(dw), range, sampled);
+    return new Part(
+        result, HeadCase.array(dx), HeadCase.array(dw), range, sampled, head.posteriors());
   }
 
   /** The passes' parts, by pass and then by rank. */
@@ -118,6 +126,21 @@ class SharedHeadTest {
   void everyLossWithWrongClassesRectified(String name, int size) {
     MarginLoss loss = FusedMarginHeadTest.loss(name, Map.of("wc_relu", "true"));
     compare(size, loss, new HeadCase(6, 35, D, 6), OPTIONS);
+  }
+
+  /** Every rank counts what one alone would, over all classes and rows. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3})
+  void posteriorsAreThoseOfOneRank(int size) {
+    MarginLoss loss = FusedMarginHeadTest.loss("qmargin", Map.of("alpha", "1.5"));
+    HeadCase batch = new HeadCase(6, CLASSES, D, 8);
+    Posteriors alone = passes(1, loss, batch, OPTIONS, 1).get(0).get(0).posteriors().orElseThrow();
+    for (Part part : passes(size, loss, batch, OPTIONS, 1).get(0)) {
+      Posteriors shared = part.posteriors().orElseThrow();
+      assertThat(shared.labels()).containsExactly(batch.labels);
+      assertThat(shared.targets()).containsExactly(alone.targets(), within(1e-6));
+      assertThat(shared.zeroShare()).isEqualTo(alone.zeroShare()).isGreaterThan(0.5);
+    }
   }
 
   static Stream<Arguments> divergences() {
