@@ -30,7 +30,7 @@ public final class IrSe50 implements Backbone {
     return new BackboneSpec(
         "IResNet of 3+4+14+3 blocks that end in squeeze and excitation; for bench alone",
         new BackboneSettings(112, 512, 1),
-        43_797_696L,
+        43_809_344L,
         "M. Kim, A. K. Jain, X. Liu: AdaFace: Quality Adaptive Margin for Face Recognition, CVPR"
             + " 2022, arXiv:2204.00964; reference code: AdaFace, net.py, IR_SE_50");
   }

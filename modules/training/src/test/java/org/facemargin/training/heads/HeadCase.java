@@ -93,6 +93,17 @@ public final class HeadCase {
         .isLessThanOrEqualTo(tolerance * Math.sqrt(size) + 1e-12);
   }
 
+  /** The same beside another head's. */
+  public static void assertNear(String what, float[] actual, float[] expected, double tolerance) {
+    assertNear(what, actual, doubles(expected), tolerance);
+  }
+
+  public static double[] doubles(float[] values) {
+    double[] doubles = new double[values.length];
+    Arrays.setAll(doubles, i -> values[i]);
+    return doubles;
+  }
+
   public void assertEqualTo(NaiveHead expected, double tolerance) {
     assertThat(result.loss())
         .as("loss")

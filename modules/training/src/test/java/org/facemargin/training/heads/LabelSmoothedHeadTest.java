@@ -52,14 +52,6 @@ class LabelSmoothedHeadTest {
     return dot / Math.sqrt(xx * ww);
   }
 
-  private static double[] doubles(float[] values) {
-    double[] copy = new double[values.length];
-    for (int i = 0; i < values.length; i++) {
-      copy[i] = values[i];
-    }
-    return copy;
-  }
-
   private static double slope(
       MarginLoss loss, double[] x, double[] w, int[] labels, double[] changed, int at) {
     double kept = changed[at];
@@ -79,8 +71,8 @@ class LabelSmoothedHeadTest {
         name.equals("arcface") ? Map.of("scale", "8", "gradient", "exact") : Map.of("scale", "8");
     MarginLoss loss = Margins.create(name, settings);
     HeadCase batch = new HeadCase(N, CLASSES, DIMENSION, 4);
-    double[] x = doubles(batch.x);
-    double[] w = doubles(batch.w);
+    double[] x = HeadCase.doubles(batch.x);
+    double[] w = HeadCase.doubles(batch.w);
     FusedMarginHead plain =
         new FusedMarginHead(loss, CLASSES, DIMENSION, FusedHeadOptions.defaults().withThreads(1));
     try (LabelSmoothedHead head = new LabelSmoothedHead(plain, loss, SHARE)) {

@@ -50,8 +50,8 @@ class SameDiffMarginHeadTest {
             new FusedMarginHead(
                 loss, batch.classes, batch.dimension, FusedHeadOptions.defaults())) {
       HeadResult expected = batch.run(reference);
-      double[] dx = FusedMarginHeadTest.doubles(batch.dx);
-      double[] dw = FusedMarginHeadTest.doubles(batch.dw);
+      double[] dx = HeadCase.doubles(batch.dx);
+      double[] dw = HeadCase.doubles(batch.dw);
       HeadResult actual = batch.run(fused);
       assertThat(actual.loss())
           .isCloseTo(expected.loss(), within(1e-5 * Math.max(1e-2, expected.loss())));
