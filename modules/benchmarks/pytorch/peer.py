@@ -33,8 +33,21 @@ class AnyBatchNorm(torch.nn.modules.batchnorm._BatchNorm):
         pass
 
 
+class SqueezeExcitation(torch.nn.Module):
+    """As AdaFace and face.evoLVe have it."""
+
+    def __init__(self, reduced, channels):
+        super().__init__()
+        self.reduce = torch.nn.Conv2d(channels, reduced, 1, bias=False)
+        self.expand = torch.nn.Conv2d(reduced, channels, 1, bias=False)
+
+    def forward(self, x):
+        mean = functional.adaptive_avg_pool2d(x, 1)
+        return x * torch.sigmoid(self.expand(functional.relu(self.reduce(mean))))
+
+
 class Network(torch.nn.Module):
-    """The backbone of a network.txt: convolutions, batch norms, PReLU, sums, and a last product in float32."""
+    """The backbone of a network.txt: convolutions, batch norms, PReLU, squeeze and excitation, sums, and a last product in float32."""
 
     def __init__(self, folder, channels_last, on_processor):
         super().__init__()
@@ -77,6 +90,12 @@ class Network(torch.nn.Module):
             module.weight.data = self.take(values, shape)
             if words[4] == "true":
                 module.bias.data = self.take(values, shape[:1])
+        elif kind == "SqueezeExcitation":
+            module = SqueezeExcitation(shape[0], shape[1])
+            module.reduce.weight.data = self.take(values, shape)
+            module.expand.weight.data = self.take(values, [shape[1], shape[0], 1, 1])
+        elif kind == "Sampling":
+            module = torch.nn.MaxPool2d(1, shape[0])
         else:
             sys.exit(f"peer.py: unknown operation {kind}.")
         self.add_module(out.replace(".", "_"), module)

@@ -40,14 +40,15 @@ public final class GraphDraft {
     this.inputPx = inputPx;
     this.sizePx = inputPx;
     // Updater and activation belong to DL4J's own training loop, which is not used.
-    this.graph =
+    NeuralNetConfiguration.Builder network =
         new NeuralNetConfiguration.Builder()
-            .seed(seed)
             .dataType(DataType.FLOAT)
             .updater(new NoOp())
-            .activation(new ActivationIdentity())
-            .graphBuilder()
-            .addInputs(INPUT);
+            .activation(new ActivationIdentity());
+    // Its method `seed` seeds ND4J's generator besides, whose natives a drawing does not need; a
+    // graph that draws its weights does that itself.
+    network.setSeed(seed);
+    this.graph = network.graphBuilder().addInputs(INPUT);
   }
 
   /** A place in the graph to come back to: the beginning of a branch. */

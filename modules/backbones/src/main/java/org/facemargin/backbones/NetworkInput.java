@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.facemargin.core.ColorOrder;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.DataException;
+import org.facemargin.core.Decimals;
 import org.facemargin.core.ImageSpec;
 
 /**
@@ -82,9 +83,9 @@ public record NetworkInput(ImageSpec image, boolean unitOutput) {
 
   private static double[] three(Matcher line, int group) {
     return new double[] {
-      Double.parseDouble(line.group(group)),
-      Double.parseDouble(line.group(group + 1)),
-      Double.parseDouble(line.group(group + 2))
+      Decimals.parse(line.group(group)),
+      Decimals.parse(line.group(group + 1)),
+      Decimals.parse(line.group(group + 2))
     };
   }
 }

@@ -10,6 +10,7 @@ import org.facemargin.cli.Computation;
 import org.facemargin.cli.ExitCode;
 import org.facemargin.cli.Plan;
 import org.facemargin.core.ConfigurationException;
+import org.facemargin.core.DataException;
 import org.facemargin.cuda.CudaDevice;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -82,7 +83,15 @@ final class BenchCheckCommand extends Computation {
               lines.add(line);
               console().remark(line);
             });
-    check.run();
+    try {
+      check.run();
+    } catch (LinkageError e) {
+      Throwable first = e;
+      while (first.getCause() != null) {
+        first = first.getCause();
+      }
+      throw new DataException("libtorch cannot be loaded here: " + first.getMessage(), e);
+    }
     return check.failures();
   }
 

@@ -36,7 +36,9 @@ final class BenchOptions {
   @Option(
       names = "--warm-ups",
       defaultValue = "5",
-      description = "Steps of each side before; default: 5.")
+      description =
+          "Steps of each side before, and up to twenty times as many until each side has worked for"
+              + " 3 s; default: 5.")
   private int warmUps;
 
   @Option(names = "--threads", description = "Threads of each side; default: all processors.")

@@ -1,8 +1,12 @@
 package org.facemargin.benchmarks;
 
+import static org.bytedeco.pytorch.global.torch.adaptive_avg_pool2d;
 import static org.bytedeco.pytorch.global.torch.batch_norm;
 import static org.bytedeco.pytorch.global.torch.conv2d;
 import static org.bytedeco.pytorch.global.torch.linear;
+import static org.bytedeco.pytorch.global.torch.max_pool2d;
+import static org.bytedeco.pytorch.global.torch.relu;
+import static org.bytedeco.pytorch.global.torch.sigmoid;
 
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -30,7 +34,8 @@ final class LibtorchNetwork {
     void apply(Map<String, Tensor> tensors, boolean training);
   }
 
-  private static final long[] NO_DILATION = {1, 1};
+  private static final long[] ONE = {1, 1};
+  private static final long[] NONE = {0, 0};
 
   private final boolean channelsLast;
   private final List<Operation> operations = new ArrayList<>();
@@ -79,6 +84,8 @@ final class LibtorchNetwork {
       case "BatchNorm" -> batchNorm(out, inputs[0], words, values);
       case "PRelu" -> prelu(out, inputs[0], words, values);
       case "Dense" -> dense(out, inputs[0], words, values);
+      case "SqueezeExcitation" -> squeeze(out, inputs[0], words, values);
+      case "Sampling" -> sampling(out, inputs[0], Long.parseLong(words[3]));
       default -> throw new IllegalArgumentException("Unknown operation " + words[0] + ".");
     }
   }
@@ -104,14 +111,7 @@ final class LibtorchNetwork {
         (tensors, training) ->
             tensors.put(
                 out,
-                conv2d(
-                    read.apply(tensors.get(in)),
-                    kept,
-                    none,
-                    strides,
-                    paddings,
-                    NO_DILATION,
-                    groups)));
+                conv2d(read.apply(tensors.get(in)), kept, none, strides, paddings, ONE, groups)));
   }
 
   private void batchNorm(String out, String in, String[] words, DataInputStream values)
@@ -160,6 +160,26 @@ final class LibtorchNetwork {
     operations.add(
         (tensors, training) ->
             tensors.put(out, linear(tensors.get(in).flatten(1, -1), weight, bias)));
+  }
+
+  private void squeeze(String out, String in, String[] words, DataInputStream values)
+      throws IOException {
+    long[] shape = shape(words[3]);
+    Tensor reduce = leaf(tensor(shape, values));
+    Tensor expand = leaf(tensor(new long[] {shape[1], shape[0], 1, 1}, values));
+    operations.add(
+        (tensors, training) -> {
+          Tensor x = tensors.get(in);
+          Tensor hidden = relu(conv2d(adaptive_avg_pool2d(x, ONE), reduce));
+          tensors.put(out, x.mul(sigmoid(conv2d(hidden, expand))));
+        });
+  }
+
+  private void sampling(String out, String in, long stride) {
+    long[] step = {stride, stride};
+    operations.add(
+        (tensors, training) ->
+            tensors.put(out, max_pool2d(tensors.get(in), ONE, step, NONE, ONE, false)));
   }
 
   private Tensor leaf(Tensor tensor) {

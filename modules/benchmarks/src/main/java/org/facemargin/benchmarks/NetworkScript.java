@@ -81,6 +81,9 @@ final class NetworkScript {
     }
     if (vertex instanceof LayerVertex holder
         && holder.getLayerConf().getLayer() instanceof BackboneLayer layer) {
+      if (layer instanceof Convolution picking && picking.isFixed()) {
+        return "Sampling " + name + " " + inputs + " " + picking.getStride();
+      }
       for (ParameterBlock block : layer.blocks()) {
         segments.add(layout.segment(name, block.key()));
       }

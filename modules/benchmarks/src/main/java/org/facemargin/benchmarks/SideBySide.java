@@ -29,6 +29,12 @@ final class SideBySide {
 
   private static final long POWER_NANOS = 3_000_000_000L;
 
+  /** Compilers need time, not steps: a side that has worked for less is warmed on. */
+  private static final double WARM_SECONDS = 3;
+
+  /** At most so many times the warm-ups asked for. */
+  private static final int MOST_WARM_UPS = 20;
+
   private final int warmUps;
   private final int rounds;
   private final WorkerSettings settings;
@@ -105,19 +111,31 @@ final class SideBySide {
       for (WorkSpec spec : specs) {
         processes.add(new SideProcess(spec, settings));
       }
+      warmUp(processes, task);
       double[][] seconds = new double[specs.size()][rounds];
-      for (int round = -warmUps; round < rounds; round++) {
+      for (int round = 0; round < rounds; round++) {
         for (int side = 0; side < specs.size(); side++) {
-          double taken = processes.get(side).step();
-          if (round >= 0) {
-            seconds[side][round] = taken;
-          }
+          seconds[side][round] = processes.get(side).step();
           task.advance(1);
         }
       }
       return ended(processes, seconds);
     } finally {
       processes.forEach(SideProcess::close);
+    }
+  }
+
+  /** All sides alike, until each has worked long enough. */
+  private void warmUp(List<SideProcess> processes, Progress.Task task) {
+    double[] worked = new double[processes.size()];
+    for (int round = 0; round < MOST_WARM_UPS * warmUps; round++) {
+      if (round >= warmUps && Arrays.stream(worked).min().orElse(0) >= WARM_SECONDS) {
+        return;
+      }
+      for (int side = 0; side < worked.length; side++) {
+        worked[side] += processes.get(side).step();
+        task.advance(round < warmUps ? 1 : 0);
+      }
     }
   }
 

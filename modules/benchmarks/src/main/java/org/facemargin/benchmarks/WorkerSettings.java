@@ -17,8 +17,8 @@ import org.facemargin.core.ConfigurationException;
  * started with ({@code FACEMARGIN_JAVA_OPTIONS}), then those asked for.
  *
  * @param allocator how the C library gets its memory
- * @param isa newest instructions for oneDNN (ours and libtorch's) and for libtorch's own kernels;
- *     empty for all the processor has
+ * @param isa newest instructions for oneDNN (ours and libtorch's), for libtorch's own kernels and
+ *     for its matrix products (OpenBLAS); empty for all the processor has
  * @param javaHome the Java that runs them
  * @param javaOptions options of Java, one a word
  */
@@ -29,10 +29,11 @@ record WorkerSettings(
   private static final String OPTIONS_VARIABLE = "FACEMARGIN_JAVA_OPTIONS";
   private static final String ISA_VARIABLE = "ONEDNN_MAX_CPU_ISA";
   private static final String LIBTORCH_VARIABLE = "ATEN_CPU_CAPABILITY";
+  private static final String BLAS_VARIABLE = "OPENBLAS_CORETYPE";
 
   /** Variables of the caller that reach the processes and may change what is measured. */
   private static final List<String> INHERITED =
-      List.of(ISA_VARIABLE, LIBTORCH_VARIABLE, "JAVA_TOOL_OPTIONS", "OPENBLAS_CORETYPE");
+      List.of(ISA_VARIABLE, LIBTORCH_VARIABLE, "JAVA_TOOL_OPTIONS", BLAS_VARIABLE);
 
   WorkerSettings {
     javaOptions = List.copyOf(javaOptions);
@@ -89,6 +90,7 @@ record WorkerSettings(
         name -> {
           variables.put(ISA_VARIABLE, name);
           variables.put(LIBTORCH_VARIABLE, libtorchCapability(name));
+          blasCore(name).ifPresent(core -> variables.put(BLAS_VARIABLE, core));
         });
     return variables;
   }
@@ -97,6 +99,15 @@ record WorkerSettings(
   private static String libtorchCapability(String isa) {
     String level = isa.toLowerCase(Locale.ROOT);
     return level.startsWith("avx512") ? "avx512" : level.startsWith("avx2") ? "avx2" : "default";
+  }
+
+  /** OpenBLAS is told a processor that has these instructions and no newer ones. */
+  private static Optional<String> blasCore(String isa) {
+    return switch (libtorchCapability(isa)) {
+      case "avx512" -> Optional.empty();
+      case "avx2" -> Optional.of("Haswell");
+      default -> Optional.of("Nehalem");
+    };
   }
 
   /** For records: the environment that counts, Java and its options. */

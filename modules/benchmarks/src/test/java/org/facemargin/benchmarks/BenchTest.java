@@ -17,11 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.facemargin.backbones.Backbone;
+import org.facemargin.backbones.ParameterLayout;
 import org.facemargin.backbones.Placement;
 import org.facemargin.cli.ExitCode;
 import org.facemargin.cli.Main;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.DataException;
+import org.facemargin.core.NamedRegistry;
 import org.facemargin.files.json.JsonRecords;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -149,12 +152,16 @@ class BenchTest {
 
   /** First step of the same small network with the same weights: the same loss. */
   @ParameterizedTest
-  @ValueSource(strings = {"libtorch", "libtorch-channels-last"})
-  void thePeersNetworkIsOurs(String side) {
-    try (NetworkFolder folder = NetworkFolder.create("iresnet-tiny", false)) {
+  @CsvSource({
+    "libtorch, iresnet-tiny",
+    "libtorch-channels-last, iresnet-tiny",
+    "libtorch-channels-last, ir-se-50"
+  })
+  void thePeersNetworkIsOurs(String side, String backbone) {
+    try (NetworkFolder folder = NetworkFolder.create(backbone, false)) {
       Map<String, String> parameters =
           Map.of(
-              "backbone", "iresnet-tiny",
+              "backbone", backbone,
               "loss", "arcface",
               "batch", "2",
               "classes", "10",
@@ -167,6 +174,14 @@ class BenchTest {
         assertThat(peer.check()).isCloseTo(ours.check(), within(1e-3 * ours.check()));
       }
     }
+  }
+
+  /** As many as AdaFace's IR_SE_50 has. */
+  @Test
+  void irSe50HasTheParametersItDeclares() {
+    Backbone network = NamedRegistry.of(Backbone.class).get("ir-se-50");
+    assertThat(ParameterLayout.of(network.configuration(network.spec().defaults(), 1)).parameters())
+        .isEqualTo(network.spec().parameters());
   }
 
   @Test
@@ -285,7 +300,14 @@ class BenchTest {
         .contains("-XX:UseAVX=2", "-XX:+UseParallelGC")
         .doesNotContain("-XX:+UseSerialGC");
     assertThat(settings.variables())
-        .isEqualTo(Map.of("ONEDNN_MAX_CPU_ISA", "AVX2", "ATEN_CPU_CAPABILITY", "avx2"));
+        .isEqualTo(
+            Map.of(
+                "ONEDNN_MAX_CPU_ISA",
+                "AVX2",
+                "ATEN_CPU_CAPABILITY",
+                "avx2",
+                "OPENBLAS_CORETYPE",
+                "Haswell"));
     assertThat(settings.json().get("environment"))
         .asInstanceOf(MAP)
         .containsKey("ONEDNN_MAX_CPU_ISA");
@@ -408,12 +430,13 @@ class BenchTest {
   void thePyTorchPeerAgrees(@TempDir Path out) {
     Optional<PyTorchPeer> peer = installed();
     assumeThat(peer).as("no python3 here has PyTorch").isPresent();
-    for (String work : List.of("head", "train")) {
-      List<String> words = new ArrayList<>(List.of("bench", work, "--peer", "pytorch"));
+    for (String work : List.of("head", "train iresnet-tiny", "train ir-se-50")) {
+      List<String> words =
+          new ArrayList<>(List.of("bench", work.split(" ")[0], "--peer", "pytorch"));
       words.addAll(List.of("--python", peer.get().python(), "--rounds", "1", "--warm-ups", "1"));
       words.addAll(List.of("--batch", "4", "--classes", "60"));
-      if (work.equals("train")) {
-        words.addAll(List.of("--backbone", "iresnet-tiny"));
+      if (work.startsWith("train ")) {
+        words.addAll(List.of("--backbone", work.substring(6)));
       }
       words.addAll(List.of("--out", out.resolve(work).toString()));
       assertThat(Main.commandLine().execute(words.toArray(String[]::new))).isEqualTo(ExitCode.OK);

@@ -1,6 +1,7 @@
 package org.facemargin.cli;
 
 import com.google.auto.service.AutoService;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,10 +92,17 @@ public final class EvaluateCommand extends Computation implements Subcommand {
   private Path out;
 
   @Option(
+      names = "--no-report",
+      description = "Writes result.json alone: no page, no figures; for one measurement.")
+  private boolean noReport;
+
+  @Option(
       names = "--format",
       defaultValue = "text",
       description = "How the table is printed: text, markdown, csv or latex; default: text.")
   private String format;
+
+  private static final String REPORT = "report";
 
   private TableRenderer renderer;
   private List<BenchmarkCard> cards = List.of();
@@ -123,6 +131,9 @@ public final class EvaluateCommand extends Computation implements Subcommand {
           .reading(evaluated.files().toArray(Path[]::new))
           .writing(guessedCard);
     }
+    if (noReport) {
+      requireNoReport(sources.count() * cards.size());
+    }
     return Plan.to(
             "Would measure "
                 + String.join(", ", sources.names())
@@ -139,6 +150,18 @@ public final class EvaluateCommand extends Computation implements Subcommand {
                   ? List.of()
                   : List.of("The benchmarks' lists and pictures were found.");
             });
+  }
+
+  /** A page beside a result that is not its own would say what nobody measured. */
+  private void requireNoReport(int measurements) {
+    if (measurements != 1) {
+      throw new ConfigurationException("--no-report takes one model and one benchmark.");
+    }
+    if (Files.exists(out.resolve(REPORT))) {
+      throw ConfigurationException.of(
+          "--no-report: %s is the page of another measurement. Name another --out.",
+          out.resolve(REPORT));
+    }
   }
 
   @Override
@@ -203,7 +226,8 @@ public final class EvaluateCommand extends Computation implements Subcommand {
         for (BenchmarkCard card : sources.isNetwork(i) ? opened : cards) {
           String folder = single ? "" : sources.name(i) + "-" + card.name();
           EvaluationOutcome outcome =
-              new EvaluationSession(card, slices.settings()).run(source, out.resolve(folder));
+              new EvaluationSession(card, slices.settings(), !noReport)
+                  .run(source, out.resolve(folder));
           run.ifPresent(one -> one.add(card.name(), outcome, source.facts()));
           all.add(new ModelComparison.Evaluated(sources.name(i), card.name(), folder, outcome));
         }
@@ -246,6 +270,8 @@ public final class EvaluateCommand extends Computation implements Subcommand {
   private void finish(String text) {
     Path result = out.resolve("result.json");
     console().result(result, () -> text);
-    console().remark("Written: " + result + ", " + out.resolve("report/index.html"));
+    console()
+        .remark(
+            "Written: " + result + (noReport ? "" : ", " + out.resolve(REPORT + "/index.html")));
   }
 }

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.DataException;
+import org.facemargin.core.Decimals;
 import org.facemargin.core.PrintableText;
 import org.facemargin.training.ranks.LostRankException;
 import picocli.CommandLine;
@@ -95,11 +96,25 @@ public final class Main {
     commands.stream()
         .sorted(Comparator.comparing(CommandLine::getCommandName))
         .forEach(command -> root.addSubcommand(command.getCommandName(), command));
+    root.registerConverter(Double.class, new FiniteNumber());
+    root.registerConverter(double.class, new FiniteNumber());
     root.setCaseInsensitiveEnumValuesAllowed(true);
     root.setExecutionStrategy(Main::execute);
     root.setParameterExceptionHandler(Main::refuse);
     root.setExecutionExceptionHandler(Main::report);
     return root;
+  }
+
+  /** A class of its own: a lambda would keep picocli's converters out of the class archive. */
+  private static final class FiniteNumber implements CommandLine.ITypeConverter<Double> {
+
+    @Override
+    public Double convert(String text) {
+      if (!Decimals.isFinite(text.strip())) {
+        throw new CommandLine.TypeConversionException("'" + text + "' given, expected a number");
+      }
+      return Decimals.parse(text.strip());
+    }
   }
 
   private static int execute(CommandLine.ParseResult parsed) {

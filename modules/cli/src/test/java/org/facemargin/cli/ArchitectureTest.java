@@ -15,6 +15,7 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.facemargin.core.Decimals;
 import org.facemargin.core.Named;
 import org.facemargin.core.PlugInFamily;
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,23 @@ class ArchitectureTest {
   @Test
   void noTwoPackagesFormACircle() {
     slices().matching("org.facemargin.(**)").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  /** Java's own way from a text to a number takes 0.5f, 0x1p3 and blanks: there is another. */
+  @Test
+  void numbersAreReadInOnePlace() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(Decimals.class.getName())
+        .should()
+        .callMethod(Double.class, "parseDouble", String.class)
+        .orShould()
+        .callMethod(Float.class, "parseFloat", String.class)
+        .orShould()
+        .callMethod(Double.class, "valueOf", String.class)
+        .orShould()
+        .callMethod(Float.class, "valueOf", String.class)
+        .check(CLASSES);
   }
 
   @Test

@@ -100,6 +100,29 @@ class EvaluateScoresTest {
     assertThat(Files.exists(folder.resolve("out/report/index.html"))).isTrue();
   }
 
+  /** The same numbers, and nothing that could be taken for their page. */
+  @Test
+  void numbersMayBeWantedWithoutAPage() throws IOException {
+    JsonNode whole = evaluate("--scores", at("a.csv"), "--set", "bootstrap.replicates=0");
+    String[] alone = {
+      "evaluate",
+      "--scores",
+      at("a.csv"),
+      "--set",
+      "bootstrap.replicates=0",
+      "--no-report",
+      "--out",
+      at("alone")
+    };
+    assertThat(Main.commandLine().execute(alone)).isZero();
+    JsonNode result = JsonRecords.read(folder.resolve("alone/result.json"));
+    assertThat(result.get("values")).isEqualTo(whole.get("values"));
+    assertThat(result.get("operating_points")).isEqualTo(whole.get("operating_points"));
+    assertThat(folder.resolve("alone").toFile().list()).containsExactly("result.json");
+    alone[7] = at("out");
+    assertThat(Main.commandLine().execute(alone)).isEqualTo(ExitCode.USAGE);
+  }
+
   /** p_target 0.5 with equal costs: minDCF is twice the least mean of both error rates. */
   @Test
   void aCardSetsPriorAndCosts() {

@@ -31,8 +31,13 @@ public record ImageSpec(
           colorOrder, planes, mean.length, std.length);
     }
     for (double divisor : std) {
-      if (!(divisor > 0)) {
+      if (!(divisor > 0 && Double.isFinite(divisor))) {
         throw new ConfigurationException("Divisors (std) must be positive, got " + divisor + ".");
+      }
+    }
+    for (double middle : mean) {
+      if (!Double.isFinite(middle)) {
+        throw new ConfigurationException("Means must be finite, got " + middle + ".");
       }
     }
   }

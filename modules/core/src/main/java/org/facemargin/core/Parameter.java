@@ -38,7 +38,7 @@ public record Parameter(String name, String defaultValue, Values values, String 
     @Override
     public boolean accepts(String text) {
       try {
-        double value = Double.parseDouble(text);
+        double value = Decimals.parse(text);
         return value >= low
             && value <= high
             && !Double.isInfinite(value)
@@ -65,7 +65,7 @@ public record Parameter(String name, String defaultValue, Values values, String 
 
     @Override
     public boolean accepts(String text) {
-      return Arrays.stream(text.split(",", -1)).allMatch(each::accepts);
+      return Arrays.stream(text.split(",", -1)).map(String::strip).allMatch(each::accepts);
     }
 
     @Override

@@ -99,7 +99,7 @@ public final class Settings {
 
   /** The number {@code name}. */
   public double number(String name) {
-    return Double.parseDouble(word(name));
+    return Decimals.parse(word(name));
   }
 
   /** The whole number {@code name}. */
@@ -109,7 +109,10 @@ public final class Settings {
 
   /** The numbers {@code name}. */
   public double[] numbers(String name) {
-    return Arrays.stream(word(name).split(",")).mapToDouble(Double::parseDouble).toArray();
+    return Arrays.stream(word(name).split(","))
+        .map(String::strip)
+        .mapToDouble(Decimals::parse)
+        .toArray();
   }
 
   /** The word {@code name}. */
@@ -147,7 +150,7 @@ public final class Settings {
     for (Parameter parameter : owner.parameters()) {
       if (parameter.values() instanceof Parameter.Number kind) {
         canonical.computeIfPresent(
-            parameter.name(), (name, text) -> canonical(kind, Double.parseDouble(text)));
+            parameter.name(), (name, text) -> canonical(kind, Decimals.parse(text)));
       }
     }
     return canonical;

@@ -76,7 +76,7 @@ public final class CudaDevice implements GpuDevice {
         "cuDeviceGetAttribute");
     capability = 10 * major + value[0];
     check(cuDevicePrimaryCtxRetain(context, device[0]), "cuDevicePrimaryCtxRetain");
-    check(cuCtxSetCurrent(context), "cuCtxSetCurrent");
+    useHere();
     ownsStream = others.isEmpty();
     stream = others.map(Stream::handle).orElseGet(CUstream_st::new);
     if (ownsStream) {
@@ -88,6 +88,11 @@ public final class CudaDevice implements GpuDevice {
     checkBlas(
         cublasSetWorkspace_v2(blas, at(blasWorkspace), blasWorkspace.bytes()),
         "cublasSetWorkspace");
+  }
+
+  /** A context is current to a thread, and others may have made theirs current meanwhile. */
+  private void useHere() {
+    check(cuCtxSetCurrent(context), "cuCtxSetCurrent");
   }
 
   /**
@@ -130,11 +135,16 @@ public final class CudaDevice implements GpuDevice {
     } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
       throw new CudaException(
           "The CUDA libraries could not be loaded ("
-              + e.getMessage()
+              + first(e).getMessage()
               + "). Needed: an NVIDIA driver for CUDA 13, and"
               + " CUDA 13's cudart, nvrtc and cublas on the library path.",
           e);
     }
+  }
+
+  /** What it began with: the library that was missed, rather than where it was looked for last. */
+  private static Throwable first(Throwable thrown) {
+    return thrown.getCause() == null ? thrown : first(thrown.getCause());
   }
 
   @Override
@@ -155,6 +165,7 @@ public final class CudaDevice implements GpuDevice {
     if (bytes == 0) {
       return new GpuMemory(0, 0);
     }
+    useHere();
     long[] address = new long[1];
     int status = cuMemAlloc(address, bytes);
     if (status == CUDA_ERROR_OUT_OF_MEMORY) {
@@ -207,6 +218,7 @@ public final class CudaDevice implements GpuDevice {
 
   @Override
   public void upload(FloatBuffer from, int count, GpuMemory to) {
+    useHere();
     try (FloatPointer host = new FloatPointer(from)) {
       check(cuMemcpyHtoDAsync(to.address(), host, 4L * count, stream), "cuMemcpyHtoDAsync");
       synchronise();
@@ -215,6 +227,7 @@ public final class CudaDevice implements GpuDevice {
 
   @Override
   public void upload(int[] from, GpuMemory to) {
+    useHere();
     try (IntPointer host = new IntPointer(from)) {
       check(cuMemcpyHtoDAsync(to.address(), host, 4L * from.length, stream), "cuMemcpyHtoDAsync");
       synchronise();
@@ -223,6 +236,7 @@ public final class CudaDevice implements GpuDevice {
 
   @Override
   public void download(GpuMemory from, FloatBuffer to, int count) {
+    useHere();
     try (FloatPointer host = new FloatPointer(to)) {
       check(cuMemcpyDtoHAsync(host, from.address(), 4L * count, stream), "cuMemcpyDtoHAsync");
       synchronise();
@@ -231,6 +245,7 @@ public final class CudaDevice implements GpuDevice {
 
   @Override
   public void load(String source) {
+    useHere();
     unload();
     try (BytePointer binary = new BytePointer(cache.compiled(source, capability))) {
       module = new CUmod_st();
@@ -248,6 +263,7 @@ public final class CudaDevice implements GpuDevice {
 
   @Override
   public void launch(String kernel, int gridX, int gridY, KernelArguments arguments) {
+    useHere();
     try (arguments) {
       CUfunc_st function = kernels.computeIfAbsent(kernel, this::find);
       PointerPointer<Pointer> nothing = new PointerPointer<>((Pointer) null);
@@ -267,6 +283,7 @@ public final class CudaDevice implements GpuDevice {
   /** Row-major C = op(A) op(B) is column-major Cᵀ = op(B)ᵀ op(A)ᵀ on the same memory. */
   @Override
   public void multiply(MatrixProduct p, Precision precision) {
+    useHere();
     int operands = precision == Precision.BFLOAT16 ? CUDA_R_16BF : CUDA_R_32F;
     int compute = precision == Precision.TF32 ? CUBLAS_COMPUTE_32F_FAST_TF32 : CUBLAS_COMPUTE_32F;
     checkBlas(
@@ -304,11 +321,13 @@ public final class CudaDevice implements GpuDevice {
 
   @Override
   public void synchronise() {
+    useHere();
     check(cuStreamSynchronize(stream), "cuStreamSynchronize");
   }
 
   @Override
   public Graph record(Runnable work) {
+    useHere();
     check(
         cuStreamBeginCapture(stream, CU_STREAM_CAPTURE_MODE_THREAD_LOCAL), "cuStreamBeginCapture");
     CUgraph_st graph = new CUgraph_st();
@@ -323,6 +342,7 @@ public final class CudaDevice implements GpuDevice {
     return new Graph() {
       @Override
       public void run() {
+        useHere();
         check(cuGraphLaunch(executable, stream), "cuGraphLaunch");
       }
 

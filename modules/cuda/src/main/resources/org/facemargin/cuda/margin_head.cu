@@ -32,9 +32,14 @@ __device__ static float block_max(float value, float* shared) {
   return shared[0];
 }
 
+// The product of a unit row and a centre as a cosine, which rounding must not put outside of [-1, 1].
+__device__ static float cosine_of(float product, float inverse) {
+  return fminf(1.0f, fmaxf(-1.0f, product * inverse));
+}
+
 // ---- rows ---------------------------------------------------------------------------------------------------------------
 
-// One block a row: norms and their inverses.
+// One block a row: norms and their inverses; 0 for a row without direction, which so has cosine 0 and no gradient.
 extern "C" __global__ void row_norms(const float* rows, int dimension, float* norm, float* inverse) {
   __shared__ float shared[FACEMARGIN_THREADS];
   const float* row = rows + (size_t)blockIdx.x * dimension;
@@ -43,7 +48,7 @@ extern "C" __global__ void row_norms(const float* rows, int dimension, float* no
   float length = sqrtf(block_sum(sum, shared));
   if (threadIdx.x == 0) {
     norm[blockIdx.x] = length;
-    inverse[blockIdx.x] = 1.0f / fmaxf(length, 1e-12f);
+    inverse[blockIdx.x] = length > 1e-12f ? 1.0f / length : 0.0f;
   }
 }
 
@@ -83,7 +88,7 @@ extern "C" __global__ void target_cosines(
   float sum = 0.0f;
   for (int k = threadIdx.x; k < dimension; k += FACEMARGIN_THREADS) sum += x[k] * w[k];
   float dot = block_sum(sum, shared);
-  if (threadIdx.x == 0) cosine[blockIdx.x] = fminf(1.0f, fmaxf(-1.0f, dot * inverse_norm[label]));
+  if (threadIdx.x == 0) cosine[blockIdx.x] = cosine_of(dot, inverse_norm[label]);
 }
 
 // One thread a row: the target margin and its derivatives.
@@ -110,7 +115,7 @@ extern "C" __global__ void fold_tile(
   float sum = 0.0f;
   for (int j = threadIdx.x; j < tile; j += FACEMARGIN_THREADS) {
     if (j == target) continue;
-    float c = fminf(1.0f, fmaxf(-1.0f, row[j] * inverse_norm[first_class + j]));
+    float c = cosine_of(row[j], inverse_norm[first_class + j]);
     float w, by_cosine;
     facemargin_wrong_class(c, target_cosine, length, state, &w, &by_cosine);
     float logit = FACEMARGIN_SCALE * w;
@@ -164,7 +169,7 @@ extern "C" __global__ void gradient_tile(
     *cell = target_coefficient[i] * inverse;
     return;
   }
-  float c = fminf(1.0f, fmaxf(-1.0f, *cell * inverse));
+  float c = cosine_of(*cell, inverse);
   float w, by_cosine;
   facemargin_wrong_class(c, cosine[i], norm[i], state, &w, &by_cosine);
   float posterior = expf(FACEMARGIN_SCALE * w - log_sum[i]);
@@ -197,7 +202,7 @@ extern "C" __global__ void alpha_rows(
   float wrong = -3.0e38f;
   for (int j = threadIdx.x; j < classes; j += FACEMARGIN_THREADS) {
     if (j == target) continue;
-    facemargin_wrong_class(row[j] * inverse_norm[j], cosine[i], norm[i], state, &w, &by_cosine);
+    facemargin_wrong_class(cosine_of(row[j], inverse_norm[j]), cosine[i], norm[i], state, &w, &by_cosine);
     wrong = fmaxf(wrong, FACEMARGIN_SCALE * w);
   }
   wrong = block_max(wrong, shared);
@@ -211,7 +216,7 @@ extern "C" __global__ void alpha_rows(
     float sum = 0.0f;
     for (int j = threadIdx.x; j < classes; j += FACEMARGIN_THREADS) {
       if (j == target) continue;
-      facemargin_wrong_class(row[j] * inverse_norm[j], cosine[i], norm[i], state, &w, &by_cosine);
+      facemargin_wrong_class(cosine_of(row[j], inverse_norm[j]), cosine[i], norm[i], state, &w, &by_cosine);
       sum += posterior_of(FACEMARGIN_SCALE * w - largest - middle, 1.0f);
     }
     sum = block_sum(sum, shared) + posterior_of(target_logit - largest - middle, reference);
@@ -222,7 +227,7 @@ extern "C" __global__ void alpha_rows(
   float sum = 0.0f, weighted = 0.0f, powers = 0.0f;
   for (int j = threadIdx.x; j < classes; j += FACEMARGIN_THREADS) {
     if (j == target) continue;
-    facemargin_wrong_class(row[j] * inverse_norm[j], cosine[i], norm[i], state, &w, &by_cosine);
+    facemargin_wrong_class(cosine_of(row[j], inverse_norm[j]), cosine[i], norm[i], state, &w, &by_cosine);
     float logit = FACEMARGIN_SCALE * w - largest;
     float p = posterior_of(logit - low, 1.0f);
     sum += p;
@@ -264,7 +269,7 @@ extern "C" __global__ void alpha_gradient(
     return;
   }
   float w, by_cosine;
-  facemargin_wrong_class(*cell * inverse, cosine[i], norm[i], state, &w, &by_cosine);
+  facemargin_wrong_class(cosine_of(*cell, inverse), cosine[i], norm[i], state, &w, &by_cosine);
   float p = posterior_of(FACEMARGIN_SCALE * w - largest_logit[i] - threshold[i], 1.0f) * normaliser[i];
   *cell = p * FACEMARGIN_SCALE * by_cosine * inverse / count;
 }

@@ -144,6 +144,30 @@ class CudaMarginHeadTest {
     agrees(loss(name), configuration(Precision.FLOAT32, 128, false), 1e-5);
   }
 
+  /** An embedding and a centre of zeros: cosine 0, and no gradient to either. */
+  @ParameterizedTest
+  @MethodSource("losses")
+  void rowsWithoutDirectionHaveNoGradient(String name) {
+    Arrays.fill(x, D, 2 * D, 0);
+    Arrays.fill(w, 3 * D, 4 * D, 0);
+    Arrays.fill(w, 7 * D, 8 * D, 0);
+    MarginLoss loss = loss(name);
+    FloatBuffer dx = direct(new float[N * D]);
+    FloatBuffer dw = direct(new float[C * D]);
+    try (EmulatedDevice device = new EmulatedDevice(folder, PLENTY);
+        CudaMarginHead head =
+            new CudaMarginHead(device, loss, configuration(Precision.FLOAT32, C, false))) {
+      head.setWeights(direct(w));
+      assertThat(head.forwardBackward(direct(x), LABELS, dx, dw).loss()).isFinite();
+    }
+    assertThat(Arrays.copyOfRange(array(dx), D, 2 * D)).containsOnly(0);
+    assertThat(Arrays.copyOfRange(array(dw), 3 * D, 4 * D)).containsOnly(0);
+    assertThat(Arrays.copyOfRange(array(dw), 7 * D, 8 * D)).containsOnly(0);
+    for (float component : array(dx)) {
+      assertThat(Math.abs(component)).isLessThan(1e3f);
+    }
+  }
+
   /**
    * CurricularFace's wrong-class transform has a jump (c to c (t + c)), and rounding puts a few
    * cosines on its other side.

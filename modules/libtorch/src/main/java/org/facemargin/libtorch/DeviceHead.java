@@ -2,6 +2,7 @@ package org.facemargin.libtorch;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.facemargin.training.heads.ClassSampler;
@@ -31,6 +32,11 @@ abstract class DeviceHead implements MarginHead {
     this.dimension = dimension;
     this.options = options;
     this.sampler = new ClassSampler(classes, options.sampleRate(), options.sampleSeed());
+    new MemoryAccount(MemoryAccount.ANOTHER_DEVICE)
+        .add(
+            String.format(Locale.ROOT, "class centres, C = %,d", classes),
+            (long) Float.BYTES * classes * dimension)
+        .require(device);
     this.centres = new MirroredTensor(device, classes, dimension);
   }
 

@@ -77,6 +77,7 @@ final class FusedCudaHead extends DeviceHead {
 
   @Override
   HeadPass pass(Tensor embeddings, int[] labels) {
+    device().switchTo(true);
     return Torch.kept(
         () -> Torch.withoutGradient(() -> run(embeddings.contiguous(), labels)), HeadPass::tensors);
   }

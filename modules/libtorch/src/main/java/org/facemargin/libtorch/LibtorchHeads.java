@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.facemargin.backbones.Placement;
 import org.facemargin.core.ConfigurationException;
+import org.facemargin.core.Decimals;
 import org.facemargin.core.Parameter;
 import org.facemargin.core.Settings;
 import org.facemargin.training.heads.FusedHeadOptions.Unsampled;
@@ -79,7 +80,7 @@ public final class LibtorchHeads implements HeadKind {
             .map(
                 term ->
                     DeviceRegulariser.of(
-                        term.name(), Double.parseDouble(term.parameters().get("lambda"))));
+                        term.name(), Decimals.parse(term.parameters().get("lambda"))));
     return new LibtorchHeadOptions(
         request.settings().number(SAMPLE_RATE),
         request.seed(),

@@ -66,6 +66,7 @@ final class LibtorchSteps implements StepMaker {
     this.decayed = decayMask();
     this.statistics = device.up(statisticPlaces());
     long length = network.layout().length();
+    state(length).require(device);
     this.backboneSlots = slots(length);
     this.headSlots = slots(head.classes(), head.dimension());
     this.average =
@@ -75,6 +76,15 @@ final class LibtorchSteps implements StepMaker {
     average.ifPresent(kept -> kept.there().copy_(network.vector()));
     average.ifPresent(MirroredTensor::changedThere);
     this.upload = new PictureUpload(device);
+  }
+
+  /** What stays on the device beside parameters, gradient and class centres. */
+  private MemoryAccount state(long length) {
+    long slots = settings.optimiser().slots();
+    return new MemoryAccount(MemoryAccount.ANOTHER_DEVICE)
+        .add("optimiser of the backbone", Float.BYTES * slots * length)
+        .add("of the head", Float.BYTES * slots * head.classes() * head.dimension())
+        .add("averaged weights", settings.averageDecay() > 0 ? Float.BYTES * length : 0);
   }
 
   private List<MirroredTensor> slots(long... shape) {
@@ -299,7 +309,7 @@ final class LibtorchSteps implements StepMaker {
 
   /** What passes of a batch need beside what is there already. */
   static MemoryAccount account(TorchNetwork network, DeviceHead head, int batch) {
-    return new MemoryAccount()
+    return new MemoryAccount(MemoryAccount.SMALLER_STEP)
         .add("activations of " + batch + " pictures", network.activationBytes(batch))
         .add(String.format(Locale.ROOT, "head at C = %,d", head.classes()), head.passBytes(batch));
   }

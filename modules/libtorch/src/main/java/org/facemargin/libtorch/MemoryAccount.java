@@ -1,7 +1,5 @@
 package org.facemargin.libtorch;
 
-import static org.bytedeco.cuda.global.cudart.cudaMemGetInfo;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
-import org.bytedeco.javacpp.SizeTPointer;
+import org.bytedeco.pytorch.global.torch_cuda;
 import org.facemargin.core.ConfigurationException;
 
 /** What a step will need of its device's memory, by part, before it asks for it. */
@@ -18,7 +16,24 @@ final class MemoryAccount {
 
   private static final Path LINUX = Path.of("/proc/meminfo");
 
+  /** What to do where a step does not fit. */
+  static final String SMALLER_STEP =
+      "Make trainer.batch_size smaller (trainer.accumulate_steps makes up for it), take"
+          + " engine.precision bf16 or head.sample_rate below 1.";
+
+  /** What to do where what is trained does not fit. */
+  static final String ANOTHER_DEVICE =
+      "Take engine.device cpu or a GPU with more, or an optimiser with less state (sgd).";
+
   private final Map<String, Long> parts = new LinkedHashMap<>();
+  private final String advice;
+
+  /**
+   * @param advice what to do where it is too much, a sentence
+   */
+  MemoryAccount(String advice) {
+    this.advice = advice;
+  }
 
   /** Adds bytes to a part, in words. */
   MemoryAccount add(String part, long bytes) {
@@ -47,13 +62,12 @@ final class MemoryAccount {
       throw new ConfigurationException(
           String.format(
               Locale.ROOT,
-              "A step needs %s of %s's memory (%s), free are %s. Make trainer.batch_size smaller"
-                  + " (trainer.accumulate_steps makes up for it), take engine.precision bf16 or"
-                  + " head.sample_rate below 1.",
+              "A step needs %s of %s's memory (%s), free are %s. %s",
               gigabytes(total()),
               device,
               this,
-              gigabytes(free.getAsLong())));
+              gigabytes(free.getAsLong()),
+              advice));
     }
   }
 
@@ -61,10 +75,9 @@ final class MemoryAccount {
     if (!device.onGpu()) {
       return freeHere();
     }
-    try (SizeTPointer free = new SizeTPointer(1);
-        SizeTPointer all = new SizeTPointer(1)) {
-      return cudaMemGetInfo(free, all) == 0 ? OptionalLong.of(free.get()) : OptionalLong.empty();
-    }
+    // what libtorch keeps for later is free as well
+    torch_cuda.getAllocator().emptyCache();
+    return OptionalLong.of(torch_cuda.getAllocator().getMemoryInfo((byte) device.gpu()).first());
   }
 
   /** Empty where the system does not say. */

@@ -36,6 +36,7 @@ final class PictureUpload implements AutoCloseable {
   /** The pictures on the device; computing waits for them there, this process does not. */
   Tensor up(float[] pictures, long... shape) {
     if (staging == null || staging.numel() != pictures.length) {
+      close();
       staging = Torch.lasting(() -> memory(pictures.length));
     }
     if (!device.onGpu()) {
@@ -46,14 +47,17 @@ final class PictureUpload implements AutoCloseable {
     fill(pictures);
     CUDAStream computing = getCurrentCUDAStream((byte) device.gpu());
     setCurrentCUDAStream(stream);
-    Tensor there = device.empty(shape);
-    there.copy_(staging.view(shape), true);
-    device.countUp(there.nbytes());
-    arrived.record(stream);
-    setCurrentCUDAStream(computing);
-    arrived.block(computing);
-    there.record_stream(computing.unwrap());
-    return there;
+    try {
+      Tensor there = device.empty(shape);
+      there.copy_(staging.view(shape), true);
+      device.countUp(there.nbytes());
+      arrived.record(stream);
+      arrived.block(computing);
+      there.record_stream(computing.unwrap());
+      return there;
+    } finally {
+      setCurrentCUDAStream(computing);
+    }
   }
 
   private Tensor memory(long length) {

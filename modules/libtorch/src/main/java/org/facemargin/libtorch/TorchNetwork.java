@@ -57,6 +57,7 @@ final class TorchNetwork implements AutoCloseable {
 
   private static final long[] ONE = {1, 1};
   private static final long[] PIXELS = {2, 3};
+  private static final long ALIGNMENT = 16;
 
   private final TorchDevice device;
   private final ParameterLayout layout;
@@ -157,14 +158,18 @@ final class TorchNetwork implements AutoCloseable {
     return (inputs, training) -> {
       Tensor x = inputs.get(0);
       return conv2d(
-          contiguous ? x.contiguous() : x, weight, none, stride, padding, ONE, layer.getGroups());
+          contiguous ? x.contiguous() : x,
+          layer.getKernelPx() == 1 ? aligned(weight) : weight,
+          none,
+          stride,
+          padding,
+          ONE,
+          layer.getGroups());
     };
   }
 
   private Operation batchNorm(String name, BatchNorm layer) {
-    TensorOptional gamma =
-        new TensorOptional(
-            layer.isFixedGamma() ? view(vector, name, "gamma") : leaf(name, "gamma"));
+    TensorOptional gamma = new TensorOptional(leaf(name, "gamma"));
     TensorOptional beta = new TensorOptional(leaf(name, "beta"));
     TensorOptional mean = new TensorOptional(view(vector, name, "mean"));
     TensorOptional variance = new TensorOptional(view(vector, name, "variance"));
@@ -189,23 +194,41 @@ final class TorchNetwork implements AutoCloseable {
     return (inputs, training) -> {
       device.autocast(false);
       Tensor x = inputs.get(0).flatten(1, -1).to(ScalarType.Float);
-      Tensor y = linear(x, weight, bias);
+      Tensor y = linear(x, aligned(weight), bias);
       device.autocast(true);
       return y;
     };
   }
 
   private Tensor view(Tensor of, String vertex, String key) {
-    ParameterSegment segment = layout.segment(vertex, key);
+    return view(of, layout.segment(vertex, key));
+  }
+
+  private static Tensor view(Tensor of, ParameterSegment segment) {
     long[] shape = segment.block().shape().stream().mapToLong(Long::longValue).toArray();
     return of.narrow(0, segment.offset(), segment.length()).view(shape);
   }
 
-  /** A trained parameter: autograd adds its gradient in place to a view of the flat gradient. */
+  /**
+   * A parameter: where it is trained, autograd adds its gradient in place to a view of the flat
+   * gradient.
+   */
   private Tensor leaf(String vertex, String key) {
-    Tensor leaf = view(vector, vertex, key).set_requires_grad(true);
-    leaf.mutable_grad().put(view(gradient, vertex, key));
+    ParameterSegment segment = layout.segment(vertex, key);
+    Tensor leaf = view(vector, segment);
+    if (segment.role().trained()) {
+      leaf.set_requires_grad(true);
+      leaf.mutable_grad().put(view(gradient, segment));
+    }
     return leaf;
+  }
+
+  /**
+   * Tensor cores want operands at multiples of 16 bytes, and a view of the flat vector begins
+   * anywhere; kernels above 1x1 are copied to channels_last anyhow.
+   */
+  private Tensor aligned(Tensor weight) {
+    return device.onGpu() && weight.data_ptr().address() % ALIGNMENT != 0 ? weight.clone() : weight;
   }
 
   /**

@@ -395,7 +395,9 @@ class LibtorchStepsTest {
       // one array of (N, C) and one of (C, d)
       assertThat(head.passBytes(6)).isEqualTo(4L * 1000 * (6 + 8));
       MemoryAccount account =
-          new MemoryAccount().add("backbone", 3_100_000_000L).add("head", 1_200_000_000L);
+          new MemoryAccount(MemoryAccount.SMALLER_STEP)
+              .add("backbone", 3_100_000_000L)
+              .add("head", 1_200_000_000L);
       assertThat(account.total()).isEqualTo(4_300_000_000L);
       account.require(OptionalLong.empty(), "cuda:0");
       account.require(OptionalLong.of(5_000_000_000L), "cuda:0");
@@ -403,7 +405,8 @@ class LibtorchStepsTest {
           .isInstanceOf(ConfigurationException.class)
           .hasMessageContaining("4.30 GB of cuda:0's memory")
           .hasMessageContaining("backbone 3.10 GB, head 1.20 GB")
-          .hasMessageContaining("free are 4.00 GB");
+          .hasMessageContaining("free are 4.00 GB")
+          .hasMessageContaining("trainer.batch_size smaller");
     }
   }
 }

@@ -22,9 +22,8 @@ public final class EqualErrorMetric implements VerificationMetric {
   @Override
   public List<Statistic> statistics(MetricSettings settings) {
     return List.of(
-        Statistic.of("eer", Kind.RATE, scores -> EqualErrorRate.of(scores).interpolated()),
-        Statistic.of("eer_midpoint", Kind.RATE, scores -> EqualErrorRate.of(scores).midpoint()),
-        Statistic.of(
-            "eer_convex_hull", Kind.RATE, scores -> EqualErrorRate.of(scores).convexHull()));
+        Statistic.of("eer", Kind.RATE, scores -> scores.equalErrorRate().interpolated()),
+        Statistic.of("eer_midpoint", Kind.RATE, scores -> scores.equalErrorRate().midpoint()),
+        Statistic.of("eer_convex_hull", Kind.RATE, scores -> scores.equalErrorRate().convexHull()));
   }
 }

@@ -37,6 +37,11 @@ public interface ScoreSteps {
     return RocCurve.withoutCollinearPoints(this);
   }
 
+  /** {@link EqualErrorRate#of} these. */
+  default EqualErrorRate equalErrorRate() {
+    return EqualErrorRate.of(this);
+  }
+
   /** What is shown every step. */
   @FunctionalInterface
   interface StepVisitor {

@@ -94,13 +94,14 @@ public final class ScoreTable {
     return new Replicate(descending, falseAccepts, trueAccepts);
   }
 
-  /** One draw; used by one thread. Its curve is made once, whatever is read from it. */
+  /** One draw; used by one thread. Its curve and EER are found once, whatever is read from it. */
   private static final class Replicate implements ScoreSteps {
 
     private final double[] thresholds;
     private final int[] falseAccepts;
     private final int[] trueAccepts;
     private Optional<RocCurve> curve = Optional.empty();
+    private Optional<EqualErrorRate> equalErrorRate = Optional.empty();
 
     Replicate(double[] thresholds, int[] falseAccepts, int[] trueAccepts) {
       this.thresholds = thresholds;
@@ -151,6 +152,13 @@ public final class ScoreTable {
       RocCurve made = curve.orElseGet(() -> RocCurve.withoutCollinearPoints(this));
       curve = Optional.of(made);
       return made;
+    }
+
+    @Override
+    public EqualErrorRate equalErrorRate() {
+      EqualErrorRate found = equalErrorRate.orElseGet(() -> EqualErrorRate.of(this));
+      equalErrorRate = Optional.of(found);
+      return found;
     }
   }
 }

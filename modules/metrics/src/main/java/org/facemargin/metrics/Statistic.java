@@ -3,6 +3,7 @@ package org.facemargin.metrics;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import org.facemargin.core.MetricValue.Kind;
+import org.facemargin.core.Support;
 
 /**
  * One number read from scores.
@@ -12,7 +13,8 @@ import org.facemargin.core.MetricValue.Kind;
  * @param atName what the point is: "far"; empty where there is none
  * @param kind how it is to be read and shown
  * @param far the false accept rate it is read at, on which its support rests; empty for none
- * @param function from scores to the number; NaN where the scores do not suffice for it
+ * @param function from scores to the number, never infinite; NaN where there is none
+ * @param undefined why there may be none, in words
  */
 public record Statistic(
     String key,
@@ -20,7 +22,19 @@ public record Statistic(
     String atName,
     Kind kind,
     OptionalDouble far,
-    ToDoubleFunction<ScoreSteps> function) {
+    ToDoubleFunction<ScoreSteps> function,
+    String undefined) {
+
+  /** A number for which scores may not suffice. */
+  public Statistic(
+      String key,
+      String at,
+      String atName,
+      Kind kind,
+      OptionalDouble far,
+      ToDoubleFunction<ScoreSteps> function) {
+    this(key, at, atName, kind, far, function, Support.INSUFFICIENT.words());
+  }
 
   /** A number at a point that is no false accept rate. */
   public Statistic(
@@ -37,6 +51,11 @@ public record Statistic(
   /** A number that stands alone. */
   public static Statistic of(String key, Kind kind, ToDoubleFunction<ScoreSteps> function) {
     return new Statistic(key, "", "", kind, function);
+  }
+
+  /** The same, with another reason why there may be no number. */
+  public Statistic undefined(String reason) {
+    return new Statistic(key, at, atName, kind, far, function, reason);
   }
 
   /** "eer", "tar_iso@far=1e-3". */

@@ -14,6 +14,7 @@ public final class VerificationScores implements ScoreSteps {
   private final double[] genuine;
   private final double[] impostor;
   private Optional<RocCurve> curve = Optional.empty();
+  private Optional<EqualErrorRate> equalErrorRate = Optional.empty();
 
   private VerificationScores(double[] genuine, double[] impostor) {
     this.genuine = prepared(genuine, "genuine");
@@ -168,6 +169,14 @@ public final class VerificationScores implements ScoreSteps {
     RocCurve made = curve.orElseGet(() -> RocCurve.withoutCollinearPoints(this));
     curve = Optional.of(made);
     return made;
+  }
+
+  /** Found once, whichever of its definitions is asked for. */
+  @Override
+  public synchronized EqualErrorRate equalErrorRate() {
+    EqualErrorRate found = equalErrorRate.orElseGet(() -> EqualErrorRate.of(this));
+    equalErrorRate = Optional.of(found);
+    return found;
   }
 
   @Override

@@ -1,11 +1,13 @@
 package org.facemargin.report;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferInt;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
@@ -44,28 +46,35 @@ final class PngEncoding {
   private static byte[] rows(BufferedImage image) throws IOException {
     int width = image.getWidth();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    Deflater deflater = new Deflater();
+    Deflater deflater = new Deflater(Deflater.BEST_SPEED);
     try (DeflaterOutputStream packed = new DeflaterOutputStream(bytes, deflater, 1 << 16)) {
-      int[] above = new int[width];
-      int[] pixels = new int[width];
-      byte[] row = new byte[1 + 3 * width];
-      row[0] = UP;
-      for (int y = 0; y < image.getHeight(); y++) {
-        image.getRaster().getDataElements(0, y, width, 1, pixels);
-        for (int x = 0; x < width; x++) {
-          row[3 * x + 1] = (byte) ((pixels[x] >> 16) - (above[x] >> 16));
-          row[3 * x + 2] = (byte) ((pixels[x] >> 8) - (above[x] >> 8));
-          row[3 * x + 3] = (byte) (pixels[x] - above[x]);
-        }
-        packed.write(row);
-        int[] used = above;
-        above = pixels;
-        pixels = used;
+      int[] pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
+      byte[] same = new byte[1 + 3 * width];
+      same[0] = UP;
+      packed.write(difference(pixels, width, 0, new int[width], 0));
+      for (int at = width; at < pixels.length; at += width) {
+        boolean repeats = Arrays.equals(pixels, at, at + width, pixels, at - width, at);
+        packed.write(repeats ? same : difference(pixels, width, at, pixels, at - width));
       }
     } finally {
       deflater.end();
     }
     return bytes.toByteArray();
+  }
+
+  private static byte[] difference(int[] pixels, int width, int at, int[] others, int above) {
+    byte[] row = new byte[1 + 3 * width];
+    row[0] = UP;
+    for (int x = 0; x < width; x++) {
+      int pixel = pixels[at + x];
+      int other = others[above + x];
+      if (pixel != other) {
+        row[3 * x + 1] = (byte) ((pixel >> 16) - (other >> 16));
+        row[3 * x + 2] = (byte) ((pixel >> 8) - (other >> 8));
+        row[3 * x + 3] = (byte) (pixel - other);
+      }
+    }
+    return row;
   }
 
   private static void chunk(OutputStream out, String type, byte[] content) throws IOException {

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.facemargin.core.Beside;
 import org.facemargin.core.NamedRegistry;
 import org.facemargin.files.AtomicFiles;
 import org.facemargin.files.json.JsonRecords;
@@ -94,6 +95,7 @@ public final class ReportFiles {
   }
 
   private void write() {
+    Beside<Path> pages = Beside.start(this::writePages);
     MarkdownPage markdown = new MarkdownPage(page);
     for (Page.Section section : page.sections()) {
       markdown.section(section);
@@ -116,8 +118,13 @@ public final class ReportFiles {
       AtomicFiles.write(folder.resolve("figures/png-left-out.txt"), NO_FONTS);
     }
     AtomicFiles.write(folder.resolve("page.md"), markdown.finish());
+    pages.get();
+  }
+
+  private Path writePages() {
     AtomicFiles.write(folder.resolve(PAGE), JsonRecords.line(page) + "\n");
     AtomicFiles.write(folder.resolve("index.html"), HtmlPage.render(page));
+    return folder;
   }
 
   private String figure(Chart chart) {

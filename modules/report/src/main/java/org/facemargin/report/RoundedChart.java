@@ -1,13 +1,11 @@
 package org.facemargin.report;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.List;
 
 /** A chart with as many digits as a screen can show, so that a page of many curves stays small. */
 final class RoundedChart {
 
-  private static final MathContext DIGITS = new MathContext(7);
+  private static final int DIGITS = 7;
 
   private RoundedChart() {}
 
@@ -37,8 +35,16 @@ final class RoundedChart {
   }
 
   private static List<Double> rounded(List<Double> values) {
-    return values.stream()
-        .map(v -> Double.isFinite(v) ? new BigDecimal(v).round(DIGITS).doubleValue() : v)
-        .toList();
+    return values.stream().map(RoundedChart::rounded).toList();
+  }
+
+  /** To {@value #DIGITS} digits: by a power of ten that is exact, else not at all. */
+  static double rounded(double value) {
+    int power = value == 0 ? 0 : DIGITS - 1 - (int) Math.floor(Math.log10(Math.abs(value)));
+    if (!Double.isFinite(value) || Math.abs(power) > 22) {
+      return value;
+    }
+    double scale = Math.pow(10, Math.abs(power));
+    return power < 0 ? Math.rint(value / scale) * scale : Math.rint(value * scale) / scale;
   }
 }

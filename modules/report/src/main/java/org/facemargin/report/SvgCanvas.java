@@ -73,7 +73,10 @@ final class SvgCanvas implements Canvas {
         .collect(Collectors.joining(" "));
   }
 
+  /** Rounded to a tenth: thousands of these are a figure, too many for a format. */
   private static String number(double value) {
-    return String.format(Locale.ROOT, "%.1f", value).replaceFirst("\\.0$", "");
+    long tenths = Math.round(10 * Math.abs(value));
+    String digits = tenths % 10 == 0 ? tenths / 10 + "" : tenths / 10 + "." + tenths % 10;
+    return value < 0 && tenths > 0 ? "-" + digits : digits;
   }
 }

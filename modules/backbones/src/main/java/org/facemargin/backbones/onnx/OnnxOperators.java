@@ -14,6 +14,7 @@ import org.facemargin.backbones.GraphDraft;
 import org.facemargin.backbones.layers.BatchNorm;
 import org.facemargin.backbones.layers.Convolution;
 import org.facemargin.core.ConfigurationException;
+import org.facemargin.core.Decimals;
 import org.facemargin.core.UnknownNames;
 
 /** Draws an ONNX graph with our layers, operator after operator. */
@@ -404,7 +405,7 @@ final class OnnxOperators {
 
   /** The number that was meant where a float stands: 1e-5, not what 32 bits make of it. */
   private static double decimal(float real) {
-    return Double.parseDouble(Float.toString(real));
+    return Decimals.parse(Float.toString(real));
   }
 
   private OnnxValue prelu(OnnxNode node) {

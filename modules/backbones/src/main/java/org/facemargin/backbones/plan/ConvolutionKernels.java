@@ -72,14 +72,18 @@ final class ConvolutionKernels {
    */
   ConvolutionKernel of(PlanVertex vertex, Pass pass, int count, TensorShape shape) {
     Convolution layer = (Convolution) vertex.layer().orElseThrow();
+    DirectConvolution direct = new DirectConvolution(vertex.name(), layer);
+    if (GlobalDepthwiseConvolution.applies(layer, shape)) {
+      return new GlobalDepthwiseConvolution(layer, count, shape, direct);
+    }
     if (!WinogradConvolution.applies(layer, count, shape)) {
-      return new DirectConvolution(vertex.name(), layer);
+      return direct;
     }
     candidates++;
     if (mode == Winograd.NEVER
         || !TileWorkers.available()
         || !choice(pass, layer, count, shape).equals(WINOGRAD)) {
-      return new DirectConvolution(vertex.name(), layer);
+      return direct;
     }
     winograd++;
     return new WinogradConvolution(layer, count, shape);

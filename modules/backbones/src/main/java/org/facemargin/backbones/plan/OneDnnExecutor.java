@@ -173,6 +173,7 @@ final class OneDnnExecutor implements BackboneExecutor {
         + threads()
         + " threads, static plan, activations in blocks of "
         + Layouts.BLOCK
+        + (TileWorkers.available() ? ", large batch norms with their PReLU" : "")
         + "; "
         + (training.isPresent() || inference.isEmpty() ? trainingKernels : inferenceKernels)
             .description()

@@ -22,6 +22,7 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 final class TileWorkers {
 
   private static final String TRANSFORMS = "org.facemargin.backbones.plan.VectorTransforms";
+  private static final String NORMS = "org.facemargin.backbones.plan.VectorNormPasses";
 
   private static final String VECTORS = "jdk.incubator.vector";
   private static final boolean VECTORS_RESOLVED =
@@ -29,9 +30,14 @@ final class TileWorkers {
 
   private final List<Worker> workers;
 
-  /** One thread with its own transforms and oneDNN stream. */
+  /** One thread with its own code over registers and oneDNN stream. */
   record Worker(
-      int index, int of, ExecutorService thread, TileTransforms transforms, stream stream) {
+      int index,
+      int of,
+      ExecutorService thread,
+      TileTransforms transforms,
+      NormPasses norms,
+      stream stream) {
 
     /**
      * This worker's share of {@code count} things begins here; the first shares are the largest.
@@ -107,7 +113,7 @@ final class TileWorkers {
 
   private static TileWorkers start() throws ReflectiveOperationException {
     // fails here, on the caller's thread, where the Vector API is not there
-    newTransforms();
+    made(TRANSFORMS);
     // ND4J starts first: its natives' holder cannot be made otherwise
     Nd4j.getExecutioner();
     NativeOps openMp = NativeOpsHolder.getInstance().getDeviceNativeOps();
@@ -126,24 +132,30 @@ final class TileWorkers {
           await(
               thread.submit(
                   (Callable<Worker>)
-                      () ->
-                          new Worker(
-                              index, count, thread, alone(openMp), new stream(OneDnn.ENGINE)))));
+                      () -> {
+                        workAlone(openMp);
+                        return new Worker(
+                            index,
+                            count,
+                            thread,
+                            (TileTransforms) made(TRANSFORMS),
+                            (NormPasses) made(NORMS),
+                            new stream(OneDnn.ENGINE));
+                      })));
     }
     return new TileWorkers(workers);
   }
 
   /** Makes OpenMP use the calling thread only, when called from it. */
-  private static TileTransforms alone(NativeOps openMp) throws ReflectiveOperationException {
+  private static void workAlone(NativeOps openMp) {
     openMp.setOmpNumThreads(1);
     if (openMp.ompGetMaxThreads() != 1) {
       throw new IllegalStateException("OpenMP's threads cannot be set for one thread alone");
     }
-    return newTransforms();
   }
 
-  private static TileTransforms newTransforms() throws ReflectiveOperationException {
-    return (TileTransforms) Class.forName(TRANSFORMS).getDeclaredConstructor().newInstance();
+  private static Object made(String type) throws ReflectiveOperationException {
+    return Class.forName(type).getDeclaredConstructor().newInstance();
   }
 
   int count() {

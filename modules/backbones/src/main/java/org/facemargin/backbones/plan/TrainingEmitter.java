@@ -41,6 +41,7 @@ import org.facemargin.backbones.layers.BatchNorm;
 import org.facemargin.backbones.layers.Clip;
 import org.facemargin.backbones.layers.Convolution;
 import org.facemargin.backbones.layers.Dense;
+import org.facemargin.backbones.layers.PRelu;
 import org.facemargin.backbones.layers.SqueezeExcitation;
 
 /**
@@ -128,6 +129,13 @@ final class TrainingEmitter extends Emitter {
 
   @Override
   Operand batchNorm(PlanVertex vertex, BatchNorm layer) {
+    if (exchange.isEmpty() && StreamedNorm.applies(count, vertex.shape())) {
+      return isRectified(index()) ? rectifiedLater(vertex) : streamedNorm(vertex, layer);
+    }
+    return primitiveNorm(vertex, layer);
+  }
+
+  private Operand primitiveNorm(PlanVertex vertex, BatchNorm layer) {
     int self = index();
     int source = vertex.inputs().get(0);
     Operand x = value(source);
@@ -202,6 +210,62 @@ final class TrainingEmitter extends Emitter {
     return y;
   }
 
+  /** Whether a PReLU alone reads this vertex. */
+  private boolean isRectified(int norm) {
+    return norm != vertices.output()
+        && readers[norm] == 1
+        && vertices.all().stream()
+            .anyMatch(
+                reader ->
+                    reader.inputs().contains(norm)
+                        && reader.layer().filter(PRelu.class::isInstance).isPresent());
+  }
+
+  /** The normalisation is computed where its PReLU is, from the same input. */
+  private Operand rectifiedLater(PlanVertex vertex) {
+    later(() -> {});
+    return value(vertex.inputs().get(0));
+  }
+
+  private Operand streamedNorm(PlanVertex vertex, BatchNorm layer) {
+    return streamed("batch norm", vertex, layer, Optional.empty());
+  }
+
+  /** A normalisation and the PReLU after it, if there is one, in the same passes over memory. */
+  private Operand streamed(
+      String kind, PlanVertex norm, BatchNorm layer, Optional<PlanVertex> prelu) {
+    int self = index();
+    int source = norm.inputs().get(0);
+    memory.desc channels = OneDnn.vector(layer.getNOut());
+    StreamedNorm.Operands operands =
+        new StreamedNorm.Operands(
+            value(source),
+            program.buffer(channels),
+            program.buffer(channels),
+            parameter(norm, "gamma", channels),
+            parameter(norm, "beta", channels),
+            prelu.map(vertex -> parameter(vertex, "slope", channels)));
+    StreamedNorm passes = new StreamedNorm(program, layer, count, norm.shape());
+    Operand y = program.buffer(operands.x().layout());
+    passes.forward(kind + " forward", operands, y);
+    moveStatistics(norm, layer, operands.mean(), operands.variance());
+    later(
+        () -> {
+          Operand gy = ledger.take(self);
+          Operand gx = ledger.mayOverwrite(gy) ? gy : program.buffer(gy.layout());
+          StreamedNorm.Gradients gradients =
+              new StreamedNorm.Gradients(
+                  layer.isFixedGamma()
+                      ? Optional.empty()
+                      : Optional.of(gradient(norm, "gamma", channels)),
+                  gradient(norm, "beta", channels),
+                  prelu.map(vertex -> gradient(vertex, "slope", channels)));
+          passes.backward(kind + " gradient", operands, gy, gx, gradients);
+          ledger.give(source, gx);
+        });
+    return y;
+  }
+
   private void moveStatistics(PlanVertex vertex, BatchNorm layer, Operand mean, Operand variance) {
     memory.desc channels = OneDnn.vector(layer.getNOut());
     double values =
@@ -237,8 +301,20 @@ final class TrainingEmitter extends Emitter {
 
   @Override
   Operand prelu(PlanVertex vertex) {
-    int self = index();
     int source = vertex.inputs().get(0);
+    if (source != PlanVertices.PICTURE
+        && exchange.isEmpty()
+        && StreamedNorm.applies(count, vertex.shape())
+        && vertices.all().get(source).layer().orElse(null) instanceof BatchNorm norm
+        && isRectified(source)) {
+      return streamed(
+          "batch norm and prelu", vertices.all().get(source), norm, Optional.of(vertex));
+    }
+    return primitivePrelu(vertex, source);
+  }
+
+  private Operand primitivePrelu(PlanVertex vertex, int source) {
+    int self = index();
     Operand x = value(source);
     long channels = vertex.shape().channels();
     var forward = LayerPrimitives.prelu(prop_kind.forward_training, x.layout(), channels);

@@ -20,6 +20,7 @@ import org.facemargin.backbones.onnx.OnnxReading;
 import org.facemargin.backbones.onnx.OperatorGraph;
 import org.facemargin.core.ColorOrder;
 import org.facemargin.core.DataException;
+import org.facemargin.core.Decimals;
 
 /**
  * MXNet's {@code -symbol.json}: nodes in an executable order, each with an operator, attributes as
@@ -297,13 +298,11 @@ final class MxnetSymbol {
 
   private double decimal(Node node, String attribute, double otherwise) {
     String text = node.text(attribute, Double.toString(otherwise));
-    try {
-      return Double.parseDouble(text);
-    } catch (NumberFormatException e) {
-      throw new DataException(
-          file + ": '" + node.name() + "' has " + attribute + " '" + text + "', expected a number.",
-          e);
+    if (!Decimals.isFinite(text)) {
+      throw DataException.of(
+          "%s: '%s' has %s '%s', expected a number.", file, node.name(), attribute, text);
     }
+    return Decimals.parse(text);
   }
 
   /** "(3, 3)" or "[3, 3]". */

@@ -70,7 +70,23 @@ final class NativeVectors {
     }
   }
 
+  /** Code that calls handles. */
+  interface Work {
+    void run() throws Throwable;
+  }
+
   private NativeVectors() {}
+
+  /** Runs code that calls handles, which throw nothing checked. */
+  static void run(Work work) {
+    try {
+      work.run();
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
 
   /** What is loaded from and stored to. */
   static Object view(ByteBuffer memory) {

@@ -3,6 +3,7 @@ package org.facemargin.backbones.plan;
 import static org.facemargin.backbones.plan.NativeVectors.LOAD;
 import static org.facemargin.backbones.plan.NativeVectors.SPECIES;
 import static org.facemargin.backbones.plan.NativeVectors.STORE;
+import static org.facemargin.backbones.plan.NativeVectors.run;
 import static org.facemargin.backbones.plan.NativeVectors.view;
 
 import java.nio.ByteBuffer;
@@ -33,21 +34,6 @@ final class VectorTransforms implements TileTransforms {
           ByteBuffer.allocateDirect(PLANES * PIXEL + PIXEL)
               .alignedSlice(PIXEL)
               .order(ByteOrder.nativeOrder()));
-
-  private interface Work {
-    void run() throws Throwable;
-  }
-
-  /** What handles may throw: nothing checked. */
-  private static void run(Work work) {
-    try {
-      work.run();
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new IllegalStateException(e);
-    }
-  }
 
   @Override
   public int lanes() {

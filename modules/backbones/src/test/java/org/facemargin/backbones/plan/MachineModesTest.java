@@ -9,7 +9,7 @@ class MachineModesTest {
   @ParameterizedTest
   @EnumSource
   void kernelsAgreeInEveryMode(MachineMode mode) throws InterruptedException {
-    mode.run(TileWorkersTest.class, WinogradConvolutionTest.class);
+    mode.run(TileWorkersTest.class, WinogradConvolutionTest.class, StreamedNormTest.class);
   }
 
   /** Whole networks by Winograd, on one mode of each width of register and size of block. */
@@ -19,7 +19,7 @@ class MachineModesTest {
     mode.run(WinogradParityTest.class);
   }
 
-  /** Java's registers move nothing but Winograd. */
+  /** Java's registers move Winograd and large normalisations only. */
   @ParameterizedTest
   @EnumSource(names = {"ONEDNN_AVX2", "ONEDNN_SSE41"})
   void plansAgreeWithTheReference(MachineMode mode) throws InterruptedException {

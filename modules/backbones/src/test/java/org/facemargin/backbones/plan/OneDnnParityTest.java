@@ -82,7 +82,9 @@ class OneDnnParityTest {
   @CsvSource({
     "iresnet-tiny, 24, 16",
     "iresnet-tiny, 30, 12",
+    "iresnet-tiny, 96, 16",
     "mobilefacenet, 32, 16",
+    "mobilefacenet, 96, 16",
     "mbf, 32, 16"
   })
   void embeddingsGradientsAndStatisticsAgree(String name, int px, int dimension) {

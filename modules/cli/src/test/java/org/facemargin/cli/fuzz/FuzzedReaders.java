@@ -27,6 +27,8 @@ import org.facemargin.evaluation.features.NpyFile;
 import org.facemargin.evaluation.scores.CurveFile;
 import org.facemargin.evaluation.scores.ScoreFiles;
 import org.facemargin.evaluation.scores.ScoreFormat;
+import org.facemargin.evaluation.templates.TemplateFiles;
+import org.facemargin.experiments.imports.ArcFaceTorchConfig;
 import org.facemargin.experiments.record.RunRecord;
 import org.facemargin.experiments.run.RunConfig;
 import org.facemargin.faces.align.LandmarkTable;
@@ -34,6 +36,7 @@ import org.facemargin.faces.format.RecordIndex;
 import org.facemargin.faces.format.RecordList;
 import org.facemargin.faces.image.ImageCodec;
 import org.facemargin.faces.inspect.FileInspector;
+import org.facemargin.faces.pairs.PairFormat;
 import org.facemargin.files.TextLines;
 import org.facemargin.files.json.JsonRecords;
 import org.facemargin.files.yaml.ConfigReader;
@@ -68,6 +71,7 @@ final class FuzzedReaders {
     arraysAndPictures();
     lists();
     networks();
+    pairsTemplatesAndForeignRuns();
   }
 
   List<Subject> all() {
@@ -239,5 +243,29 @@ final class FuzzedReaders {
         "pairs.txt",
         "1\t1\nAda\t1\t2\nAda\t1\tBob\t2\n",
         file -> FileInspector.inspect(file, Progress.SILENT));
+  }
+
+  /** After the others, for the corpus knows readers by their number. */
+  private void pairsTemplatesAndForeignRuns() {
+    text("lfw.pairs", "1\t1\nAda\t1\t2\nAda\t1\tBob\t2\n", file -> pairs("lfw", file));
+    text("paths.pairs", "a.jpg b.jpg 1\na.jpg c.jpg -1\n", file -> pairs("paths", file));
+    text(
+        "calfw.pairs",
+        "a 1\nb 1\n".repeat(10) + "a 0\nc 0\n".repeat(10),
+        file -> pairs("calfw", file));
+    text("templates.faces", "1.jpg 7 1\n2.jpg 8 2\n", TemplateFiles::faces);
+    text("templates.pairs", "7 8 1\n7 9 0\n", TemplateFiles::pairs);
+    text("templates.subjects", "template,subject\n7,1\n8,1\n", TemplateFiles::subjects);
+    text("templates.scores", "1.jpg 1 2 3 4 5 6 7 8 9 10 0.5\n", TemplateFiles::detectorScores);
+    text(
+        "config.py",
+        "config = edict()\nconfig.network = 'r50'\nconfig.margin_list = (1.0, 0.5, 0.0)\n"
+            + "config.batch_size = 128\nconfig.lr = 0.1 * 2\nconfig.num_epoch = 20\n"
+            + "config.rec = '/data'\nconfig.num_classes = 10\nconfig.num_image = 1000\n",
+        file -> ArcFaceTorchConfig.read(file, 1));
+  }
+
+  private static void pairs(String format, Path file) {
+    PairFormat.named(format).namesOf(file).labels();
   }
 }

@@ -1,19 +1,16 @@
 package org.facemargin.evaluation.benchmark;
 
 import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.facemargin.core.DataException;
 import org.facemargin.evaluation.features.FeatureMatrix;
 import org.facemargin.evaluation.features.FeatureSet;
 import org.facemargin.evaluation.features.FeatureState;
 import org.facemargin.faces.format.OpenCvMatrix;
+import org.facemargin.files.FilesBelow;
 
 /**
  * A folder of OpenCV matrix files, one an embedding, as MegaFace's devkit has them: {@code
@@ -33,12 +30,7 @@ record MatrixFolder(List<Path> files, int dimension) implements FeatureMatrix {
    * @throws DataException if there is none, or one's name is not a picture's with something behind
    */
   static FeatureSet read(Path folder) {
-    List<Path> files;
-    try (Stream<Path> all = Files.walk(folder)) {
-      files = all.filter(file -> file.toString().endsWith(".bin")).sorted().toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot list " + folder + ": " + e.getMessage(), e);
-    }
+    List<Path> files = FilesBelow.of(folder, ".bin");
     if (files.isEmpty()) {
       throw new DataException(folder + ": there is no .bin file in it.");
     }

@@ -21,6 +21,9 @@ public record MeasuredValues(
     Map<String, List<OperatingPoint>> points,
     List<MeasuredCurve> curves) {
 
+  /** What is said of a threshold above every score. */
+  static final String NOTHING = "none: nothing is accepted";
+
   public MeasuredValues {
     values = List.copyOf(values);
     curves = List.copyOf(curves);
@@ -91,7 +94,7 @@ public record MeasuredValues(
     entry.put("false_accept_budget", point.falseAcceptBudget());
     entry.put("impostor", point.impostors());
     entry.put("support", Rates.key(point.support()));
-    entry.put("note", point.support().words());
+    entry.put("note", Double.isInfinite(point.threshold()) ? NOTHING : point.support().words());
     return entry;
   }
 

@@ -16,6 +16,7 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.DataException;
+import org.facemargin.core.Decimals;
 import org.facemargin.core.UnknownNames;
 
 /**
@@ -108,14 +109,6 @@ record MetadataFile(
     return rows.values().stream()
         .map(row -> row.get(column))
         .filter(value -> !value.isEmpty())
-        .allMatch(MetadataFile::isNumber);
-  }
-
-  static boolean isNumber(String text) {
-    try {
-      return Double.isFinite(Double.parseDouble(text));
-    } catch (NumberFormatException e) {
-      return false;
-    }
+        .allMatch(Decimals::isFinite);
   }
 }

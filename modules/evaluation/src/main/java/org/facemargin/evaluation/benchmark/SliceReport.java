@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.facemargin.core.DataException;
+import org.facemargin.core.Decimals;
 import org.facemargin.core.MetricValue;
 import org.facemargin.core.Support;
 import org.facemargin.evaluation.scores.ScoreList;
@@ -249,12 +250,12 @@ final class SliceReport {
     if (text.isEmpty()) {
       return Double.NaN;
     }
-    if (!MetadataFile.isNumber(text)) {
+    if (!Decimals.isFinite(text)) {
       throw DataException.of(
           "%s: column %s holds '%s', expected a finite number as a quality.",
           metadata.file().file(), metadata.file().columns().get(column), text);
     }
-    return Double.parseDouble(text);
+    return Decimals.parse(text);
   }
 
   private Map<String, Object> rejectBy(String name, double[] quality) {

@@ -13,7 +13,6 @@ import org.facemargin.evaluation.scores.ScoreList;
 import org.facemargin.metrics.Bootstrap;
 import org.facemargin.metrics.ConfidenceInterval;
 import org.facemargin.metrics.DetectionCost;
-import org.facemargin.metrics.EqualErrorRate;
 import org.facemargin.metrics.MetricSettings;
 import org.facemargin.metrics.OperatingPoint;
 import org.facemargin.metrics.OperatingPoints;
@@ -77,9 +76,9 @@ public final class VerificationReport {
         none ? Double.NaN : interval.low(),
         none ? Double.NaN : interval.high(),
         scores.genuineCount() + scores.impostorCount(),
-        none ? Support.INSUFFICIENT.words() : intervals(),
+        none ? statistic.undefined() : intervals(),
         statistic.kind(),
-        none ? Support.INSUFFICIENT : support,
+        none && statistic.far().isPresent() ? Support.INSUFFICIENT : support,
         List.of());
   }
 
@@ -108,13 +107,21 @@ public final class VerificationReport {
     facts.put("genuine", scores.genuineCount());
     facts.put("impostor", scores.impostorCount());
     facts.put("intervals", intervals());
-    facts.put("eer_threshold", EqualErrorRate.of(scores).threshold());
+    threshold(facts, "eer_threshold", scores.equalErrorRate().threshold());
     Map<String, Object> costs = new LinkedHashMap<>();
     for (DetectionCost cost : settings.costs()) {
-      costs.put(cost.label(), cost.minimum(scores).threshold());
+      threshold(costs, cost.label(), cost.minimum(scores).threshold());
     }
     facts.put("min_dcf_threshold", costs);
     return facts;
+  }
+
+  /** A threshold, and a word where there is none because nothing is to be accepted. */
+  private static void threshold(Map<String, Object> facts, String key, double threshold) {
+    facts.put(key, threshold);
+    if (Double.isInfinite(threshold)) {
+      facts.put(key + "_note", MeasuredValues.NOTHING);
+    }
   }
 
   /** Every number. */

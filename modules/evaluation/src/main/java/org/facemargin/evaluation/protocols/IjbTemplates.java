@@ -135,8 +135,10 @@ public final class IjbTemplates implements BenchmarkKind {
       Map<String, String> data = new LinkedHashMap<>();
       data.put("faces", Sha256.of(faces.resolve()));
       data.put("pairs", pairsHash.get());
-      return report.outcome(
-          pictures, pooling, templatePairs, health.told(request.progress()), data);
+      Map<String, Object> odd = health.told(request.progress());
+      Remarks remarks = new Remarks(templatePairs.remarks());
+      remarks.tell(request.progress(), odd);
+      return report.outcome(pictures, pooling, templatePairs, odd, data);
     }
 
     private void identification(
@@ -236,7 +238,7 @@ public final class IjbTemplates implements BenchmarkKind {
       for (double fpir : OpenSetIdentification.FPIRS) {
         double rate = (first.tpir().get(fpir) + second.tpir().get(fpir)) / 2;
         mean.add(
-            MetricValue.of("tpir@fpir=" + Rates.key(fpir) + ",mean", rate, probes)
+            mean("tpir@fpir=" + Rates.key(fpir) + ",mean", rate, probes)
                 .with(
                     FalseAcceptBudget.support(
                         fpir, Math.min(first.nonMated(), second.nonMated()))));
@@ -268,10 +270,18 @@ public final class IjbTemplates implements BenchmarkKind {
                           .with(FalseAcceptBudget.support(fpir, one.nonMated()))));
     }
 
+    private static MetricValue mean(String id, double rate, int probes) {
+      return Double.isNaN(rate) ? none(id, probes) : MetricValue.of(id, rate, probes);
+    }
+
+    private static MetricValue none(String id, int probes) {
+      return new MetricValue(
+          id, Double.NaN, Double.NaN, Double.NaN, probes, "one kind of probes is missing");
+    }
+
     private static MetricValue found(String id, double rate, int mated) {
       if (Double.isNaN(rate)) {
-        return new MetricValue(
-            id, rate, Double.NaN, Double.NaN, mated, "one kind of probes is missing");
+        return none(id, mated);
       }
       ConfidenceInterval interval = ConfidenceInterval.wilson(Math.round(rate * mated), mated);
       return new MetricValue(
@@ -349,7 +359,8 @@ public final class IjbTemplates implements BenchmarkKind {
       return new EvaluationOutcome(
           measured,
           facts,
-          "templates: mean in media, sum of media; flags per row",
+          new Remarks(pairs.remarks())
+              .after("templates: mean in media, sum of media; flags per row"),
           data,
           table,
           sections(table, measured));

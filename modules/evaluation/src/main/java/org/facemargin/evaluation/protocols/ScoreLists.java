@@ -101,6 +101,8 @@ public final class ScoreLists implements BenchmarkKind {
       Optional<String> wrongWayRound = wrongWayRound(report.scores(), list.distances());
       wrongWayRound.ifPresent(warning -> facts.put("warning", warning));
       wrongWayRound.ifPresent(request.progress()::note);
+      Remarks remarks = new Remarks(list.remarks());
+      remarks.tell(request.progress(), facts);
       MeasuredValues measured =
           new MeasuredValues(
               report.values(),
@@ -109,7 +111,7 @@ public final class ScoreLists implements BenchmarkKind {
       return new EvaluationOutcome(
           measured,
           facts,
-          flags(list) + wrongWayRound.map(warning -> ". " + warning).orElse(""),
+          remarks.after(flags(list)) + wrongWayRound.map(warning -> ". " + warning).orElse(""),
           fingerprints.get(),
           report.table(""),
           sections(report, summary, measured),

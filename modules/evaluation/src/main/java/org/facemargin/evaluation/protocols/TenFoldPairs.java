@@ -196,7 +196,9 @@ public final class TenFoldPairs implements BenchmarkKind {
               norms(features, flip));
       Map<String, Object> facts = health.told(request.progress());
       facts.put("mean_embedding_norm", distances.meanNorm());
-      return outcome(request, faces, features.state(), numbers, comparisons, facts);
+      Remarks remarks = Remarks.of(faces.labels(), distances, pairs);
+      remarks.tell(request.progress(), facts);
+      return outcome(request, faces, features.state(), numbers, comparisons, facts, remarks);
     }
 
     private EvaluationOutcome outcome(
@@ -205,7 +207,8 @@ public final class TenFoldPairs implements BenchmarkKind {
         FeatureState state,
         Numbers numbers,
         ScoredComparisons comparisons,
-        Map<String, Object> more) {
+        Map<String, Object> more,
+        Remarks remarks) {
       VerificationReport all =
           VerificationReport.of(comparisons.list(), metrics, request.bootstrap(bootstrap));
       MeasuredValues measured =
@@ -218,7 +221,8 @@ public final class TenFoldPairs implements BenchmarkKind {
       return new EvaluationOutcome(
           measured,
           facts,
-          "squared L2 of unit embeddings, flip " + flip.name().toLowerCase(Locale.ROOT),
+          remarks.after(
+              "squared L2 of unit embeddings, flip " + flip.name().toLowerCase(Locale.ROOT)),
           Map.of("pairs", faces.fingerprint()),
           PairTables.summary(measured.values()),
           request.detail() == EvaluationRequest.Detail.WHOLE

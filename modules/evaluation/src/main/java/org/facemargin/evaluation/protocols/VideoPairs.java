@@ -29,6 +29,7 @@ import org.facemargin.evaluation.pairs.FoldVerification;
 import org.facemargin.evaluation.pairs.PairDistances;
 import org.facemargin.evaluation.pairs.PairList;
 import org.facemargin.evaluation.pairs.VideoPooling;
+import org.facemargin.faces.pairs.PairLabels;
 import org.facemargin.faces.source.FileFaces;
 import org.facemargin.files.Sha256;
 import org.facemargin.files.TextLines;
@@ -68,7 +69,7 @@ public final class VideoPairs implements BenchmarkKind {
   }
 
   /** A line of the splits file. */
-  private record Pair(int split, String first, String second, boolean same) {}
+  private record Pair(int split, String first, String second, boolean same, String place) {}
 
   private record Videos(
       DataPath splits,
@@ -81,7 +82,10 @@ public final class VideoPairs implements BenchmarkKind {
 
     @Override
     public Benchmark opened(EvaluationRequest request) {
-      source.require(request, frames(request, videos(pairs(splits.resolve())).keySet()));
+      List<Pair> pairs = pairs(splits.resolve());
+      Map<String, Integer> videos = videos(pairs);
+      labels(pairs, list(pairs, videos));
+      source.require(request, frames(request, videos.keySet()));
       return this;
     }
 
@@ -116,16 +120,19 @@ public final class VideoPairs implements BenchmarkKind {
       facts.putAll(all.facts());
       int[] used = rows.stream().flatMapToInt(IntStream::of).toArray();
       facts.putAll(EmbeddingHealth.of(features, used).told(request.progress()));
+      Remarks remarks = Remarks.of(labels(pairs, list), distances, list);
+      remarks.tell(request.progress(), facts);
       facts.put("videos", videos.size());
       facts.put("frames", rows.stream().mapToInt(row -> row.length).sum());
       facts.put("frame_norm", frameNorm);
       return new EvaluationOutcome(
           measured,
           facts,
-          "squared L2 of mean frames, frames "
-              + (frameNorm ? "made unit first" : "as they are")
-              + ", "
-              + EmbeddingSource.words(features.state()),
+          remarks.after(
+              "squared L2 of mean frames, frames "
+                  + (frameNorm ? "made unit first" : "as they are")
+                  + ", "
+                  + EmbeddingSource.words(features.state())),
           Map.of("splits", Sha256.of(splits.resolve())),
           PairTables.summary(measured.values()),
           new PairPage(numbers, measured).sectionsWithoutPictures(),
@@ -227,7 +234,12 @@ public final class VideoPairs implements BenchmarkKind {
           line.count(fields[0], "the split's number"),
           fields[2].strip(),
           fields[3].strip(),
-          last.equals("1"));
+          last.equals("1"),
+          line.file() + ":" + line.number());
+    }
+
+    private static PairLabels labels(List<Pair> pairs, PairList list) {
+      return PairLabels.of(list.first(), list.second(), list.same(), k -> pairs.get(k).place);
     }
   }
 }

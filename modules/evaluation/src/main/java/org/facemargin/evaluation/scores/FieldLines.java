@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.facemargin.core.DataException;
+import org.facemargin.core.Decimals;
 import org.facemargin.evaluation.columns.ColumnFiles;
 
 /**
@@ -38,6 +39,8 @@ final class FieldLines implements Closeable {
   private int start;
   private int end;
   private int line;
+  private int zeroLine;
+  private int minusLine;
   private boolean again;
   private char separator = WHITE_SPACE;
   private int[] from = new int[8];
@@ -356,16 +359,50 @@ final class FieldLines implements Closeable {
   boolean same(int index) {
     if (to[index] == from[index] + 1) {
       byte only = buffer[from[index]];
-      if (only == '0' || only == '1') {
-        return only == '1';
+      if (only == '1') {
+        return true;
+      }
+      if (only == '0') {
+        zeroLine = zeroLine == 0 ? line : zeroLine;
+        return false;
       }
     }
-    return Fields.same(where(), field(index));
+    String label = field(index);
+    minusLine = minusLine == 0 && label.equals("-1") ? line : minusLine;
+    return Fields.same(where(), label);
+  }
+
+  /**
+   * What is to be said of the labels that {@link #same} saw: -1 means impostor where 0 does not.
+   *
+   * @throws DataException if both are there
+   */
+  Optional<String> oddLabels() {
+    if (zeroLine > 0 && minusLine > 0) {
+      throw DataException.of(
+          "%s:%s: the label is %s, but line %s has %s. Which of the two is impostor?",
+          file,
+          Math.max(zeroLine, minusLine),
+          zeroLine > minusLine ? "0" : "-1",
+          Math.min(zeroLine, minusLine),
+          zeroLine > minusLine ? "-1" : "0");
+    }
+    return minusLine == 0
+        ? Optional.empty()
+        : Optional.of("Labels are 1 and -1: -1 was read as impostor");
   }
 
   /** The line the fields are of. */
   String text() {
     return decode(start, end);
+  }
+
+  Path file() {
+    return file;
+  }
+
+  int line() {
+    return line;
   }
 
   String where() {

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.facemargin.core.DataException;
+import org.facemargin.core.Decimals;
 
 /** What single fields say. */
 final class Fields {
@@ -29,7 +30,7 @@ final class Fields {
 
   static boolean isNumber(String field) {
     try {
-      Double.parseDouble(field);
+      Decimals.parse(field);
       return true;
     } catch (NumberFormatException e) {
       return false;
@@ -46,8 +47,8 @@ final class Fields {
         .orElseThrow(
             () ->
                 DataException.of(
-                    "%s: unknown label '%s', expected 1 or 0, true or false, target or nontarget,"
-                        + " genuine or impostor, same or different, mated or nonmated.",
+                    "%s: unknown label '%s', expected 1 or 0 (or 1 or -1), true or false, target or"
+                        + " nontarget, genuine or impostor, same or different, mated or nonmated.",
                     where, field));
   }
 

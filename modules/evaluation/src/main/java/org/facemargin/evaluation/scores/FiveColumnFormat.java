@@ -25,7 +25,7 @@ public final class FiveColumnFormat implements ScoreFormat {
     try (FieldLines lines = FieldLines.open(files.scores())) {
       while (next(lines)) {
         collector.add(lines.score(4), lines.equal(0, 2));
-        collector.named(lines, 1, 3);
+        collector.labelled(lines, 1, 3);
         collector.identified(lines, 0, 2);
       }
     }

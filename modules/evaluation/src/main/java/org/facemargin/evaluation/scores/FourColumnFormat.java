@@ -25,7 +25,7 @@ public final class FourColumnFormat implements ScoreFormat {
     try (FieldLines lines = FieldLines.open(files.scores())) {
       while (next(lines)) {
         collector.add(lines.score(3), lines.equal(0, 1));
-        collector.named(lines, 0, 2);
+        collector.labelled(lines, 0, 2);
         collector.identified(lines, 0, 1);
       }
     }

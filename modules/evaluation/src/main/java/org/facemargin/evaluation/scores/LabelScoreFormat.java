@@ -20,7 +20,8 @@ public final class LabelScoreFormat implements ScoreFormat {
 
   @Override
   public String description() {
-    return "'label score' a line; label 1 or 0, target or nontarget, genuine or impostor, …";
+    return "'label score' a line; label 1 or 0, 1 or -1, target or nontarget, genuine or impostor,"
+        + " …";
   }
 
   @Override
@@ -43,6 +44,7 @@ public final class LabelScoreFormat implements ScoreFormat {
         }
         collector.add(lines.score(1 - label), lines.same(label));
       }
+      collector.labelsOf(lines);
     }
     return collector.finish(files.scores().toString());
   }

@@ -1,10 +1,12 @@
 package org.facemargin.evaluation.scores;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.facemargin.core.DataException;
+import org.facemargin.faces.pairs.PairLabels;
 
 /** Gathers comparisons as they are read, in pieces, so that nothing is copied while they grow. */
 final class ScoreCollector {
@@ -13,9 +15,11 @@ final class ScoreCollector {
 
   private final boolean distances;
   private final Pairs names = new Pairs();
+  private final List<String> remarks = new ArrayList<>();
   private final Pairs identities = new Pairs();
   private final List<double[]> scores = new ArrayList<>();
   private final List<boolean[]> same = new ArrayList<>();
+  private boolean ofTwoKinds;
   private int genuine;
   private int size;
 
@@ -39,9 +43,20 @@ final class ScoreCollector {
     size = Math.addExact(size, 1);
   }
 
-  /** Names the two sides of the comparison added last. */
+  /** Names the two sides of the comparison added last, which are of one kind. */
   void named(FieldLines lines, int first, int second) {
     names.put(size - 1, lines, first, second);
+  }
+
+  /** Names a model and what it was compared with: the same word on both sides says nothing. */
+  void labelled(FieldLines lines, int model, int probe) {
+    names.put(size - 1, lines, model, probe);
+    ofTwoKinds = true;
+  }
+
+  /** Adds what is odd about the labels of a file that has been read. */
+  void labelsOf(FieldLines lines) {
+    lines.oddLabels().ifPresent(remarks::add);
   }
 
   /** Says whom the two sides of the comparison added last show. */
@@ -67,23 +82,44 @@ final class ScoreCollector {
       System.arraycopy(scores.set(piece, null), 0, all, piece * PIECE, count);
       System.arraycopy(same.set(piece, null), 0, labels, piece * PIECE, count);
     }
-    return new ScoreList(all, labels, names.sides(size), identities.sides(size), distances);
+    remarks.addAll(names.remarks(labels, ofTwoKinds));
+    return new ScoreList(
+        all, labels, names.sides(size), identities.sides(size), distances, remarks);
   }
 
-  /** Words of both sides as small numbers. */
+  /** Words of both sides as small numbers, and the lines they are from. */
   private static final class Pairs {
     private final Words words = new Words();
+    private Path file = Path.of("");
     private int[] first = new int[0];
     private int[] second = new int[0];
+    private int[] lineNumbers = new int[0];
 
     void put(int comparison, FieldLines lines, int one, int other) {
       if (comparison >= first.length) {
         int grown = Math.max(1024, Math.addExact(comparison, comparison >> 1));
         first = Arrays.copyOf(first, grown);
         second = Arrays.copyOf(second, grown);
+        lineNumbers = Arrays.copyOf(lineNumbers, grown);
+        file = lines.file();
       }
       first[comparison] = lines.indexIn(words, one);
       second[comparison] = lines.indexIn(words, other);
+      lineNumbers[comparison] = lines.line();
+    }
+
+    /**
+     * What the list says of itself.
+     *
+     * @param ofTwoKinds whether a word on one side is another thing than the same word on the other
+     */
+    List<String> remarks(boolean[] same, boolean ofTwoKinds) {
+      if (words.isEmpty()) {
+        return List.of();
+      }
+      int kind = ofTwoKinds ? words.size() : 0;
+      int[] other = Arrays.stream(second, 0, same.length).map(word -> word + kind).toArray();
+      return PairLabels.of(first, other, same, k -> file + ":" + lineNumbers[k]).remarks();
     }
 
     Optional<ScoreList.Sides> sides(int size) {

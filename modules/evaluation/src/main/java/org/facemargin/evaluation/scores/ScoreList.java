@@ -15,13 +15,29 @@ import org.facemargin.metrics.VerificationScores;
  *     say
  * @param identities whom the source says each side shows; empty where it does not say
  * @param distances whether the source had distances, of which {@code scores} are the negatives
+ * @param remarks what is odd about the source without making it wrong, one sentence each
  */
 public record ScoreList(
     double[] scores,
     boolean[] same,
     Optional<Sides> names,
     Optional<Sides> identities,
-    boolean distances) {
+    boolean distances,
+    List<String> remarks) {
+
+  public ScoreList {
+    remarks = List.copyOf(remarks);
+  }
+
+  /** Scores of which nothing is to be said. */
+  public ScoreList(
+      double[] scores,
+      boolean[] same,
+      Optional<Sides> names,
+      Optional<Sides> identities,
+      boolean distances) {
+    this(scores, same, names, identities, distances, List.of());
+  }
 
   /** Number of comparisons. */
   public int size() {

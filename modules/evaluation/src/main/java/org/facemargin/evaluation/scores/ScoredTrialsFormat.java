@@ -27,6 +27,7 @@ public final class ScoredTrialsFormat implements ScoreFormat {
         collector.add(lines.score(2), lines.same(3));
         collector.named(lines, 0, 1);
       }
+      collector.labelsOf(lines);
     }
     return collector.finish(files.scores().toString());
   }

@@ -68,6 +68,7 @@ public final class TableFormat implements ScoreFormat {
       while (lines.next()) {
         columns.add(lines, collector);
       }
+      collector.labelsOf(lines);
       return collector.finish(file.toString());
     }
   }
@@ -127,6 +128,7 @@ public final class TableFormat implements ScoreFormat {
       int label,
       int first,
       int second,
+      boolean models,
       int firstIdentity,
       int secondIdentity) {
 
@@ -142,6 +144,7 @@ public final class TableFormat implements ScoreFormat {
               index(words, LABEL),
               index(words, FIRST),
               index(words, SECOND),
+              words.contains("modelid") && words.contains("segmentid"),
               index(words, FIRST_IDENTITY),
               index(words, SECOND_IDENTITY));
       if (columns.score < 0 || (columns.label < 0 && !columns.identified())) {
@@ -161,9 +164,17 @@ public final class TableFormat implements ScoreFormat {
       if (row.count() != count) {
         throw row.error("found %s fields, expected %s as in the header", row.count(), count);
       }
-      boolean same = label >= 0 ? row.same(label) : row.equal(firstIdentity, secondIdentity);
+      boolean onePerson = identified() && row.equal(firstIdentity, secondIdentity);
+      boolean same = label >= 0 ? row.same(label) : onePerson;
+      if (identified() && same != onePerson) {
+        throw row.error(
+            "the label is '%s', but the identities are '%s' and '%s'",
+            row.field(label), row.field(firstIdentity), row.field(secondIdentity));
+      }
       collector.add(row.score(score), same);
-      if (first >= 0 && second >= 0) {
+      if (models) {
+        collector.labelled(row, first, second);
+      } else if (first >= 0 && second >= 0) {
         collector.named(row, first, second);
       }
       if (identified()) {

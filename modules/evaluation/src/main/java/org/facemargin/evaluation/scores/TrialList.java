@@ -18,6 +18,7 @@ final class TrialList implements Closeable {
   private int label;
   private int least;
   private boolean pending;
+  private boolean modelsAndSegments;
 
   private TrialList(FieldLines lines) {
     this.lines = lines;
@@ -35,7 +36,8 @@ final class TrialList implements Closeable {
     }
     List<String> words =
         lines.fields().stream().map(word -> word.toLowerCase(Locale.ROOT)).toList();
-    if (words.contains("targettype")) {
+    modelsAndSegments = words.contains("targettype");
+    if (modelsAndSegments) {
       order(words.indexOf("modelid"), words.indexOf("segmentid"), words.indexOf("targettype"));
       return;
     }
@@ -86,7 +88,16 @@ final class TrialList implements Closeable {
 
   /** Names the comparison {@code collector} took last. */
   void name(ScoreCollector collector) {
-    collector.named(lines, enrolment, test);
+    if (modelsAndSegments) {
+      collector.labelled(lines, enrolment, test);
+    } else {
+      collector.named(lines, enrolment, test);
+    }
+  }
+
+  /** Adds what is odd about the labels, once all trials have been read. */
+  void finish(ScoreCollector collector) {
+    collector.labelsOf(lines);
   }
 
   String where() {

@@ -62,6 +62,7 @@ public final class TrialsFormat implements ScoreFormat {
       } else {
         byName(list, lines, new int[] {0, 1, 2}, collector);
       }
+      list.finish(collector);
     }
     return collector.finish(files.scores() + " and " + trials);
   }

@@ -1,6 +1,5 @@
 package org.facemargin.evaluation.templates;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -15,6 +14,8 @@ import java.util.Map;
 import java.util.StringTokenizer;
 import java.util.stream.IntStream;
 import org.facemargin.core.DataException;
+import org.facemargin.core.Decimals;
+import org.facemargin.faces.pairs.PairLabels;
 import org.facemargin.files.TextLines;
 
 /**
@@ -105,16 +106,11 @@ public final class TemplateFiles {
   }
 
   private static float number(Path file, int line, String text) {
-    try {
-      float value = Float.parseFloat(text);
-      if (Float.isFinite(value)) {
-        return value;
-      }
-    } catch (NumberFormatException e) {
-      throw new DataException(
-          file + ":" + line + ": the score is '" + text + "', expected a number.", e);
+    if (!Decimals.isFinite(text)) {
+      throw DataException.of(
+          "%s:%s: the score is '%s', expected a finite number.", file, line, text);
     }
-    throw DataException.of("%s:%s: the score is '%s', expected a finite number.", file, line, text);
+    return Decimals.parseSingle(text);
   }
 
   /** {@code template1 template2 label} a line. */
@@ -123,7 +119,7 @@ public final class TemplateFiles {
     int[] second = new int[1 << 16];
     boolean[] same = new boolean[1 << 16];
     int count = 0;
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES)) {
+    try (InputStream in = Files.newInputStream(file)) {
       Numbers numbers = new Numbers(file, in);
       while (numbers.nextLine()) {
         if (count == first.length) {
@@ -139,8 +135,12 @@ public final class TemplateFiles {
     } catch (IOException e) {
       throw missing(file, e);
     }
-    return new TemplatePairs(
-        Arrays.copyOf(first, count), Arrays.copyOf(second, count), Arrays.copyOf(same, count));
+    int[] one = Arrays.copyOf(first, count);
+    int[] other = Arrays.copyOf(second, count);
+    boolean[] labels = Arrays.copyOf(same, count);
+    List<String> remarks =
+        PairLabels.of(one, other, labels, pair -> file + ": pair " + (pair + 1)).remarks();
+    return new TemplatePairs(one, other, labels, remarks);
   }
 
   /** Three non-negative whole numbers a line. */
@@ -167,7 +167,7 @@ public final class TemplateFiles {
           return -1;
         }
       }
-      return buffer[at++];
+      return buffer[at++] & 0xFF;
     }
 
     /** Reads the next line that is not blank into {@link #values}. */
@@ -177,6 +177,9 @@ public final class TemplateFiles {
         int fields = 0;
         long value = -1;
         int next = read();
+        if (line == 1 && next == 0xEF) {
+          next = afterMark();
+        }
         if (next < 0) {
           return false;
         }
@@ -204,6 +207,14 @@ public final class TemplateFiles {
               "%s:%s: expected 3 fields (template, template, label), got %s.", file, line, fields);
         }
       }
+    }
+
+    /** What follows the rest of a byte-order mark. */
+    private int afterMark() throws IOException {
+      if (read() != 0xBB || read() != 0xBF) {
+        throw DataException.of("%s:1: not UTF-8 text.", file);
+      }
+      return read();
     }
 
     private int close(int fields, long value) {

@@ -30,4 +30,16 @@ class MetadataFileTest {
     Path file = Files.writeString(folder.resolve("m.csv"), "\uFEFFimage,sex\na,f\n");
     assertThat(MetadataFile.read(file).byIdentity()).isFalse();
   }
+
+  /** Java would take every value but the first column's for a number. */
+  @Test
+  void onlyDecimalNumbersAreNumbers() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("m.csv"),
+            "image,score,single,hex,word,missing\na,-.5e1,1f,0x1p3,nan,\nb,+2.,2f,0x2p3,1,7\n");
+    MetadataFile read = MetadataFile.read(file);
+    assertThat(read.columns().stream().filter(name -> read.isNumeric(read.column(name))))
+        .containsExactly("score", "missing");
+  }
 }

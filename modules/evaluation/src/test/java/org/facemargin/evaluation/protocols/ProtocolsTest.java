@@ -271,8 +271,19 @@ class ProtocolsTest {
         .hasMessageContaining("1 of 3 embeddings are zero and have no direction")
         .hasMessageContaining(": c.");
     features("b.jpg c.png a.jpg", 1, 0.1f, 1, 0.1f, 1, 0.1f);
-    assertThat(evaluate().facts()).containsEntry("near_identical_share", 1.0);
-    assertThat(notes).singleElement().asString().contains("2 of 2 pairs of different pictures");
+    notes.clear();
+    EvaluationOutcome collapsed = evaluate();
+    assertThat(collapsed.facts()).containsEntry("near_identical_share", 1.0);
+    String again = "1 of 4 pairs were listed before and count again";
+    String equal =
+        "WARNING: 2 genuine and 2 impostor pairs have one and the same embedding on both sides: a"
+            + " picture under two names, or a network that sees no difference";
+    assertThat(collapsed.facts()).containsEntry("remarks", List.of(again, equal));
+    assertThat(collapsed.flags()).endsWith(". " + again + ". " + equal);
+    assertThat(notes)
+        .hasSize(2)
+        .contains(equal + ".")
+        .anyMatch(note -> note.contains("2 of 2 pairs of different pictures"));
   }
 
   /** A protocol in one file, used through a card: two of three embeddings are longer than 2. */

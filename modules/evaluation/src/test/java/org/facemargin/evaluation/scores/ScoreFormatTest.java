@@ -193,6 +193,19 @@ class ScoreFormatTest {
             + " kind",
         "score,label,label;0.9,1,0;0.1,0,1|scores:1: the columns label and label are of one kind",
         "1 0.9;0 0.5f|scores:2: '0.5f' is not a number",
+        "1 0.9;0 0x1p-1|scores:2: '0x1p-1' is not a number",
+        "1 0.9;0 0.5;-1 0.4|scores:3: the label is -1, but line 2 has 0. Which of the two",
+        "1 0.9;-1 0.5;1 0.4;0 0.3|scores:4: the label is 0, but line 2 has -1",
+        "1 0.9;2 0.5|scores:2: unknown label '2'",
+        "1 0.9;1.0 0.5|scores:2: unknown label '1.0'",
+        "a b 0.9 target;c d 0.1 nontarget;b a 0.9 nontarget|scores:3: labelled impostor, but ",
+        "a b 0.9 target;c c 0.1 nontarget|scores:2: both sides are one and the same",
+        "anna x a2 0.1;anna anna a2 0.9|scores:2: labelled genuine, but ",
+        "image_1,image_2,label,score;a,b,1,0.9;a,b,0,0.9|scores:3: labelled impostor, but ",
+        "identity_1,identity_2,label,score;a,a,1,0.9;a,b,1,0.1|scores:3: the label is '1', but the"
+            + " identities are 'a' and 'b'",
+        "identity_1,identity_2,label,score;a,a,0,0.9;a,b,0,0.1|scores:2: the label is '0', but the"
+            + " identities are 'a' and 'a'",
         "score,kind;0.9,1|scores:1: found the columns score, kind, expected score and label",
         "score,label;0.9,\"1|scores:2: a quote is opened and not closed",
         "score,label;0.9,\"1\"x|scores:2: there is text between a closing quote",
@@ -229,10 +242,54 @@ class ScoreFormatTest {
         .hasMessageContaining("trials:1: not a trial");
   }
 
-  /** The same trial listed twice counts twice. */
+  /** The same trial listed twice counts twice, and it is said. */
   @Test
   void aTrialMayBeListedTwice() throws IOException {
-    assertThat(trials("1 a b\n1 a b\n0 a c\n", "a b 0.9\na c 0.1\n").size()).isEqualTo(3);
+    ScoreList list = trials("1 a b\n1 a b\n0 a c\n", "a b 0.9\na c 0.1\n");
+    assertThat(list.size()).isEqualTo(3);
+    assertThat(list.remarks()).containsExactly("1 of 3 pairs were listed before and count again");
+    assertThatThrownBy(() -> trials("1 a b\n0 b a\n", "0.9\n0.1\n"))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("trials:2: labelled impostor, but ")
+        .hasMessageContaining("trials:1 labels the same pair genuine");
+  }
+
+  /** One person's name on both sides is one thing; a model and a probe of one name are two. */
+  @Test
+  void whatIsComparedWithItselfIsSaid() throws IOException {
+    assertThat(read("a a 0.9 target\na b 0.2 nontarget\n").remarks())
+        .singleElement()
+        .asString()
+        .startsWith("WARNING: 1 of 2 pairs have one and the same on both sides")
+        .endsWith("scores:1)");
+    assertThat(read("1 1 1 0.9\n1 2 2 0.2\n").remarks()).isEmpty();
+    assertThat(read("1 m 1 m 0.9\n1 m 2 p 0.2\n").remarks()).isEmpty();
+    String nist = "modelid\tsegmentid\ttargettype\nx\tx\tnontarget\nx\ty\ttarget\n";
+    assertThat(trials(nist, "0.1\n0.9\n").remarks()).isEmpty();
+  }
+
+  /** -1 is impostor where no 0 is, whatever the format, and it is said. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1 0.9\n-1 0.2\n1 -0.1\n",
+        "0.9 1\n0.2 -1\n-0.1 1\n",
+        "score,label\n0.9,1\n0.2,-1\n-0.1,1\n",
+      })
+  void minusOneIsImpostor(String text) throws IOException {
+    ScoreList list = read(text);
+    assertThat(list.scores()).containsExactly(0.9, 0.2, -0.1);
+    assertThat(list.same()).containsExactly(true, false, true);
+    assertThat(list.remarks()).containsExactly("Labels are 1 and -1: -1 was read as impostor");
+  }
+
+  @Test
+  void minusOneInTrialsIsImpostor() throws IOException {
+    assertThat(trials("1 a b\n-1 a c\n", "0.9\n0.1\n").remarks())
+        .containsExactly("Labels are 1 and -1: -1 was read as impostor");
+    assertThatThrownBy(() -> trials("1 a b\n-1 a c\n0 a d\n", "0.9\n0.1\n0.2\n"))
+        .hasMessageContaining("trials:3: the label is 0, but line 2 has -1");
+    assertThat(trials("1 a b\n0 a c\n", "0.9\n0.1\n").remarks()).isEmpty();
   }
 
   @Test

@@ -15,6 +15,8 @@ import org.facemargin.evaluation.features.FeatureSet;
 import org.facemargin.evaluation.features.FeatureState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TemplatesTest {
 
@@ -130,9 +132,37 @@ class TemplatesTest {
     Files.writeString(pairs, "1 2 1\n3 4 7\n");
     assertThatThrownBy(() -> TemplateFiles.pairs(pairs))
         .hasMessageContaining("pairs.txt:2: the label is 7");
+    Files.writeString(pairs, "1 2 1\n3 4 0\né 5 6 1\n7 8 0\n");
+    assertThatThrownBy(() -> TemplateFiles.pairs(pairs))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("pairs.txt:3: found");
+    Files.writeString(pairs, "1 2 1\n3 4 0\n2 1 0\n");
+    assertThatThrownBy(() -> TemplateFiles.pairs(pairs))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("pair 3: labelled impostor, but ")
+        .hasMessageContaining("pair 1 labels the same pair genuine");
+    Files.writeString(pairs, "\uFEFF1 2 1\n3 4 0\n5 5 1\n");
+    TemplatePairs marked = TemplateFiles.pairs(pairs);
+    assertThat(marked.first()).containsExactly(1, 3, 5);
+    assertThat(marked.remarks()).singleElement().asString().startsWith("WARNING: 1 of 3 pairs");
     Files.writeString(pairs, "1 2 1\r\n\n12 34 0");
     TemplatePairs read = TemplateFiles.pairs(pairs);
     assertThat(read.first()).containsExactly(1, 12);
     assertThat(read.same()).containsExactly(true, false);
+  }
+
+  /** A detector's score is a decimal number: what Java alone reads, and NaN, are refused. */
+  @ParameterizedTest
+  @ValueSource(strings = {"0.5f", "1d", "0x1p-1", "nan", "inf", "1e999", "high"})
+  void aDetectorsScoreIsADecimalNumber(String score, @TempDir Path folder) throws Exception {
+    Path file = folder.resolve("scores.txt");
+    String face = " 1 2 3 4 5 6 7 8 9 10 ";
+    Files.writeString(file, "a.jpg" + face + "0.25\n");
+    assertThat(TemplateFiles.detectorScores(file)).isEqualTo(Map.of("a.jpg", 0.25f));
+    Files.writeString(file, "a.jpg" + face + "0.25\nb.jpg" + face + score + "\n");
+    assertThatThrownBy(() -> TemplateFiles.detectorScores(file))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining(
+            "scores.txt:2: the score is '" + score + "', expected a finite number");
   }
 }

@@ -1,12 +1,10 @@
 package org.facemargin.experiments.catalogue;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.facemargin.core.DataException;
+import org.facemargin.files.FilesBelow;
 import org.facemargin.files.yaml.ProjectFolder;
 
 /** The YAML cards below a folder of the project. */
@@ -25,10 +23,6 @@ final class CardFolder {
       throw new DataException(
           "There is no folder " + root + ". Run this inside the project, or by its launcher.");
     }
-    try (Stream<Path> files = Files.walk(root)) {
-      return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot list " + root + ".", e);
-    }
+    return FilesBelow.of(root, ".yaml");
   }
 }

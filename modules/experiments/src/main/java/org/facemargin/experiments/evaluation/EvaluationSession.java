@@ -32,14 +32,17 @@ public final class EvaluationSession {
 
   private final BenchmarkCard card;
   private final Optional<SliceSettings> slices;
+  private final boolean withReport;
 
   /**
    * @param card the benchmark
    * @param slices how to slice by metadata, if that is wanted
+   * @param withReport whether a page is wanted beside {@code result.json}
    */
-  public EvaluationSession(BenchmarkCard card, Optional<SliceSettings> slices) {
+  public EvaluationSession(BenchmarkCard card, Optional<SliceSettings> slices, boolean withReport) {
     this.card = card;
     this.slices = slices;
+    this.withReport = withReport;
   }
 
   /** Measures; nothing is written unless all of it worked. */
@@ -56,14 +59,17 @@ public final class EvaluationSession {
     result.putAll(outcome.result());
     result.put("data_sha256", outcome.data());
     result.put("version", Provenance.VERSION);
-    result.put("git", GitState.of(ProjectFolder.find()));
-    result.put("environment", Environment.current());
+    Origin origin = new Origin(GitState.of(ProjectFolder.find()), Environment.current());
+    result.put("git", origin.git);
+    result.put("environment", origin.environment);
     result.put("started_utc", begin.toString());
     JsonRecords.write(out.resolve("result.json"), result);
-    Page page = page(outcome, model, begin);
-    ReportFiles.write(page, out.resolve("report"));
-    ReportFiles.writeCard(
-        PrintedCard.of(page, outcome, identity(outcome, model, begin)), out.resolve("report"));
+    if (withReport) {
+      Page page = page(outcome, model, begin, origin);
+      ReportFiles.write(page, out.resolve("report"));
+      ReportFiles.writeCard(
+          PrintedCard.of(page, outcome, identity(outcome, model, begin)), out.resolve("report"));
+    }
     return outcome;
   }
 
@@ -83,7 +89,11 @@ public final class EvaluationSession {
     return facts;
   }
 
-  private Page page(EvaluationOutcome outcome, Map<String, String> model, Instant begin) {
+  /** What ran, on what. */
+  private record Origin(GitState git, Environment environment) {}
+
+  private Page page(
+      EvaluationOutcome outcome, Map<String, String> model, Instant begin, Origin origin) {
     List<Page.Section> sections = new ArrayList<>(outcome.sections());
     Map<String, String> facts = new LinkedHashMap<>();
     model.forEach((key, value) -> facts.put("model " + key.replace('_', ' '), value));
@@ -92,8 +102,7 @@ public final class EvaluationSession {
     facts.put("protocol", card.protocol());
     facts.put("flags", outcome.flags());
     outcome.data().forEach((key, value) -> facts.put("SHA-256 of " + key, value));
-    Environment environment = Environment.current();
-    GitState git = GitState.of(ProjectFolder.find());
+    Environment environment = origin.environment;
     facts.put(
         "machine",
         String.format(
@@ -104,7 +113,7 @@ public final class EvaluationSession {
             environment.cores() == 1 ? "core" : "cores",
             environment.os()));
     facts.put("Java", environment.java());
-    facts.put("FaceMargin", Provenance.VERSION + ", commit " + git.words());
+    facts.put("FaceMargin", Provenance.VERSION + ", commit " + origin.git.words());
     facts.put("on one sheet of paper", "card.html beside this page");
     facts.put("began", begin.truncatedTo(ChronoUnit.SECONDS).toString());
     sections.add(new Page.Section("What ran where", "", List.of(Block.Facts.of("", facts))));

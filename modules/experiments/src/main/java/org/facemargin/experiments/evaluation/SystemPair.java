@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.facemargin.core.Decimals;
 import org.facemargin.core.NamedRegistry;
 import org.facemargin.evaluation.benchmark.BootstrapSettings;
 import org.facemargin.evaluation.benchmark.ScoredComparisons;
@@ -110,7 +111,7 @@ record SystemPair(
         boolean wanted =
             statistic.key().equals("eer")
                 || (statistic.key().equals("tar_iso")
-                    && FalseAcceptBudget.of(Double.parseDouble(statistic.at()), impostors) > 0);
+                    && FalseAcceptBudget.of(Decimals.parse(statistic.at()), impostors) > 0);
         if (wanted) {
           chosen.add(statistic);
         }
@@ -142,6 +143,9 @@ record SystemPair(
       values.put("low", test.interval().low());
       values.put("high", test.interval().high());
       values.put("p", test.pValue());
+      if (Double.isNaN(test.pValue())) {
+        values.put("note", "none: the number is undefined on the data or on some replicate");
+      }
       tests.add(values);
     }
     result.put("bootstrap", tests);
@@ -189,7 +193,9 @@ record SystemPair(
                 names,
                 test.statistic().id(),
                 points(test.difference()),
-                points(test.interval().low()) + " to " + points(test.interval().high()),
+                Double.isNaN(test.interval().low())
+                    ? "-"
+                    : points(test.interval().low()) + " to " + points(test.interval().high()),
                 p(test.pValue()),
                 "paired bootstrap"));
       }
@@ -207,7 +213,9 @@ record SystemPair(
 
   /** A difference of rates in percentage points. */
   private static String points(double difference) {
-    return String.format(Locale.ROOT, "%+.2f", 100 * difference);
+    return Double.isNaN(difference)
+        ? "undefined"
+        : String.format(Locale.ROOT, "%+.2f", 100 * difference);
   }
 
   static String p(double value) {

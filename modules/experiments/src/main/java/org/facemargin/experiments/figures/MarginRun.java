@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.facemargin.core.ConfigurationException;
+import org.facemargin.core.Decimals;
 import org.facemargin.core.MetricValue;
 import org.facemargin.experiments.record.RunRecord;
 import org.facemargin.experiments.run.PlugInConfig;
@@ -84,14 +85,14 @@ record MarginRun(RunRecord record, Variant variant, MarginLoss loss, int dimensi
     }
     List<String> margins =
         MarginCurves.MARGINS.stream()
-            .filter(key -> Double.parseDouble(parameters.get(key)) != NEUTRAL.get(key))
+            .filter(key -> Decimals.parse(parameters.get(key)) != NEUTRAL.get(key))
             .toList();
     if (margins.size() > 1) {
       throw ConfigurationException.of(
           "%s: has the margins %s, expected one at most.", run, margins);
     }
     String margin = margins.isEmpty() ? "" : margins.get(0);
-    double value = margin.isEmpty() ? Double.NaN : Double.parseDouble(parameters.get(margin));
+    double value = margin.isEmpty() ? Double.NaN : Decimals.parse(parameters.get(margin));
     return new Variant(margin, value, Boolean.parseBoolean(parameters.get("wc_relu")));
   }
 

@@ -37,7 +37,7 @@ record Tried(
   /** d', 0 where all scores are one. */
   private static double separation(ScoreSteps scores) {
     double found = SensitivityMetric.sensitivity(scores);
-    return Double.isFinite(found) ? found : 0;
+    return Double.isNaN(found) ? 0 : found;
   }
 
   /** d' of these pairs; below every other where there are no scores. */

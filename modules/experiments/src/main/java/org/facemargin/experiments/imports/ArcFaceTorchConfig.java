@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.facemargin.core.DataException;
+import org.facemargin.core.Decimals;
 import org.facemargin.experiments.imports.PythonAssignments.Assigned;
 
 /**
@@ -173,9 +174,9 @@ public final class ArcFaceTorchConfig {
     if (margins.size() != 3) {
       throw error("margin_list", "has " + margins.size() + " numbers, expected m1, m2 and m3");
     }
-    double m1 = Double.parseDouble(margins.get(0));
-    double m2 = Double.parseDouble(margins.get(1));
-    double m3 = Double.parseDouble(margins.get(2));
+    double m1 = number("margin_list", margins.get(0));
+    double m2 = number("margin_list", margins.get(1));
+    double m3 = number("margin_list", margins.get(2));
     if (m1 == 1 && m3 == 0) {
       return String.format(
           Locale.ROOT,
@@ -197,7 +198,8 @@ public final class ArcFaceTorchConfig {
   }
 
   private String filter() {
-    double threshold = Double.parseDouble(one("interclass_filtering_threshold"));
+    String key = "interclass_filtering_threshold";
+    double threshold = number(key, one(key));
     return threshold > 0 ? String.format(Locale.ROOT, ", interclass_filter: %s", threshold) : "";
   }
 
@@ -269,14 +271,16 @@ public final class ArcFaceTorchConfig {
     return values.get(0);
   }
 
-  private int integer(String key) {
-    double value;
-    try {
-      value = Double.parseDouble(one(key));
-    } catch (NumberFormatException e) {
-      throw error(key, "is '" + one(key) + "', expected a whole number");
+  private double number(String key, String text) {
+    if (!Decimals.isFinite(text)) {
+      throw error(key, "has '" + text + "', expected a number");
     }
-    if (value != Math.rint(value) || value < 0) {
+    return Decimals.parse(text);
+  }
+
+  private int integer(String key) {
+    double value = number(key, one(key));
+    if (value != Math.rint(value) || value < 0 || value > Integer.MAX_VALUE) {
       throw error(key, "is " + one(key) + ", expected a whole number from 0");
     }
     return (int) value;

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.facemargin.core.DataException;
+import org.facemargin.core.Decimals;
 import org.facemargin.files.TextLines;
 
 /**
@@ -20,11 +21,8 @@ final class PythonAssignments {
   private static final Pattern ASSIGNMENT = Pattern.compile("config\\.(\\w+)\\s*=\\s*(.+)");
   private static final Pattern PASSED_OVER =
       Pattern.compile("(from|import)\\s.*|config\\s*=\\s*edict\\(\\)|#.*");
-  private static final Pattern NUMBER =
-      Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
   private static final Pattern TEXT = Pattern.compile("'([^'\\\\]*)'|\"([^\"\\\\]*)\"");
-  private static final Pattern PRODUCT =
-      Pattern.compile("\\s*([\\d.eE-]+)\\s*\\*\\s*([\\d.eE-]+)\\s*");
+  private static final Pattern PRODUCT = Pattern.compile("\\s*(\\S+?)\\s*\\*\\s*(\\S+)\\s*");
 
   /**
    * One assignment.
@@ -102,7 +100,7 @@ final class PythonAssignments {
   }
 
   private static Optional<String> literal(String text) {
-    if (List.of("True", "False", "None").contains(text) || NUMBER.matcher(text).matches()) {
+    if (List.of("True", "False", "None").contains(text) || Decimals.isFinite(text)) {
       return Optional.of(text);
     }
     Matcher quoted = TEXT.matcher(text);
@@ -110,10 +108,11 @@ final class PythonAssignments {
       return Optional.ofNullable(quoted.group(1)).or(() -> Optional.of(quoted.group(2)));
     }
     Matcher product = PRODUCT.matcher(text);
-    if (product.matches()) {
+    if (product.matches()
+        && Decimals.isFinite(product.group(1))
+        && Decimals.isFinite(product.group(2))) {
       return Optional.of(
-          Double.toString(
-              Double.parseDouble(product.group(1)) * Double.parseDouble(product.group(2))));
+          Double.toString(Decimals.parse(product.group(1)) * Decimals.parse(product.group(2))));
     }
     return Optional.empty();
   }

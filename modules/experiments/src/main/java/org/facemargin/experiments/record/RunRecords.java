@@ -1,12 +1,10 @@
 package org.facemargin.experiments.record;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.facemargin.core.DataException;
+import org.facemargin.files.FilesBelow;
 import org.facemargin.files.json.JsonRecords;
 
 /**
@@ -33,17 +31,11 @@ public record RunRecords(List<RunRecord> all) {
     if (!Files.isDirectory(folder)) {
       return NONE;
     }
-    try (Stream<Path> files = Files.walk(folder)) {
-      return new RunRecords(
-          files
-              .filter(file -> file.toString().endsWith(".json"))
-              .sorted()
-              .filter(RunRecords::isRunRecord)
-              .map(file -> JsonRecords.read(file, RunRecord.class))
-              .toList());
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot list " + folder + ".", e);
-    }
+    return new RunRecords(
+        FilesBelow.of(folder, ".json").stream()
+            .filter(RunRecords::isRunRecord)
+            .map(file -> JsonRecords.read(file, RunRecord.class))
+            .toList());
   }
 
   private static boolean isRunRecord(Path file) {

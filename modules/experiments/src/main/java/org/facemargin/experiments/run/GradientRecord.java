@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.facemargin.core.Decimals;
 import org.facemargin.experiments.record.GradientPeak;
 import org.facemargin.training.StepReport;
 import org.facemargin.training.TrainingListener;
@@ -78,9 +79,9 @@ final class GradientRecord implements TrainingListener {
                 peaks.put(
                     fields[0],
                     new Peak(
-                        Double.parseDouble(fields[1]),
+                        Decimals.parse(fields[1]),
                         Long.parseLong(fields[2]),
-                        Double.parseDouble(fields[3]),
+                        Decimals.parse(fields[3]),
                         Long.parseLong(fields[4]))));
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.facemargin.core.Decimals;
 import org.facemargin.training.StepReport;
 import org.facemargin.training.TrainingListener;
 import org.facemargin.training.TrainingOutcome;
@@ -57,11 +58,11 @@ final class LastSteps implements TrainingListener {
   public void restore(String state) {
     List<String[]> lines = state.lines().map(line -> line.split(" ")).toList();
     images = Long.parseLong(lines.get(0)[0]);
-    seconds = Double.parseDouble(lines.get(0)[1]);
+    seconds = Decimals.parse(lines.get(0)[1]);
     last.clear();
     lines.stream()
         .skip(1)
-        .map(line -> new Seen(Double.parseDouble(line[0]), Double.parseDouble(line[1])))
+        .map(line -> new Seen(Decimals.parse(line[0]), Decimals.parse(line[1])))
         .forEach(last::addLast);
   }
 

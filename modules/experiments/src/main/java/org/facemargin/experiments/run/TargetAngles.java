@@ -3,6 +3,7 @@ package org.facemargin.experiments.run;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.facemargin.core.Decimals;
 import org.facemargin.core.MetricValue;
 import org.facemargin.experiments.record.Measurement;
 import org.facemargin.experiments.record.RunRecord;
@@ -78,7 +79,7 @@ final class TargetAngles implements TrainingListener {
   public void restore(String state) {
     List<String[]> lines = state.lines().map(line -> line.split(" ")).toList();
     for (int i = 0; i < WINDOWS; i++) {
-      sums[i] = Double.parseDouble(lines.get(i)[0]);
+      sums[i] = Decimals.parse(lines.get(i)[0]);
       counts[i] = Long.parseLong(lines.get(i)[1]);
     }
   }

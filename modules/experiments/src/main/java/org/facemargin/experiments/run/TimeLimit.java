@@ -1,6 +1,7 @@
 package org.facemargin.experiments.run;
 
 import java.util.Locale;
+import org.facemargin.core.Decimals;
 import org.facemargin.training.StepReport;
 import org.facemargin.training.TrainingListener;
 import org.facemargin.training.TrainingRun;
@@ -50,6 +51,6 @@ final class TimeLimit implements TrainingListener {
 
   @Override
   public void restore(String state) {
-    seconds = Double.parseDouble(state);
+    seconds = Decimals.parse(state);
   }
 }

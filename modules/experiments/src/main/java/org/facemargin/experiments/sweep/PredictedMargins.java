@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.facemargin.core.ConfigurationException;
 import org.facemargin.core.DataException;
+import org.facemargin.core.Decimals;
 import org.facemargin.core.Progress;
 import org.facemargin.experiments.run.PlugInConfig;
 import org.facemargin.experiments.run.RunConfig;
@@ -58,7 +59,7 @@ public final class PredictedMargins {
     static Question of(PlugInConfig loss, String swept) {
       Map<String, String> others = new TreeMap<>(loss.parameters());
       others.remove(swept);
-      return new Question(loss.name(), Double.parseDouble(loss.parameters().get("scale")), others);
+      return new Question(loss.name(), Decimals.parse(loss.parameters().get("scale")), others);
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import org.facemargin.core.Decimals;
 import org.facemargin.core.MetricValue;
 import org.facemargin.experiments.evaluation.Direction;
 import org.facemargin.experiments.record.AngleDistribution;
@@ -430,6 +431,6 @@ public final class SweepReport {
   }
 
   private double place(SweepSpec.Variant variant) {
-    return Double.parseDouble(variant.valueOf(spec.curve().orElseThrow()).orElseThrow());
+    return Decimals.parse(variant.valueOf(spec.curve().orElseThrow()).orElseThrow());
   }
 }

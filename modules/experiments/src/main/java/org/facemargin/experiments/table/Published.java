@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.facemargin.core.Decimals;
 import org.facemargin.files.yaml.ConfigReader;
 
 /**
@@ -35,8 +36,8 @@ public record Published(double value, Optional<Double> deviation, Optional<Strin
         cell.has("secondary") ? Optional.of(cell.word("secondary")) : Optional.empty();
     Matcher matcher = FORM.matcher(text);
     if (matcher.matches()) {
-      Optional<Double> deviation = Optional.ofNullable(matcher.group(2)).map(Double::parseDouble);
-      return Optional.of(new Published(Double.parseDouble(matcher.group(1)), deviation, secondary));
+      Optional<Double> deviation = Optional.ofNullable(matcher.group(2)).map(Decimals::parse);
+      return Optional.of(new Published(Decimals.parse(matcher.group(1)), deviation, secondary));
     }
     if (!text.equals(NOT_AVAILABLE) || secondary.isPresent()) {
       throw cell.error(

@@ -213,7 +213,7 @@ class EveryProtocolResultTest {
             EvaluationRequest.Detail.WHOLE);
     BenchmarkCard read = BenchmarkCard.read(folder.resolve("card.yaml"));
     EvaluationOutcome outcome =
-        new EvaluationSession(read, Optional.empty()).run(new Drawn(request), out);
+        new EvaluationSession(read, Optional.empty(), true).run(new Drawn(request), out);
     assertThat(outcome.metrics()).isNotEmpty();
     return JsonRecords.read(out.resolve("result.json"));
   }

@@ -77,7 +77,12 @@ class ArcFaceTorchConfigTest {
         "config.lr = get_rate(); config.py:4",
         "config.network = 'vit_b'; config.py:4: config.network",
         "config.margin_list = (1.35, 0.0, 0.0); arcface_torch itself refuses",
-        "config.batch_size = 'many'; expected a whole number",
+        "config.batch_size = 'many'; config.batch_size has 'many', expected a number",
+        "config.batch_size = 1e10; expected a whole number",
+        "config.margin_list = (None, 0.0, 0.4); config.margin_list has 'None', expected a number",
+        "config.interclass_filtering_threshold = True; has 'True', expected a number",
+        "config.lr = 1.2.3 * 4; config.py:4",
+        "config.lr = 1e-- * 4; config.py:4",
         "for i in range(3):; expected config.NAME = LITERAL"
       })
   void whatIsNoConfigurationIsRefusedAtItsLine(String line, String message) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.facemargin.core.DataException;
+import org.facemargin.core.Decimals;
 import org.facemargin.faces.format.RecordList;
 import org.facemargin.files.TextLines;
 
@@ -133,7 +134,7 @@ final class LandmarkLines {
     }
     return field.toLowerCase(Locale.ROOT).matches(".*(nan|inf).*")
         ? Double.NaN
-        : Double.parseDouble(field);
+        : Decimals.parse(field);
   }
 
   /** How many numbers follow the name if these are a face's fields; else 0. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.facemargin.core.DataException;
+import org.facemargin.core.Decimals;
 import org.facemargin.files.AtomicFiles;
 import org.facemargin.files.Ingredients;
 import org.facemargin.files.Sha256;
@@ -90,16 +91,13 @@ public record LandmarkTable(Map<String, List<DetectedFace>> faces, Map<String, S
     }
     double[] numbers = new double[FIELDS - 1];
     for (int i = 1; i < FIELDS; i++) {
-      try {
-        numbers[i - 1] = Double.parseDouble(fields[i]);
-      } catch (NumberFormatException e) {
-        throw line.error("expected a number in field %s, got '%s'.", i + 1, fields[i]);
+      String text = fields[i].strip();
+      if (!Decimals.isFinite(text)) {
+        throw line.error("expected a finite number in field %s, got '%s'.", i + 1, fields[i]);
       }
+      numbers[i - 1] = Decimals.parse(text);
     }
     double[] points = Arrays.copyOfRange(numbers, 5, numbers.length);
-    if (!Arrays.stream(points).allMatch(Double::isFinite)) {
-      throw line.error("expected finite coordinates, got " + Arrays.toString(points) + ".");
-    }
     add(
         faces,
         TsvCell.text(fields[0]),

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.facemargin.core.DataException;
+import org.facemargin.core.Decimals;
 import org.facemargin.files.AtomicFiles;
 import org.facemargin.files.TextLines;
 import org.facemargin.files.TsvCell;
@@ -192,7 +193,7 @@ public record RecordList(Layout layout, List<Entry> entries) {
       if (named && !text.isEmpty() && !isNumber(text)) {
         return text;
       }
-      double value = isNumber(text) && !named ? Double.parseDouble(text) : -1;
+      double value = isNumber(text) && !named ? Decimals.parse(text) : -1;
       if (value < 0 || value != Math.rint(value) || value > LARGEST_LABEL) {
         throw line.error(
             "expected a label (%s), got '%s'.",
@@ -261,11 +262,11 @@ public record RecordList(Layout layout, List<Entry> entries) {
     if (!isNumber(field)) {
       throw line.error("expected a coordinate in pixels, got '" + field + "'.");
     }
-    return Double.parseDouble(field);
+    return Decimals.parse(field.strip());
   }
 
   private static boolean isNumber(String field) {
-    return field.strip().matches("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?");
+    return Decimals.isFinite(field.strip());
   }
 
   /** Writes the list in its layout; landmarks are not written. */

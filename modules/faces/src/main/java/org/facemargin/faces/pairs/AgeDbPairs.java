@@ -4,8 +4,6 @@ import com.google.auto.service.AutoService;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.facemargin.core.DataException;
 import org.facemargin.faces.source.PictureIndex;
 import org.facemargin.files.TextLines;
@@ -38,7 +36,7 @@ public final class AgeDbPairs extends PairFormat {
 
   @Override
   protected PairedFaces read(Path file, PictureIndex pictures) {
-    List<FacePair> pairs = new ArrayList<>();
+    ListedPairs pairs = new ListedPairs();
     int folds;
     checkSize(file);
     try (MatFile mat = Mat5.readFromFile(file.toFile())) {
@@ -63,10 +61,10 @@ public final class AgeDbPairs extends PairFormat {
               + e.getMessage(),
           e);
     }
-    if (pairs.isEmpty()) {
+    if (pairs.size() == 0) {
       throw new DataException(file + ": 'splits' holds no pair.");
     }
-    return new PairedFaces(pictures.toSource(), pairs, folds);
+    return new PairedFaces(pictures.toSource(), pairs.checked(), folds);
   }
 
   private static void checkSize(Path file) {
@@ -81,7 +79,7 @@ public final class AgeDbPairs extends PairFormat {
   }
 
   private static void addFold(
-      Path file, int fold, Array split, PictureIndex pictures, List<FacePair> pairs) {
+      Path file, int fold, Array split, PictureIndex pictures, ListedPairs pairs) {
     if (!(split instanceof Struct struct) || struct.getFieldNames().size() < 2) {
       throw DataException.of("%s: fold %s is not a structure of pairs and labels.", file, fold);
     }
@@ -102,7 +100,7 @@ public final class AgeDbPairs extends PairFormat {
       }
       int first = pictures.positionOf(name(names, 0, pair), where);
       int second = pictures.positionOf(name(names, 1, pair), where);
-      pairs.add(new FacePair(first, second, label == 1));
+      pairs.add(file + ": fold " + fold + ", pair " + pair, first, second, label == 1);
     }
   }
 

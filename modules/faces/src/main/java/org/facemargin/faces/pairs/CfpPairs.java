@@ -61,7 +61,7 @@ public final class CfpPairs {
 
   private final Path protocol;
   private final PictureIndex pictures;
-  private final List<FacePair> pairs = new ArrayList<>();
+  private final ListedPairs pairs = new ListedPairs();
 
   /**
    * @param protocol the folder with the two lists and {@code Split}
@@ -90,11 +90,11 @@ public final class CfpPairs {
       pairs(folder.resolve("diff.txt"), frontal, other, false);
       folds = fold;
     }
-    if (pairs.isEmpty()) {
+    if (pairs.size() == 0) {
       throw DataException.of(
           "%s: there is no Split/%s/01 with same.txt and diff.txt.", protocol, kind.folder);
     }
-    return new PairedFaces(pictures.toSource(), pairs, folds);
+    return new PairedFaces(pictures.toSource(), pairs.checked(), folds);
   }
 
   private List<TextLines.Line> numbered(String name) {
@@ -126,9 +126,7 @@ public final class CfpPairs {
           if (fields.length != 2) {
             throw line.error("expected two numbers separated by a comma, got " + line.text());
           }
-          pairs.add(
-              new FacePair(
-                  picture(line, first, fields[0]), picture(line, second, fields[1]), same));
+          pairs.add(line, picture(line, first, fields[0]), picture(line, second, fields[1]), same);
         });
   }
 

@@ -21,8 +21,7 @@ public final class CrossLfwPairs {
   private static final int FOLDS = 10;
 
   private final PictureIndex pictures;
-  private final List<FacePair> same = new ArrayList<>();
-  private final List<FacePair> different = new ArrayList<>();
+  private final ListedPairs listed = new ListedPairs();
   private int pending = -1;
   private String pendingLabel = "";
 
@@ -87,11 +86,14 @@ public final class CrossLfwPairs {
     if (one == pendingLabel.equals("0")) {
       throw line.error("the two lines of a pair disagree: labels %s and %s.", pendingLabel, label);
     }
-    (one ? same : different).add(new FacePair(pending, picture, one));
+    listed.add(line, pending, picture, one);
     pending = -1;
   }
 
   private PairedFaces interleaved(Path list) {
+    List<FacePair> all = listed.checked();
+    List<FacePair> same = all.stream().filter(FacePair::same).toList();
+    List<FacePair> different = all.stream().filter(pair -> !pair.same()).toList();
     if (same.isEmpty() || same.size() != different.size() || same.size() % FOLDS != 0) {
       throw DataException.of(
           "%s: expected as many pairs of one person as of two, a multiple of ten each; got %s"

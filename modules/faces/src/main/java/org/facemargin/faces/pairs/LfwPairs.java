@@ -2,7 +2,6 @@ package org.facemargin.faces.pairs;
 
 import com.google.auto.service.AutoService;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.facemargin.core.DataException;
@@ -36,7 +35,7 @@ public final class LfwPairs extends PairFormat {
 
   private static final class Reader {
     private final PictureIndex pictures;
-    private final List<FacePair> pairs = new ArrayList<>();
+    private final ListedPairs pairs = new ListedPairs();
     private boolean begun;
     private int folds = 1;
     private int perKind = -1;
@@ -55,11 +54,11 @@ public final class LfwPairs extends PairFormat {
       if (first && fields.size() <= 2 && fields.stream().allMatch(PairFields::isNumber)) {
         readHeader(line, fields);
       } else if (!first || !PairFields.areHeadings(fields)) {
-        pairs.add(pair(line, fields));
+        addPair(line, fields);
       }
     }
 
-    private FacePair pair(TextLines.Line line, List<String> fields) {
+    private void addPair(TextLines.Line line, List<String> fields) {
       boolean same = fields.size() == 3;
       if (!same && fields.size() != 4) {
         throw line.error(
@@ -70,7 +69,7 @@ public final class LfwPairs extends PairFormat {
       }
       int one = picture(line, fields.get(0), fields.get(1));
       int other = picture(line, fields.get(same ? 0 : 2), fields.get(same ? 2 : 3));
-      return new FacePair(one, other, same);
+      pairs.add(line, one, other, same);
     }
 
     private void readHeader(TextLines.Line line, List<String> fields) {
@@ -87,10 +86,10 @@ public final class LfwPairs extends PairFormat {
     }
 
     PairedFaces finish(Path list) {
-      if (pairs.isEmpty()) {
+      if (pairs.size() == 0) {
         throw new DataException(list + ": the file is empty.");
       }
-      PairedFaces faces = new PairedFaces(pictures.toSource(), pairs, folds);
+      PairedFaces faces = new PairedFaces(pictures.toSource(), pairs.checked(), folds);
       int expected = folds * perKind;
       if (perKind > 0 && (faces.same() != expected || pairs.size() != 2 * expected)) {
         throw DataException.of(

@@ -46,6 +46,13 @@ public record PairedFaces(
     return (int) pairs.stream().filter(FacePair::same).count();
   }
 
+  /** What the list says of itself. */
+  public PairLabels labels() {
+    return ListedPairs.labels(
+        pairs,
+        pair -> "pair " + (pair + 1) + ", " + TsvCell.of(images.nameOf(pairs.get(pair).first())));
+  }
+
   /**
    * The same pairs with both kinds spread evenly, each kind in its own order, so that every fold
    * cut from the list has its share of both: for lists with all pairs of one kind first.

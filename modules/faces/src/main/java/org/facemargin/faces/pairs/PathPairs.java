@@ -40,7 +40,7 @@ public final class PathPairs extends PairFormat {
     }
     int label = labelPlace(rows);
     int first = label == 0 ? 1 : 0;
-    List<FacePair> pairs = new ArrayList<>();
+    ListedPairs pairs = new ListedPairs();
     TreeSet<String> others = new TreeSet<>();
     for (Row row : rows) {
       String text = row.fields.get(label);
@@ -49,12 +49,12 @@ public final class PathPairs extends PairFormat {
         throw row.line.error("label " + text + ", where lines before say two people otherwise.");
       }
       pairs.add(
-          new FacePair(
-              pictures.positionOf(row.fields.get(first), row.line),
-              pictures.positionOf(row.fields.get(first + 1), row.line),
-              same));
+          row.line,
+          pictures.positionOf(row.fields.get(first), row.line),
+          pictures.positionOf(row.fields.get(first + 1), row.line),
+          same);
     }
-    return new PairedFaces(pictures.toSource(), pairs, 1);
+    return new PairedFaces(pictures.toSource(), pairs.checked(), 1);
   }
 
   private static List<Row> rows(Path list) {

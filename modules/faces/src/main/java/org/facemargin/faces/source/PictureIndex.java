@@ -2,6 +2,7 @@ package org.facemargin.faces.source;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,14 +13,18 @@ import org.facemargin.faces.image.EncodedFaces;
 import org.facemargin.faces.image.ImageCodec;
 import org.facemargin.files.TextLines;
 
-/** Collects the pictures that a pair list names, each once, in the order of first mention. */
+/**
+ * Collects the pictures that a pair list names, each once, in the order of first mention. Where
+ * files are looked up, a picture named in two ways (with its ending and without) is one.
+ */
 public final class PictureIndex {
 
   private final Path root;
   private final boolean lookUp;
   private final PictureNames names;
-  private final Map<String, Integer> positions = new LinkedHashMap<>();
-  private final List<Path> files = new ArrayList<>();
+  private final Map<String, Integer> positions = new HashMap<>();
+  private final Map<Path, Integer> files = new LinkedHashMap<>();
+  private final List<String> firstNames = new ArrayList<>();
   private final List<String> missing = new ArrayList<>();
   private int missingCount;
 
@@ -55,8 +60,11 @@ public final class PictureIndex {
       }
       found = root.resolve(name);
     }
-    files.add(found);
-    return files.size() - 1;
+    Integer known = files.putIfAbsent(found.normalize(), files.size());
+    if (known == null) {
+      firstNames.add(name);
+    }
+    return known == null ? files.size() - 1 : known;
   }
 
   /**
@@ -74,7 +82,7 @@ public final class PictureIndex {
           String.join("; ", missing),
           missingCount > missing.size() ? "; …" : "");
     }
-    return new Pictures(List.copyOf(files), List.copyOf(positions.keySet()));
+    return new Pictures(List.copyOf(files.keySet()), List.copyOf(firstNames));
   }
 
   private record Pictures(List<Path> files, List<String> names) implements EncodedFaces {

@@ -116,6 +116,14 @@ class FolderAlignmentTest {
         .hasMessageContaining("68.txt:3: expected a name and 136 numbers");
     Files.writeString(file, "a.jpg" + "\tx".repeat(136) + "\n");
     assertThatThrownBy(() -> LandmarkTable.read(file)).hasMessageContaining("no line");
+    String face = "a.jpg\t0.9\t1\t2\t30\t40\t1\t2\t3\t4\t5\t6\t7\t8\t9\t10\n";
+    for (String wrong : new String[] {"0.9f", "NaN", "0x1p-1", "-Infinity"}) {
+      Files.writeString(
+          file, LandmarkTable.HEADER + "\n" + face + face.replaceFirst("0\\.9", wrong));
+      assertThatThrownBy(() -> LandmarkTable.read(file))
+          .isInstanceOf(DataException.class)
+          .hasMessageContaining(":3: expected a finite number in field 2, got '" + wrong + "'");
+    }
   }
 
   private static String face(String name) {

@@ -245,7 +245,7 @@ class PackedPairsTest {
         List.of("](I1\nI2\ne", "](I1\nI-1\ne", "](F1.0\nF0.5\ne", "](F1\nFnan\ne")) {
       assertThatThrownBy(() -> parse(flagged(flags)))
           .isInstanceOf(DataException.class)
-          .hasMessageContaining(flags.contains("nan") ? "'nan' is not a number" : "flag of pair 1");
+          .hasMessageContaining("flag of pair 1");
     }
   }
 

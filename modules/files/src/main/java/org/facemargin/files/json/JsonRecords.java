@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
@@ -78,16 +79,23 @@ public final class JsonRecords {
                 Separators.createDefaultInstance()
                     .withObjectFieldValueSpacing(Separators.Spacing.AFTER))
             .withObjectIndenter(indenter);
-    try {
-      return MAPPER.writer(printer).writeValueAsString(tree(value)) + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Cannot write JSON: " + e.getMessage(), e);
-    }
+    return text(MAPPER.writer(printer), value) + "\n";
   }
 
   /** JSON in one line, without a line end. */
   public static String line(Object value) {
-    return tree(value).toString();
+    return text(MAPPER.writer(), value);
+  }
+
+  /** Straight from the record; by way of a tree where some number is not finite. */
+  private static String text(ObjectWriter writer, Object value) {
+    try {
+      String text = writer.writeValueAsString(value);
+      boolean finite = !text.contains("\"NaN\"") && !text.contains("Infinity\"");
+      return finite ? text : writer.writeValueAsString(tree(value));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Cannot write JSON: " + e.getMessage(), e);
+    }
   }
 
   /** Writes indented JSON, whole or not at all. */

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.facemargin.core.DataException;
+import org.facemargin.core.Decimals;
 import org.facemargin.files.ClauseException;
 
 /**
@@ -206,7 +207,7 @@ public final class RestrictedUnpickler {
 
   private static PickleValue real(String text) {
     try {
-      return new PickleValue.Real(Double.parseDouble(text.strip()));
+      return new PickleValue.Real(Decimals.parse(text.strip()));
     } catch (NumberFormatException e) {
       throw new ClauseException("'" + text + "' is not a number");
     }

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.facemargin.core.ConfigurationException;
+import org.facemargin.core.Decimals;
 import org.facemargin.core.Parameter;
 import org.facemargin.core.Parameterised;
 import org.facemargin.core.Settings;
@@ -639,7 +640,7 @@ public final class ConfigReader {
   private double parsed(String key, YamlValue.Scalar scalar, double low, double high) {
     double value;
     try {
-      value = Double.parseDouble(scalar.text().replace("_", ""));
+      value = Decimals.parse(scalar.text().replace("_", ""));
     } catch (NumberFormatException e) {
       throw error(key, "is '" + scalar.text() + "', expected a number", e);
     }

@@ -47,4 +47,21 @@ class JsonRecordsTest {
         .isInstanceOf(DataException.class)
         .hasMessageContaining("r.json:");
   }
+
+  /** What is written straight from a record is what its tree says, with and without a NaN. */
+  @Test
+  void aTextIsThatOfItsTree() {
+    Map<String, Object> finite =
+        Map.of(
+            "b", List.of(0.1, 1e-300, -0.0, 123456789.125),
+            "a", Map.of("z", 1.5f, "y", new double[] {1, 2.5}, "x", "NaN and \"quotes\" é"),
+            "c", Long.MAX_VALUE);
+    assertThat(JsonRecords.line(finite)).isEqualTo(JsonRecords.tree(finite).toString());
+    assertThat(JsonRecords.line(Map.of("a", "NaN"))).isEqualTo("{\"a\":\"NaN\"}");
+    Map<String, Object> open = Map.of("a", new double[] {1, Double.NaN}, "b", Double.NaN);
+    assertThat(JsonRecords.line(open))
+        .isEqualTo("{\"a\":[1.0,null],\"b\":null,\"b_note\":\"NaN\"}");
+    assertThat(JsonRecords.line(Map.of("a", Double.NEGATIVE_INFINITY)))
+        .isEqualTo("{\"a\":null,\"a_note\":\"-Infinity\"}");
+  }
 }

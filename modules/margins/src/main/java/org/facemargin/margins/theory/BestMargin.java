@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.facemargin.core.Decimals;
 import org.facemargin.core.NamedRegistry;
 import org.facemargin.core.Parameter;
 import org.facemargin.margins.Link;
@@ -234,7 +235,7 @@ public record BestMargin(
 
     private double start() {
       String neutral = factory.neutral().orElse(Map.of()).get(margin.name());
-      return Double.parseDouble(neutral == null ? parameter.defaultValue() : neutral);
+      return Decimals.parse(neutral == null ? parameter.defaultValue() : neutral);
     }
 
     /** The nearest change of sign to the start, upwards or downwards; NaN if there is none. */

@@ -3,6 +3,7 @@ package org.facemargin.training.listeners;
 import java.util.Locale;
 import java.util.Map;
 import org.facemargin.core.ConfigurationException;
+import org.facemargin.core.Decimals;
 import org.facemargin.training.StepReport;
 import org.facemargin.training.TrainingListener;
 import org.facemargin.training.TrainingOutcome;
@@ -105,7 +106,7 @@ public final class ValidationListener implements TrainingListener {
   @Override
   public void restore(String state) {
     String[] fields = state.split(" ");
-    best = Double.parseDouble(fields[0]);
+    best = Decimals.parse(fields[0]);
     withoutBest = Integer.parseInt(fields[1]);
     validatedAt = Long.parseLong(fields[2]);
   }

@@ -1,4 +1,4 @@
-package org.facemargin.evaluation.scores;
+package org.facemargin.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,7 +14,10 @@ class DecimalsTest {
 
   private static double parse(String text) {
     byte[] bytes = ("x" + text + "y").getBytes(StandardCharsets.UTF_8);
-    return Decimals.parse(bytes, 1, bytes.length - 1);
+    double ofBytes = Decimals.parse(bytes, 1, bytes.length - 1);
+    assertThat(Decimals.parse(text)).isEqualTo(Double.valueOf(ofBytes));
+    assertThat(Decimals.isFinite(text)).isEqualTo(Double.isFinite(ofBytes));
+    return ofBytes;
   }
 
   private static void check(String text) {
@@ -85,10 +88,65 @@ class DecimalsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "-", ".", "-.", "1.2.3", "1,5", "abc", "1x", "--1", "0x1p3", "0.5f", "0.1d", "1D",
-        "0.5\0"
+        "",
+        "-",
+        ".",
+        "-.",
+        "1.2.3",
+        "1,5",
+        "abc",
+        "1x",
+        "--1",
+        "0x1p3",
+        "0.5f",
+        "0.1d",
+        "1D",
+        "0.5\0",
+        " 1",
+        "1 ",
+        "1\n",
+        "1e",
+        "1e+",
+        "e5",
+        ".e5",
+        "1e5.0",
+        "1_000",
+        "+-1",
+        "infinite",
+        "nano",
+        "١٢",
+        "１",
+        "−1"
       })
   void refusesWhatIsNoNumber(String text) {
-    assertThatThrownBy(() -> parse(text)).isInstanceOf(NumberFormatException.class);
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    assertThatThrownBy(() -> Decimals.parse(bytes, 0, bytes.length))
+        .isInstanceOf(NumberFormatException.class);
+    assertThatThrownBy(() -> Decimals.parse(text)).isInstanceOf(NumberFormatException.class);
+    assertThatThrownBy(() -> Decimals.parseSingle(text)).isInstanceOf(NumberFormatException.class);
+    assertThat(Decimals.isFinite(text)).isFalse();
+  }
+
+  /** numpy, C and pandas write these words otherwise than Java. */
+  @Test
+  void theWordsOfOthersAreWhatTheySay() {
+    assertThat(Decimals.parse("nan")).isNaN();
+    assertThat(Decimals.parse("-NaN")).isNaN();
+    assertThat(Decimals.parse("inf")).isEqualTo(Double.POSITIVE_INFINITY);
+    assertThat(Decimals.parse("-INF")).isEqualTo(Double.NEGATIVE_INFINITY);
+    assertThat(Decimals.parse("+infinity")).isEqualTo(Double.POSITIVE_INFINITY);
+    assertThat(Decimals.parseSingle("-inf")).isEqualTo(Float.NEGATIVE_INFINITY);
+    assertThat(Decimals.isFinite("1e999")).isFalse();
+  }
+
+  /**
+   * Just above the middle of the singles 1 and 1 + 2^-23, nearer to it than a double can tell:
+   * rounded once it is the upper single, through a double it would be the lower.
+   */
+  @Test
+  void aSingleIsRoundedOnce() {
+    String text = "1.0000000596046447753906250000000001";
+    assertThat(Decimals.parseSingle(text)).isEqualTo(Math.nextUp(1f));
+    assertThat((float) Decimals.parse(text)).isEqualTo(1f);
   }
 }
