@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.facemargin.core.MetricValue;
 import org.facemargin.experiments.record.RunRecord;
-import org.facemargin.experiments.run.RunConfig;
 import org.facemargin.files.yaml.ConfigReader;
 import org.facemargin.margins.theory.NearestCentreAngle;
 import org.facemargin.report.ReportTable;
@@ -84,7 +83,7 @@ final class AngleTable {
 
   private static int dimension(RunRecord record) {
     ConfigReader reader = ConfigReader.parse(record.run(), record.config(), Path.of(""), List.of());
-    return RunConfig.from(record.run(), reader).model().settings().dimension();
+    return reader.section("model").integer("embedding_dim", 2, 8192);
   }
 
   private static ToDoubleFunction<RunRecord> angle(String id) {

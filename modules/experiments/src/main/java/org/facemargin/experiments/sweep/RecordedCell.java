@@ -3,6 +3,7 @@ package org.facemargin.experiments.sweep;
 import java.nio.file.Path;
 import java.util.List;
 import org.facemargin.core.ConfigurationException;
+import org.facemargin.core.DataException;
 import org.facemargin.experiments.record.RunRecord;
 import org.facemargin.experiments.run.RunConfig;
 import org.facemargin.files.yaml.ConfigReader;
@@ -29,7 +30,7 @@ final class RecordedCell {
       ConfigReader reader =
           ConfigReader.parse(record.run(), record.config(), Path.of(""), List.of());
       return RunConfig.from(record.run(), reader).resolved().sha256();
-    } catch (ConfigurationException e) {
+    } catch (ConfigurationException | DataException e) {
       return "";
     }
   }

@@ -326,7 +326,7 @@ public final class SweepReport {
         List.of(GradientPeak.MARGIN_SLOPE, GradientPeak.EMBEDDING, GradientPeak.BACKBONE);
     List<String> columns = new ArrayList<>(List.of("variant"));
     quantities.forEach(quantity -> columns.addAll(List.of("largest " + quantity, "usual")));
-    columns.add("diverged");
+    columns.add("ended above log C");
     List<List<String>> rows = new ArrayList<>();
     byVariant.forEach(
         (variant, runs) -> {
@@ -337,7 +337,7 @@ public final class SweepReport {
             row.add(number(peaks.stream().mapToDouble(GradientPeak::largest).max()));
             row.add(number(peaks.stream().mapToDouble(GradientPeak::meanOfSteps).average()));
           }
-          row.add(diverged(runs));
+          row.add(aboveGuessing(runs));
           rows.add(row);
         });
     return new ReportTable(
@@ -350,12 +350,12 @@ public final class SweepReport {
             "Margin slope: |dz/dc| of the target, as training uses it: 1 where it is detached."
                 + " Embedding gradient: of a picture's own loss by its unit embedding. The"
                 + " backbone's gradient norm is taken before clipping.",
-            "Diverged: the loss became no number, or centres met, or the mean loss of the last 50"
-                + " steps is above log C, what guessing costs; of the runs that measured their"
-                + " angles."));
+            "Ended above log C: the loss became no number, or centres met, or its mean over the"
+                + " last 50 steps is above what guessing costs, of the runs that measured their"
+                + " angles. Large margins and wrong labels do that to sound runs, too."));
   }
 
-  static String diverged(List<RunRecord> runs) {
+  static String aboveGuessing(List<RunRecord> runs) {
     List<RunRecord> known = runs.stream().filter(AngleTable::measured).toList();
     long lost =
         known.stream()
