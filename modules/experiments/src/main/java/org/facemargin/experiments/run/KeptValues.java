@@ -30,7 +30,6 @@ final class KeptValues {
     state
         .lines()
         .map(line -> line.split(" "))
-        .forEach(
-            fields -> add(fields[0], Decimals.parse(fields[1]), Long.parseLong(fields[2])));
+        .forEach(fields -> add(fields[0], Decimals.parse(fields[1]), Long.parseLong(fields[2])));
   }
 }
