@@ -135,7 +135,7 @@ class ReaderFuzzTest {
     text(
         subjects,
         "calfw.txt",
-        "a.jpg 1\nb.jpg 1\n".repeat(10) + "b.jpg 0\na.jpg 0\n".repeat(10),
+        "a.jpg 1\nb.jpg 1\n".repeat(10) + "c.jpg 0\nd.jpg 0\n".repeat(10),
         PairFormat.named("calfw")::namesOf);
     text(
         subjects,
