@@ -9,6 +9,7 @@ import org.facemargin.experiments.record.AngleDistribution;
 import org.facemargin.experiments.record.Measurement;
 import org.facemargin.experiments.record.RunRecord;
 import org.facemargin.report.ReportTable;
+import org.facemargin.report.Words;
 
 /**
  * What a sweep's losses made of wrong labels: how far clean and wrongly labelled pictures come
@@ -34,8 +35,8 @@ final class NoiseTable {
   static ReportTable of(String title, Map<SweepSpec.Variant, List<RunRecord>> runs) {
     List<String> columns =
         new ArrayList<>(List.of("variant", "area between", "clean °", "wrong °"));
-    ENDS.forEach(end -> columns.add(percent(end) + ": wrong / clean"));
-    ENDS.forEach(end -> columns.add(percent(end) + ": outer / inner"));
+    ENDS.forEach(end -> columns.add(Words.rate(end, 0) + ": wrong / clean"));
+    ENDS.forEach(end -> columns.add(Words.rate(end, 0) + ": outer / inner"));
     List<List<String>> rows = new ArrayList<>();
     runs.forEach(
         (variant, all) -> {
@@ -64,10 +65,6 @@ final class NoiseTable {
                 + " unit embedding, over that of a clean one, at that share of the steps. Outer /"
                 + " inner: of the tenth of all pictures that is furthest from its label's centre,"
                 + " over that of the others. Means over seeds."));
-  }
-
-  private static String percent(double end) {
-    return Math.round(100 * end) + " %";
   }
 
   private static ToDoubleFunction<RunRecord> ratio(String over, String under, double end) {

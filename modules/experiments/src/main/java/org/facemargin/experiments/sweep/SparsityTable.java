@@ -13,6 +13,7 @@ import org.facemargin.experiments.record.RunRecord;
 import org.facemargin.report.Block;
 import org.facemargin.report.Chart;
 import org.facemargin.report.ReportTable;
+import org.facemargin.report.Words;
 
 /** How sparse the posteriors of a sweep's alpha-divergences were while training went on. */
 final class SparsityTable {
@@ -48,15 +49,15 @@ final class SparsityTable {
         .values()
         .forEach(
             words ->
-                SHOWN.forEach(k -> columns.add(words + ", " + 5 * (k - 1) + "-" + 5 * k + " %")));
+                SHOWN.forEach(
+                    k -> columns.add(words + ", " + 5 * (k - 1) + "-" + Words.rate(0.05 * k, 0))));
     List<List<String>> rows = new ArrayList<>();
     counted(runs)
         .forEach(
             (variant, records) -> {
               List<String> row = new ArrayList<>(List.of(variant.label()));
               for (String quantity : QUANTITIES.keySet()) {
-                SHOWN.forEach(
-                    k -> row.add(AngleTable.mean("%.2f %%", records, percent(quantity, k))));
+                SHOWN.forEach(k -> row.add(Words.rate(mean(records, share(quantity, k)), 2)));
               }
               rows.add(row);
             });
@@ -93,11 +94,7 @@ final class SparsityTable {
     double[] shares =
         IntStream.rangeClosed(1, STRETCHES)
             .mapToDouble(
-                k ->
-                    records.stream()
-                        .mapToDouble(record -> percent(quantity, k).applyAsDouble(record) / 100)
-                        .average()
-                        .orElseThrow())
+                k -> records.stream().mapToDouble(share(quantity, k)).average().orElseThrow())
             .toArray();
     return Chart.Series.of(label, Chart.Kind.JOINED, ends, shares);
   }
@@ -115,13 +112,13 @@ final class SparsityTable {
     return found;
   }
 
-  private static ToDoubleFunction<RunRecord> percent(String quantity, int stretch) {
+  private static double mean(List<RunRecord> records, ToDoubleFunction<RunRecord> quantity) {
+    return records.stream().mapToDouble(quantity).average().orElseThrow();
+  }
+
+  private static ToDoubleFunction<RunRecord> share(String quantity, int stretch) {
     String id = RunRecord.over(quantity, (double) stretch / STRETCHES);
     return record ->
-        100
-            * record
-                .separation(RunRecord.POSTERIORS, id)
-                .map(MetricValue::value)
-                .orElse(Double.NaN);
+        record.separation(RunRecord.POSTERIORS, id).map(MetricValue::value).orElse(Double.NaN);
   }
 }
